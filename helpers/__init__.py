@@ -1,0 +1,1 @@
+"""The small Python package that the notebooks import: one module, one job."""

@@ -1,0 +1,84 @@
+"""Load the course's tables, typed and dated as their dictionary (`datasets/datapackage.json`) says."""
+
+import difflib
+import json
+from pathlib import Path
+
+import pandas as pd
+
+DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+TODAY = pd.Timestamp("2026-01-01")  # "now" in the course: the data end on the day before
+CUTOFF = pd.Timestamp("2025-07-01")  # history lies before it, "the next half-year" from it to TODAY
+
+PANDAS_TYPES = {"integer": "int64", "number": "float64", "string": "str"}
+
+
+def dictionary() -> dict[str, dict]:
+    """The dictionary's entry of every table, by the table's name."""
+    package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+def names() -> list[str]:
+    """The names that `load` knows."""
+    return [name for name in dictionary() if not name.startswith("truth_")]
+
+
+def load(name: str) -> pd.DataFrame:
+    """One table of the course.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"orders"``; `names` lists them all.
+
+    Returns
+    -------
+    DataFrame
+        Rows as the dictionary describes them. Dates are dates; whole numbers with gaps are ``Int64``.
+
+    Raises
+    ------
+    ValueError
+        When there is no table of that name.
+    """
+    return _read(name, names())
+
+
+def truth(name: str) -> pd.DataFrame:
+    """The planted truth of ``"customers"`` or ``"companies"``: no company knows it, the market answers from it."""
+    return _read(f"truth_{name}", ["truth_customers", "truth_companies"])
+
+
+def columns(name: str) -> pd.DataFrame:
+    """What each column of a table means: one row per column, as the dictionary says."""
+    if name not in dictionary():
+        raise ValueError(_unknown(name, list(dictionary())))
+    fields = dictionary()[name]["schema"]["fields"]
+    return pd.DataFrame(
+        {"type": [f["type"] for f in fields], "meaning": [f["description"] for f in fields]},
+        index=pd.Index([f["name"] for f in fields], name="column"),
+    )
+
+
+def _read(name, known):
+    if name not in known:
+        raise ValueError(_unknown(name, known))
+    entry = dictionary()[name]
+    fields = entry["schema"]["fields"]
+    gaps = [
+        f["name"] for f in fields if f["type"] == "integer" and not f.get("constraints", {}).get("required")
+    ]
+    types = {
+        f["name"]: "Int64" if f["name"] in gaps else PANDAS_TYPES[f["type"]]
+        for f in fields
+        if f["type"] in PANDAS_TYPES
+    }
+    dates = [f["name"] for f in fields if f["type"] in ("date", "datetime")]
+    return pd.read_csv(DATASETS / entry["path"], dtype=types, parse_dates=dates, encoding="utf-8")
+
+
+def _unknown(name, known):
+    close = difflib.get_close_matches(str(name), known, 1)
+    hint = f"Did you mean {close[0]!r}?" if close else f"Expected one of: {', '.join(known)}."
+    return f"There is no table {name!r}. {hint}"

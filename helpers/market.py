@@ -1,0 +1,381 @@
+"""The market: how each customer of the retailer would answer a campaign, and what that costs and earns.
+
+A *plan* is a table with one row per customer: who gets which offer, in which channel, when. `run` sends it
+and returns what happened; `effect` compares those contacted with the control group held out at random; `expected`
+tells what no company can know: each customer's chance to buy with the message and without it.
+
+How an answer comes about. A customer buys within 14 days with a chance that depends on the own rate of orders
+alone (`chance_without`). A message adds to it:
+
+    chance_with = chance_without + (1 - chance_without) * lift
+    lift = opens * (LIFT_ANY + LIFT_FIT * fit) * activity * moment * stage * price * fatigue
+
+`fit` is the cosine between the customer's taste and the offer, both as shares of the twelve categories. The
+constants below are the planted parameters; lessons measure their traces, tests change them.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from helpers import data
+
+WINDOW_DAYS = 14  # an order within so many days counts as an answer
+MARGIN = 0.38  # margin as a share of the amount, before discounts
+CONTACT_COST_SEK = {"email": 0.6, "sms": 1.1, "push": 0.1, "post": 9.0}
+MESSAGE_COST_SEK = 1_800  # fixed: writing, pictures and approval of one more message
+
+LIFT_ANY, LIFT_FIT = 0.12, 0.20  # added chance of an opened message: any offer, and by how well it fits
+OFF_DAYPART = 0.65  # at another part of the day than the customer's own
+LEFT = 0.25  # customers who have stopped buying hardly answer
+PRICE = 2.5  # how strongly a discount works on the price-sensitive
+STAGE_RIGHT, STAGE_WRONG = 1.25, 0.75
+EVENT_GAIN = {"cart": 1.6, "cold_snap": 1.5, "holiday": 1.2}
+EVENT_HALF_LIFE_HOURS = {"cart": 3.0, "cold_snap": 18.0, "holiday": 120.0}
+EVENT_ABSENT = 0.7  # a message about a moment that is not there
+TIRED = 0.8  # per message of the last month, for a customer of usual patience
+KEEP_FIT, KEEP_EXCLUSIVE, KEEP_STAGE, KEEP_TIRED = 1.1, 1.4, 0.35, 0.25  # on the log-odds of staying a year
+
+CATEGORIES = [
+    "essentials",
+    "bulk_packs",
+    "organic",
+    "wellness",
+    "womenswear",
+    "menswear",
+    "beauty",
+    "ready_meals",
+    "snacks",
+    "outdoor",
+    "children",
+    "home",
+]
+NEEDS = {
+    "thrift": ["essentials", "bulk_packs"],
+    "green": ["organic", "wellness"],
+    "style": ["womenswear", "menswear", "beauty"],
+    "convenience": ["ready_meals", "snacks"],
+}
+DAYPARTS = ["morning", "midday", "evening"]
+STAGE_MESSAGES = {"welcome": "new", "thanks": "active", "win_back": "left"}
+MONTH_WEIGHT = [0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9]
+
+OPTIONAL = {
+    "daypart": "midday",
+    "discount": 0.0,
+    "sent_on": data.TODAY,
+    "event": "",
+    "hours_since_event": 0.0,
+    "stage_message": "",
+    "exclusive": 0,
+    "reward_sek": 0.0,
+    "recent_messages": 0,
+}
+
+
+def offers() -> pd.DataFrame:
+    """The offers that every plan may name: one per category, one per need, and ``"everyone"``.
+
+    Returns
+    -------
+    DataFrame
+        A row per offer; its columns are the twelve categories, its values their shares in the offer.
+    """
+    table = pd.DataFrame(np.eye(len(CATEGORIES)), index=CATEGORIES, columns=CATEGORIES)
+    for need, inside in NEEDS.items():
+        table.loc[need] = [category in inside for category in CATEGORIES]
+    table.loc["everyone"] = 1.0
+    return table.div(table.sum(axis=1), axis=0)
+
+
+def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers: pd.DataFrame | None = None):
+    """Send the plan and see what happens.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        One row per customer. Needed: `customer_id`, `offer` (a row of `offers` or of `more_offers`), `channel`
+        (email, sms, push, post). Optional: `daypart` (morning, midday, evening), `discount` (share of the
+        price), `sent_on` (date), `event` (cart, cold_snap, holiday) with `hours_since_event`, `stage_message`
+        (welcome, thanks, win_back), `exclusive` (1: for members only), `reward_sek` (given with an order),
+        `recent_messages` (in the last month).
+    holdout : float
+        The control group: share of those who may be contacted, drawn at random, who get nothing.
+    seed : int
+        The luck. With the same seed a customer has the same luck under every plan, so plans can be compared.
+    more_offers : DataFrame, optional
+        Offers of your own, in the form of `offers`.
+
+    Returns
+    -------
+    DataFrame
+        The plan's rows, with `group` (contacted, control, no consent), `converted` (0 or 1), `revenue_sek`,
+        `margin_sek` (after discount and reward, before the cost of contact), `cost_sek`, `unsubscribed`,
+        `satisfaction` (1 to 5) and `retained` (still a customer a year on). Nobody without consent to the channel is contacted.
+
+    Raises
+    ------
+    ValueError
+        When the plan lacks a column, names an unknown customer, offer or channel, or a customer twice.
+    """
+    if not 0 <= holdout < 1:
+        raise ValueError(
+            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
+        )
+    chances = expected(plan, more_offers=more_offers)
+    who = _people().index.get_indexer(chances["customer_id"])
+    rng = np.random.default_rng([seed, 20_260_101])
+    luck = (
+        pd.DataFrame(rng.random((len(_people()), 4)), columns=["group", "buy", "leave", "stay"])
+        .iloc[who]
+        .reset_index(drop=True)
+    )
+    amount_noise, mood = (
+        rng.lognormal(-0.15, 0.55, len(_people()))[who],
+        rng.normal(0, 0.6, len(_people()))[who],
+    )
+
+    chances["group"] = np.select(
+        [chances["consent"] == 0, luck["group"] < holdout], ["no consent", "control"], "contacted"
+    )
+    contacted = chances["group"] == "contacted"
+    chance = chances["chance_with"].where(contacted, chances["chance_without"])
+    converted = (luck["buy"] < chance).astype(int)
+    amount = chances["basket_sek"] * amount_noise * converted
+    given = (amount * chances["discount"] + chances["reward_sek"] * converted).where(contacted, 0.0)
+    chances["converted"] = converted
+    chances["revenue_sek"] = (amount - (amount * chances["discount"]).where(contacted, 0.0)).round(2)
+    chances["margin_sek"] = (amount * MARGIN - given).round(2)
+    chances["cost_sek"] = chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0)
+    chances["unsubscribed"] = (contacted & (luck["leave"] < chances["chance_unsubscribe"])).astype(int)
+    pleased = chances["pleased"].where(contacted, 0.0)
+    chances["satisfaction"] = (3.5 + pleased + mood).clip(1, 5).round(1)
+    chances["retained"] = (
+        luck["stay"] < chances["stay_with"].where(contacted, chances["stay_without"])
+    ).astype(int)
+    hidden = [
+        "chance_with",
+        "chance_without",
+        "stay_with",
+        "stay_without",
+        "chance_unsubscribe",
+        "pleased",
+        "basket_sek",
+        "consent",
+        "fit",
+    ]
+    return chances.drop(columns=hidden)
+
+
+def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Each planned customer's chances with the message and without it: known in this market only.
+
+    Returns
+    -------
+    DataFrame
+        The plan's rows, with `consent` (to the channel), `fit`, `chance_without`, `chance_with` (to buy within
+        14 days), `stay_without`, `stay_with` (to be a customer a year on), `chance_unsubscribe`, `pleased`
+        and `basket_sek`.
+    """
+    catalogue = offers() if more_offers is None else pd.concat([offers(), more_offers[CATEGORIES]])
+    plan = _checked(plan, catalogue)
+    people = _people().loc[plan["customer_id"]].reset_index()
+    by_channel = {channel: people[f"open_{channel}"] for channel in CONTACT_COST_SEK}
+    opens = np.select([plan["channel"] == c for c in by_channel], list(by_channel.values()))
+    consent = np.select(
+        [plan["channel"] == c for c in by_channel], [people[f"consent_{c}"] for c in by_channel]
+    )
+    taste, offer = (
+        people[[f"taste_{c}" for c in CATEGORIES]].to_numpy(),
+        catalogue.loc[plan["offer"], CATEGORIES].to_numpy(),
+    )
+    fit = (taste * offer).sum(axis=1) / np.sqrt((taste**2).sum(axis=1) * (offer**2).sum(axis=1))
+
+    season = np.array(MONTH_WEIGHT)[plan["sent_on"].dt.month - 1]
+    without = np.where(
+        people["stage"] == "left", 0.0, 1 - np.exp(-people["orders_per_year"] * season * WINDOW_DAYS / 365)
+    )
+    activity = np.where(
+        people["stage"] == "left", LEFT, np.clip(0.55 + 0.35 * np.log1p(people["orders_per_year"]), 0.55, 1.4)
+    )
+    moment = np.where(plan["daypart"] == people["daypart"], 1.0, OFF_DAYPART) * _event_factor(plan, people)
+    wanted = plan["stage_message"].map(STAGE_MESSAGES)
+    stage = np.select([wanted.isna(), wanted == people["stage"]], [1.0, STAGE_RIGHT], STAGE_WRONG)
+    price = 1 + PRICE * people["price_sensitivity"] * plan["discount"]
+    fatigue = TIRED ** (plan["recent_messages"] * (0.4 + 2 * people["easily_annoyed"]))
+    lift = np.clip(opens * (LIFT_ANY + LIFT_FIT * fit) * activity * moment * stage * price * fatigue, 0, 0.95)
+
+    annoyance = people["easily_annoyed"] * plan["recent_messages"]
+    stay = np.where(
+        people["stage"] == "left", 0.03, np.exp(-365 / (550 + 600 * np.sqrt(people["orders_per_year"])))
+    )
+    nudge = (
+        opens
+        * (
+            KEEP_FIT * (fit - 0.5)
+            + KEEP_EXCLUSIVE * people["attachment"] * plan["exclusive"]
+            + KEEP_STAGE * np.select([wanted.isna(), wanted == people["stage"]], [0, 1], -1)
+        )
+        - KEEP_TIRED * annoyance
+    )
+    return plan.assign(
+        consent=consent,
+        fit=fit,
+        chance_without=without,
+        chance_with=without + (1 - without) * lift,
+        stay_without=stay,
+        stay_with=1 / (1 + (1 / stay - 1) * np.exp(-nudge)),
+        chance_unsubscribe=0.002
+        + 0.03 * people["easily_annoyed"] * (1 - fit) * (1 + 0.5 * plan["recent_messages"]),
+        pleased=opens * 0.9 * (fit - 0.5) - 0.3 * annoyance,
+        basket_sek=people["basket_sek"],
+    )
+
+
+def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """What the campaign changed: those contacted against the control group, with 95 % intervals.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        From `run`, with a control group.
+
+    Returns
+    -------
+    DataFrame
+        A row per measure: `contacted` and `control` (means per customer), `effect` (for all contacted
+        customers where the measure is in SEK, else the difference per customer), `low` and `high` (95 %).
+        Rates by Agresti and Caffo (2000), means by Welch (1947). `profit_sek` is the added margin less the
+        cost of contact and of one message per distinct offer, discount, stage message and exclusivity; `roi` is that profit per SEK of cost.
+    """
+    treated, control = (outcomes[outcomes["group"] == g] for g in ("contacted", "control"))
+    if len(treated) < 2 or len(control) < 2:
+        raise ValueError(
+            f"Found {len(treated)} contacted and {len(control)} control customers; expected 2 or more of each. "
+            "Run the plan with a larger holdout or for more customers."
+        )
+    rows = {
+        name: _rate_difference(treated[name], control[name])
+        for name in ("converted", "unsubscribed", "retained")
+    }
+    rows["satisfaction"] = _mean_difference(treated["satisfaction"], control["satisfaction"])
+    rows["revenue_sek"] = _mean_difference(treated["revenue_sek"], control["revenue_sek"], times=len(treated))
+    rows["margin_sek"] = _mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
+    cost = treated["cost_sek"].sum() + MESSAGE_COST_SEK * len(
+        treated[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates()
+    )
+    margin = rows["margin_sek"]
+    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
+    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
+    )
+
+
+def _rate_difference(treated, control):
+    """Agresti and Caffo's interval: one success and one failure added to each group."""
+    adjusted = [(x.sum() + 1) / (len(x) + 2) for x in (treated, control)]
+    spread = 1.96 * np.sqrt(sum(p * (1 - p) / (len(x) + 2) for p, x in zip(adjusted, (treated, control))))
+    middle = adjusted[0] - adjusted[1]
+    return treated.mean(), control.mean(), treated.mean() - control.mean(), middle - spread, middle + spread
+
+
+def _mean_difference(treated, control, times=1):
+    """Welch's interval; both groups are large enough for the normal quantile."""
+    spread = 1.96 * np.sqrt(treated.var() / len(treated) + control.var() / len(control))
+    difference = treated.mean() - control.mean()
+    return (
+        treated.mean(),
+        control.mean(),
+        times * difference,
+        times * (difference - spread),
+        times * (difference + spread),
+    )
+
+
+def _event_factor(plan, people):
+    """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent."""
+    if (plan["event"] == "").all():
+        return 1.0
+    day = (
+        _calendar()
+        .reindex(pd.MultiIndex.from_arrays([plan["sent_on"].dt.normalize(), people["region"]]))
+        .fillna(0)
+    )
+    there = {
+        "cart": np.ones(len(plan), bool),
+        "cold_snap": day["cold_snap"].to_numpy() == 1,
+        "holiday": (day["school_holiday"].to_numpy() == 1) & (people["household"] == "family").to_numpy(),
+    }
+    factor = np.ones(len(plan))
+    for event, real in there.items():
+        named = (plan["event"] == event).to_numpy()
+        gain = EVENT_GAIN[event] * 0.5 ** (
+            plan["hours_since_event"].to_numpy(float) / EVENT_HALF_LIFE_HOURS[event]
+        )
+        factor = np.where(named, np.where(real, 1 + gain, EVENT_ABSENT), factor)
+    return factor
+
+
+@cache
+def _people():
+    """Every customer's hidden traits and consents, by id; read once."""
+    people = (
+        data.truth("customers").set_index("customer_id").join(data.load("customers").set_index("customer_id"))
+    )
+    new = people["member_since"] > data.TODAY - pd.Timedelta(days=90)
+    return people.assign(
+        stage=np.select([people["left_on"].notna(), new], ["left", "new"], "active")
+    ).sort_index()
+
+
+@cache
+def _calendar():
+    return data.load("calendar").set_index(["date", "region"])[["cold_snap", "school_holiday"]]
+
+
+def _checked(plan, catalogue):
+    """The plan with its optional columns filled in, or one sentence on what is wrong with it."""
+    missing = [c for c in ("customer_id", "offer", "channel") if c not in plan.columns]
+    if missing:
+        raise ValueError(
+            f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
+        )
+    plan = plan.reset_index(drop=True)
+    plan = plan.assign(**{c: plan[c] if c in plan.columns else default for c, default in OPTIONAL.items()})
+    known = {
+        "customer_id": _people().index,
+        "offer": list(catalogue.index),
+        "channel": list(CONTACT_COST_SEK),
+        "daypart": DAYPARTS,
+        "event": ["", *EVENT_GAIN],
+        "stage_message": ["", *STAGE_MESSAGES],
+    }
+    for column, allowed in known.items():
+        strange = plan.loc[~plan[column].isin(allowed), column]
+        if len(strange):
+            wish = (
+                "a customer of the retailer"
+                if column == "customer_id"
+                else f"one of {', '.join(filter(None, allowed))}"
+            )
+            raise ValueError(
+                f"The plan's {column} holds {strange.tolist()[0]!r} ({len(strange)} rows); expected {wish}."
+            )
+    if not pd.api.types.is_datetime64_dtype(plan["sent_on"]):
+        raise ValueError(
+            "The plan's sent_on holds text; expected dates. Convert it with pd.to_datetime(...)."
+        )
+    if not plan["discount"].between(0, 1).all():
+        strange = plan.loc[~plan["discount"].between(0, 1), "discount"].iloc[0]
+        raise ValueError(
+            f"The plan's discount holds {strange}; expected a share of the price, such as 0.2 for 20 %."
+        )
+    twice = plan["customer_id"].duplicated()
+    if twice.any():
+        raise ValueError(
+            f"The plan names {twice.sum()} customers twice, such as {plan['customer_id'][twice].iloc[0]}; "
+            "expected one row per customer. Drop the extra rows or send a second plan."
+        )
+    return plan
