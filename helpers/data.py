@@ -46,7 +46,7 @@ def load(name: str) -> pd.DataFrame:
 
 
 def truth(name: str) -> pd.DataFrame:
-    """The planted truth of ``"customers"`` or ``"companies"``: no company knows it, the market answers from it."""
+    """The planted truth of ``"customers"`` or ``"companies"``, which the market answers from."""
     return _read(f"truth_{name}", ["truth_customers", "truth_companies"])
 
 

@@ -45,7 +45,7 @@ TASTE = np.array([
 # fmt: on
 DAYPARTS = {"morning": (7, 11), "midday": (11, 16), "evening": (17, 23)}
 REDRAW_PER_YEAR = 0.20  # share of customers whose need is drawn anew within a year; some draw the same again
-HABIT_DAYS = 90  # purchases follow a changed need after this long; clicks follow at once
+HABIT_DAYS = 75  # purchases follow a changed need after this long; clicks follow at once
 MONTH_WEIGHT = np.array([0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9])
 
 
@@ -226,6 +226,7 @@ def draw_customers(rng, areas):
             "woman": woman,
             "family": family,
             "zone": zone,
+            "rural": areas["place_type"].to_numpy()[area] == "countryside",
             "need_start": need_start,
             "need_now": need_now,
             "changed_day": changed_day,
@@ -285,7 +286,7 @@ def draw_customers(rng, areas):
 
 
 def tastes(rng, need, traits):
-    """Each customer's share of every category: the need's taste, bent by gender, home, climate and noise."""
+    """Each customer's share of every category: the need's taste, bent by gender, place, climate and noise."""
     shares = TASTE[need].copy()
     woman, age = traits["woman"].to_numpy(), traits["age"].to_numpy()
     column = {name: i for i, name in enumerate(CATEGORIES)}
@@ -295,7 +296,9 @@ def tastes(rng, need, traits):
     shares[:, column["beauty"]] *= np.where(age < 40, 1.25, 0.85)
     shares[:, column["children"]] *= np.where(traits["family"], 2.6, 0.35)
     shares[:, column["outdoor"]] *= np.array([0.45, 0.85, 1.6, 2.4])[traits["zone"] - 1]
-    noisy = rng.gamma(70 * shares / shares.sum(axis=1, keepdims=True))
+    shares[:, column["home"]] *= np.where(traits["rural"], 2.2, 0.85)
+    shares[:, column["ready_meals"]] *= np.where(traits["rural"], 0.75, 1.05)
+    noisy = rng.gamma(90 * shares / shares.sum(axis=1, keepdims=True))
     return noisy / noisy.sum(axis=1, keepdims=True)
 
 
@@ -324,7 +327,7 @@ def draw_orders(rng, customers, traits):
     )
     amount = np.exp(known["basket_log"] + rng.normal(0, 0.55, n))
 
-    n_lines = 1 + rng.poisson(2.6, n)
+    n_lines = 1 + rng.poisson(3.0, n)
     line_order = np.repeat(np.arange(n), n_lines)
     owner = known.iloc[line_order]
     follows_new = at[line_order] > owner["changed_day"].to_numpy() + HABIT_DAYS

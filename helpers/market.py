@@ -1,8 +1,8 @@
 """The market: how each customer of the retailer would answer a campaign, and what that costs and earns.
 
 A *plan* is a table with one row per customer: who gets which offer, in which channel, when. `run` sends it
-and returns what happened; `effect` compares those contacted with the control group held out at random; `expected`
-tells what no company can know: each customer's chance to buy with the message and without it.
+and returns what happened; `effect` compares those contacted with the control group held out at random;
+`expected` tells what no company can know: each customer's chance to buy with the message and without it.
 
 How an answer comes about. A customer buys within 14 days with a chance that depends on the own rate of orders
 alone (`chance_without`). A message adds to it:
@@ -28,6 +28,7 @@ MESSAGE_COST_SEK = 1_800  # fixed: writing, pictures and approval of one more me
 
 LIFT_ANY, LIFT_FIT = 0.12, 0.20  # added chance of an opened message: any offer, and by how well it fits
 OFF_DAYPART = 0.65  # at another part of the day than the customer's own
+POST_TIMING = 0.78  # a letter comes when it comes
 LEFT = 0.25  # customers who have stopped buying hardly answer
 PRICE = 2.5  # how strongly a discount works on the price-sensitive
 STAGE_RIGHT, STAGE_WRONG = 1.25, 0.75
@@ -74,6 +75,19 @@ OPTIONAL = {
 }
 
 
+OUTCOMES = [
+    "group",
+    "converted",
+    "revenue_sek",
+    "margin_sek",
+    "cost_sek",
+    "unsubscribed",
+    "satisfaction",
+    "retained",
+    "next_year_margin_sek",
+]
+
+
 def offers() -> pd.DataFrame:
     """The offers that every plan may name: one per category, one per need, and ``"everyone"``.
 
@@ -95,11 +109,11 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     Parameters
     ----------
     plan : DataFrame
-        One row per customer. Needed: `customer_id`, `offer` (a row of `offers` or of `more_offers`), `channel`
-        (email, sms, push, post). Optional: `daypart` (morning, midday, evening), `discount` (share of the
-        price), `sent_on` (date), `event` (cart, cold_snap, holiday) with `hours_since_event`, `stage_message`
-        (welcome, thanks, win_back), `exclusive` (1: for members only), `reward_sek` (given with an order),
-        `recent_messages` (in the last month).
+        One row per customer. Needed: `customer_id`, `offer` (a row of `offers` or of `more_offers`),
+        `channel` (email, sms, push, post). Optional: `daypart` (morning, midday, evening), `discount` (share
+        of the price), `sent_on` (date), `event` (cart, cold_snap, holiday) with `hours_since_event`,
+        `stage_message` (welcome, thanks, win_back), `exclusive` (1: for members only), `reward_sek` (given
+        with an order), `recent_messages` (in the last month).
     holdout : float
         The control group: share of those who may be contacted, drawn at random, who get nothing.
     seed : int
@@ -112,7 +126,9 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     DataFrame
         The plan's rows, with `group` (contacted, control, no consent), `converted` (0 or 1), `revenue_sek`,
         `margin_sek` (after discount and reward, before the cost of contact), `cost_sek`, `unsubscribed`,
-        `satisfaction` (1 to 5) and `retained` (still a customer a year on). Nobody without consent to the channel is contacted.
+        `satisfaction` (1 to 5), `retained` (still a customer a year on) and `next_year_margin_sek`
+        (of those retained; the 14 days are counted apart).
+        Nobody without consent to the channel is contacted.
 
     Raises
     ------
@@ -126,15 +142,11 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     chances = expected(plan, more_offers=more_offers)
     who = _people().index.get_indexer(chances["customer_id"])
     rng = np.random.default_rng([seed, 20_260_101])
-    luck = (
-        pd.DataFrame(rng.random((len(_people()), 4)), columns=["group", "buy", "leave", "stay"])
-        .iloc[who]
-        .reset_index(drop=True)
-    )
-    amount_noise, mood = (
-        rng.lognormal(-0.15, 0.55, len(_people()))[who],
-        rng.normal(0, 0.6, len(_people()))[who],
-    )
+    everyone = len(_people())  # luck is drawn for all, so that it does not depend on who is planned
+    luck = pd.DataFrame(rng.random((everyone, 4)), columns=["group", "buy", "leave", "stay"])
+    luck["amount"], luck["mood"] = rng.lognormal(-0.15, 0.55, everyone), rng.normal(0, 0.6, everyone)
+    luck["year"] = rng.lognormal(-0.08, 0.4, everyone)
+    luck = luck.iloc[who].reset_index(drop=True)
 
     chances["group"] = np.select(
         [chances["consent"] == 0, luck["group"] < holdout], ["no consent", "control"], "contacted"
@@ -142,7 +154,7 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     contacted = chances["group"] == "contacted"
     chance = chances["chance_with"].where(contacted, chances["chance_without"])
     converted = (luck["buy"] < chance).astype(int)
-    amount = chances["basket_sek"] * amount_noise * converted
+    amount = chances["basket_sek"] * luck["amount"] * converted
     given = (amount * chances["discount"] + chances["reward_sek"] * converted).where(contacted, 0.0)
     chances["converted"] = converted
     chances["revenue_sek"] = (amount - (amount * chances["discount"]).where(contacted, 0.0)).round(2)
@@ -150,22 +162,14 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     chances["cost_sek"] = chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0)
     chances["unsubscribed"] = (contacted & (luck["leave"] < chances["chance_unsubscribe"])).astype(int)
     pleased = chances["pleased"].where(contacted, 0.0)
-    chances["satisfaction"] = (3.5 + pleased + mood).clip(1, 5).round(1)
+    chances["satisfaction"] = (3.5 + pleased + luck["mood"]).clip(1, 5).round(1)
     chances["retained"] = (
         luck["stay"] < chances["stay_with"].where(contacted, chances["stay_without"])
     ).astype(int)
-    hidden = [
-        "chance_with",
-        "chance_without",
-        "stay_with",
-        "stay_without",
-        "chance_unsubscribe",
-        "pleased",
-        "basket_sek",
-        "consent",
-        "fit",
-    ]
-    return chances.drop(columns=hidden)
+    chances["next_year_margin_sek"] = (chances["retained"] * chances["year_margin_sek"] * luck["year"]).round(
+        2
+    )
+    return chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns), *OUTCOMES]]
 
 
 def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -174,9 +178,9 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     Returns
     -------
     DataFrame
-        The plan's rows, with `consent` (to the channel), `fit`, `chance_without`, `chance_with` (to buy within
-        14 days), `stay_without`, `stay_with` (to be a customer a year on), `chance_unsubscribe`, `pleased`
-        and `basket_sek`.
+        The plan's rows, with `consent` (to the channel), `fit`, `chance_without`, `chance_with` (to buy
+        within 14 days), `stay_without`, `stay_with` (to be a customer a year on), `chance_unsubscribe`,
+        `pleased`, `basket_sek` and `year_margin_sek` (of a customer who stays).
     """
     catalogue = offers() if more_offers is None else pd.concat([offers(), more_offers[CATEGORIES]])
     plan = _checked(plan, catalogue)
@@ -199,7 +203,8 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     activity = np.where(
         people["stage"] == "left", LEFT, np.clip(0.55 + 0.35 * np.log1p(people["orders_per_year"]), 0.55, 1.4)
     )
-    moment = np.where(plan["daypart"] == people["daypart"], 1.0, OFF_DAYPART) * _event_factor(plan, people)
+    timing = np.where(plan["daypart"] == people["daypart"], 1.0, OFF_DAYPART)
+    moment = np.where(plan["channel"] == "post", POST_TIMING, timing) * _event_factor(plan, people)
     wanted = plan["stage_message"].map(STAGE_MESSAGES)
     stage = np.select([wanted.isna(), wanted == people["stage"]], [1.0, STAGE_RIGHT], STAGE_WRONG)
     price = 1 + PRICE * people["price_sensitivity"] * plan["discount"]
@@ -230,7 +235,25 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
         + 0.03 * people["easily_annoyed"] * (1 - fit) * (1 + 0.5 * plan["recent_messages"]),
         pleased=opens * 0.9 * (fit - 0.5) - 0.3 * annoyance,
         basket_sek=people["basket_sek"],
+        year_margin_sek=MARGIN
+        * people["basket_sek"]
+        * people["orders_per_year"]
+        * (people["stage"] != "left"),
     )
+
+
+def long_run_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
+    """What a plan adds to profit on average (SEK) if all who have agreed get it: no luck, no control group.
+
+    Known in this market only. `contact_cost_sek` replaces the channels' own cost per contact. One message is
+    paid for each distinct offer, discount, stage message and exclusivity.
+    """
+    chances = expected(plan, more_offers=more_offers).query("consent == 1")
+    margin_with = chances["chance_with"] * (MARGIN - chances["discount"])
+    gain = (margin_with - chances["chance_without"] * MARGIN) * chances["basket_sek"]
+    reward = chances["chance_with"] * chances["reward_sek"]
+    contact = chances["channel"].map(CONTACT_COST_SEK) if contact_cost_sek is None else contact_cost_sek
+    return float((gain - reward - contact).sum() - _message_cost(chances))
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -247,12 +270,13 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
         A row per measure: `contacted` and `control` (means per customer), `effect` (for all contacted
         customers where the measure is in SEK, else the difference per customer), `low` and `high` (95 %).
         Rates by Agresti and Caffo (2000), means by Welch (1947). `profit_sek` is the added margin less the
-        cost of contact and of one message per distinct offer, discount, stage message and exclusivity; `roi` is that profit per SEK of cost.
+        cost of contact and of one message per distinct offer, discount, stage message and exclusivity; `roi`
+        is that profit per SEK of cost.
     """
     treated, control = (outcomes[outcomes["group"] == g] for g in ("contacted", "control"))
     if len(treated) < 2 or len(control) < 2:
         raise ValueError(
-            f"Found {len(treated)} contacted and {len(control)} control customers; expected 2 or more of each. "
+            f"Found {len(treated)} contacted and {len(control)} control customers; expected at least 2. "
             "Run the plan with a larger holdout or for more customers."
         )
     rows = {
@@ -261,16 +285,21 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     }
     rows["satisfaction"] = _mean_difference(treated["satisfaction"], control["satisfaction"])
     rows["revenue_sek"] = _mean_difference(treated["revenue_sek"], control["revenue_sek"], times=len(treated))
-    rows["margin_sek"] = _mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
-    cost = treated["cost_sek"].sum() + MESSAGE_COST_SEK * len(
-        treated[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates()
+    rows["next_year_margin_sek"] = _mean_difference(
+        treated["next_year_margin_sek"], control["next_year_margin_sek"], times=len(treated)
     )
+    rows["margin_sek"] = _mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
+    cost = treated["cost_sek"].sum() + _message_cost(treated)
     margin = rows["margin_sek"]
     rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
     rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
     )
+
+
+def _message_cost(rows):
+    return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
 
 def _rate_difference(treated, control):

@@ -142,7 +142,7 @@ def test_some_values_are_missing():
 
 
 def recent_shares(least_orders=3):
-    """What customers with enough orders in the last year spent by category of need, as shares."""
+    """What customers with enough orders in the last year spent by category of need: roots of shares."""
     lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
     lines = lines[
         (lines["ordered_at"] >= data.TODAY - pd.DateOffset(months=12)) & lines["category"].isin(list(NEED_OF))
@@ -151,7 +151,7 @@ def recent_shares(least_orders=3):
         index="customer_id", columns="category", values="amount_sek", aggfunc="sum", fill_value=0
     )
     spend = spend[lines.groupby("customer_id")["order_id"].nunique() >= least_orders]
-    return spend.div(spend.sum(axis=1), axis=0)
+    return np.sqrt(spend.div(spend.sum(axis=1), axis=0))  # Hellinger: large shares do not decide alone
 
 
 def need_of(ids):

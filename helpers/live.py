@@ -1,0 +1,475 @@
+"""Live pictures: controls on one side, one figure that follows them, and a sentence that says what is seen.
+
+A lesson draws its figure once, with plain matplotlib, and writes one function, ``update``. The function gets
+the values of the controls, moves what is in the figure, and returns the sentence::
+
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 4), layout="constrained")
+    dots = live.dots(left, names)
+    bars = live.bars(right, names)
+
+    def update(k):
+        customers = segments(k)
+        dots.move(customers["recency_days"], customers["monetary_sek"], customers["segment"])
+        ...
+        return f"{k} segments; the largest holds {largest:.0%} of the customers."
+
+    demo = live.Live(fig, update, {"k": IntSlider(description="Segments", value=4, min=2, max=8)},
+                     alt="Customers by recency and spending, coloured by segment.")
+    demo
+
+How it keeps up with a hand on a slider: what never changes is drawn once and kept as pixels; after each
+move only what `update` has changed is drawn over it. JupyterLab sends the next move of a control only when
+the last one has been answered, and then the newest: moves in between are dropped, and the last is drawn.
+"""
+
+import html
+import itertools
+import math
+import random
+import threading
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import SubFigure
+from matplotlib.spines import Spine
+from PIL import Image
+from traitlets import Unicode
+
+from helpers.describe import MARKERS, PALETTE, display_picture, png
+
+STILL_THERE = "The picture still shows the last setting that worked."
+
+# JupyterLab keeps the arrow keys for itself while one of these has the focus.
+NOT_BY_KEYBOARD = (widgets.RadioButtons, widgets.Select, widgets.SelectMultiple)
+
+# Labels may wrap and stand above their control: they are never cut off, however long or narrow.
+STYLE = """<style>
+.live-controls .widget-inline-hbox { flex-wrap: wrap; height: auto; }
+.live-controls .widget-label { flex: 1 0 100%; text-align: left; white-space: normal; overflow: visible;
+  height: auto; line-height: 1.4; }
+.live-picture p { margin: 0; line-height: 1.5; min-height: 3em; }
+</style>"""
+
+
+class Live:
+    """A picture that follows its controls.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure, made once. Its size and the places of its axes stay as they are. If it is made in an
+        earlier cell, let that cell end with ``plt.close(fig)``, or it shows the empty figure too.
+    update : callable
+        Gets the values of the controls by name, moves the artists of `fig`, and returns the sentence. It sets
+        everything that depends on the controls, every time. When a setting has no picture, it raises
+        ``ValueError`` with a sentence that says why: the sentence is shown and the last picture stays.
+    controls : dict of str to ipywidgets.Widget
+        The controls by name, each with a description. Their values at this moment are those of Reset.
+    alt : str
+        What the picture shows, for those who cannot see it. The sentence is added to it after each move.
+
+    Attributes
+    ----------
+    sentence : str
+        What is said under the picture now.
+    error : Exception or None
+        What went wrong in `update` at the last move, if it was not a ``ValueError``.
+
+    Raises
+    ------
+    ValueError
+        If a control has no description or is no use by keyboard, or `alt` is empty. Whatever `update` raises
+        for the first values is raised too, since there is no earlier picture to keep.
+    """
+
+    def __init__(self, fig, update, controls, *, alt):
+        _check(controls, alt)
+        plt.close(fig)  # otherwise the cell would show the figure a second time
+        fig.stale_callback = None
+        self.controls = controls
+        self.error = None
+        self._start = {name: control.value for name, control in controls.items()}
+        self._update = update
+        self._alt = alt
+        self._drawing = _Drawing(fig)
+        # JupyterLab runs the controls' messages in a thread of their own, beside the cells.
+        self._lock = threading.RLock()
+        self._quiet = False
+        sentence, picture = self._next()
+        self._image = _Picture(width=str(fig.canvas.get_width_height()[0]))
+        self._words = widgets.HTML()
+        self._say(sentence, picture)
+        self.widget = self._lay_out()
+        for control in controls.values():
+            control.observe(self._changed, names="value")
+
+    def reset(self, _button=None):
+        """Put every control back to where it was at the start."""
+        self._put(self._start)
+        self._show()
+
+    def _put(self, values):
+        """Set the controls without drawing."""
+        with self._lock:
+            self._quiet = True
+            try:
+                for name, value in values.items():
+                    self.controls[name].value = value
+            finally:
+                self._quiet = False
+
+    def _changed(self, _change):
+        if not self._quiet:
+            self._show()
+
+    def _next(self):
+        """Return the sentence and the PNG for the controls' values, or raise what `update` raises."""
+        values = {name: control.value for name, control in self.controls.items()}
+        try:
+            sentence = self._update(**values)
+        except ValueError as error:
+            raise Refusal(str(error)) from error
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise TypeError(f"update returned {sentence!r}; it must return the sentence under the picture.")
+        return sentence, self._drawing.png()
+
+    def _show(self):
+        """Draw the controls' values; if that cannot be done, say so and keep the last picture."""
+        with self._lock:
+            self.error = None
+            try:
+                sentence, picture = self._next()
+            except Refusal as refusal:
+                self._say(f"{refusal} {STILL_THERE}")
+            except Exception as error:  # a reader must never see a traceback
+                self.error = error
+                self._say(f"This setting could not be drawn. {STILL_THERE} Move a control, or press Reset.")
+            else:
+                self._say(sentence, picture)
+
+    def _say(self, sentence, picture=None):
+        """Show the sentence and, if there is one, the new picture, which goes first."""
+        self.sentence = sentence
+        if picture is not None:
+            with self._image.hold_sync():
+                self._image.value = picture
+                self._image.tooltip = f"{self._alt} {sentence}"
+        self._words.value = f'<p role="status" aria-live="polite">{html.escape(sentence)}</p>'
+
+    def _lay_out(self):
+        """Return the widget: controls and Reset on the left, the picture and its sentence on the right."""
+        for control in self.controls.values():
+            control.style.description_width = "initial"
+            control.layout.width = "auto"
+            if control.has_trait("continuous_update"):
+                control.continuous_update = True
+        reset = widgets.Button(description="Reset", tooltip="Put every control back to where it was")
+        reset.on_click(self.reset)
+        left = widgets.VBox([*self.controls.values(), reset, widgets.HTML(STYLE)])
+        left.layout = widgets.Layout(flex="1 0 200px", max_width="300px")
+        left.add_class("live-controls")
+        right = widgets.VBox([self._image, self._words])
+        right.layout = widgets.Layout(flex="4 1 420px", min_width="0")
+        right.add_class("live-picture")
+        return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))
+
+    def _ipython_display_(self):
+        """Live in JupyterLab; a picture and its words wherever there is no kernel."""
+        kind = "application/vnd.jupyter.widget-view+json"
+        view = self.widget._repr_mimebundle_()[kind]
+        display_picture(self._image.value, f"{self._alt} At first: {self.sentence}", {kind: view})
+
+
+class Refusal(ValueError):
+    """`update` has no picture for these values, and says why."""
+
+
+class _Picture(widgets.Image):
+    """An image whose tooltip reaches the page, where it is the name of the picture for a screen reader.
+
+    ipywidgets 8.1 sets a tooltip only where there is a description, if an empty one; Image has none.
+    """
+
+    description = Unicode("").tag(sync=True)
+
+
+class _Drawing:
+    """A figure that draws anew only what has changed since it was last drawn whole.
+
+    Three layers: a background kept as pixels, the artists that move, and what lies over them, as pixels too.
+    """
+
+    def __init__(self, fig):
+        self._fig = fig
+        self._canvas = FigureCanvasAgg(fig)
+        for ax in fig.axes:
+            ax.set_axisbelow(True)  # grid and ticks under the data, so that they need not be drawn again
+        self._moving, self._over = [], []
+        self._draw_whole()
+        fig.set_layout_engine("none")  # the axes keep their places from now on
+
+    def png(self):
+        """Draw, and return the picture as PNG bytes."""
+        # Matplotlib marks what has changed as stale, up to the figure, save for animated artists.
+        if self._fig.stale or any(map(_is_stale, self._over)):
+            self._find_layers()
+            self._draw_whole()
+        self._canvas.restore_region(self._background)
+        for artist in self._moving:
+            artist.draw(self._canvas.get_renderer())
+        self._mark_drawn()
+        return png(self._canvas, compress_level=1, over=self._cover)
+
+    def _find_layers(self):
+        """Sort what moves, and what lies over it, out of the background."""
+        known = set(self._moving)
+        self._moving, self._over = [], []
+        for parent in [self._fig, *self._fig.axes]:
+            children = _drawn_by_themselves(parent)
+            moved = [i for i, child in enumerate(children) if child in known or _is_stale(child)]
+            if moved:
+                self._moving += children[moved[0] : moved[-1] + 1]
+                self._over += children[moved[-1] + 1 :]
+        for artist in self._moving + self._over:
+            # With its parts, such as a legend's texts; but axes within axes would not draw such parts.
+            for part in [artist] if isinstance(artist, Axes) else artist.findobj():
+                part.set_animated(True)
+
+    def _draw_whole(self):
+        """Draw the background and the cover, and keep both as pixels."""
+        self._canvas.draw()
+        self._background = self._canvas.copy_from_bbox(self._fig.bbox)
+        size = self._canvas.get_width_height()
+        renderer = RendererAgg(*size, self._fig.dpi)
+        for artist in self._over:
+            artist.draw(renderer)
+        self._cover = Image.frombytes("RGBA", size, bytes(renderer.buffer_rgba())) if self._over else None
+        # What is empty or invisible is not drawn, and would stay stale.
+        for artist in self._fig.findobj():
+            artist.stale = False
+
+    def _mark_drawn(self):
+        """Some artists mark their axes as stale while they are drawn: take the mark away."""
+        for parent in [*self._fig.axes, self._fig]:
+            parent.stale = False
+
+
+def _drawn_by_themselves(parent):
+    """List what may be drawn alone, over the background, in a figure or in axes: lowest first."""
+    if not parent.get_visible():
+        return []
+    if isinstance(parent, Axes):
+        no_frame = not (parent.axison and parent.get_frame_on())
+        beneath = (Axis, Spine) if no_frame else Axis
+    else:
+        beneath = (Axes, SubFigure)
+    children = [child for child in parent.get_children() if child is not parent.patch]
+    return sorted((c for c in children if not isinstance(c, beneath)), key=lambda child: child.get_zorder())
+
+
+def _is_stale(artist):
+    """Say whether an artist, or a part of it such as a legend's text, has changed since it was drawn."""
+    return any(part.stale for part in artist.findobj())
+
+
+class Dots:
+    """Customers as dots, one marker line for each segment. Made by :func:`dots`."""
+
+    def __init__(self, lines, numbers):
+        self._lines = lines
+        self._numbers = numbers
+
+    def move(self, x, y, segment):
+        """Put the dots where they belong now.
+
+        Parameters
+        ----------
+        x, y : array-like of float, one value for each customer
+        segment : array-like of int, one value for each customer
+            0 for the first name given to :func:`dots`, 1 for the second, and so on.
+
+        Raises
+        ------
+        ValueError
+            If a segment has no name.
+        """
+        x, y, segment = np.asarray(x, float), np.asarray(y, float), np.asarray(segment)
+        unknown = set(np.unique(segment)) - set(range(len(self._lines)))
+        if unknown:
+            raise ValueError(
+                f"Segment {min(unknown)} has no name: there are {len(self._lines)} names, counted from 0."
+            )
+        for i, (line, number) in enumerate(zip(self._lines, self._numbers, strict=True)):
+            here = segment == i
+            line.set_data(x[here], y[here])
+            number.set_visible(bool(here.any()))
+            if here.any():
+                number.set_position((np.nanmedian(x[here]), np.nanmedian(y[here])))
+
+
+def dots(ax, names, *, size=4):
+    """Draw customers as dots whose colour and marker say the segment, and a number at each segment's middle.
+
+    A scatter of thousands of dots takes four times as long to draw as these lines of markers. The colours are
+    those of `PALETTE`, by position: a segment keeps its colour as long as it keeps its number, so order
+    segments by their centres.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Set its limits yourself: they do not follow the dots.
+    names : list of str, at most 8
+        The segments' names, for ``ax.legend()``. The dots come with :meth:`Dots.move`.
+    size : float
+        Width of a marker in points.
+
+    Returns
+    -------
+    Dots
+    """
+    if len(names) > len(PALETTE):
+        raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")
+    lines = [
+        ax.plot([], [], marker, color=colour, markersize=size, markeredgewidth=0, alpha=0.6, label=name)[0]
+        for name, colour, marker in zip(names, PALETTE, MARKERS, strict=False)
+    ]
+    halo = [patheffects.withStroke(linewidth=3, foreground="white")]
+    numbers = [
+        ax.text(0, 0, str(i), weight="bold", ha="center", va="center", path_effects=halo, visible=False)
+        for i in range(1, len(names) + 1)
+    ]
+    return Dots(lines, numbers)
+
+
+class Bars:
+    """One bar for each segment, with its value above it. Made by :func:`bars`."""
+
+    def __init__(self, ax, rectangles, form):
+        self._rectangles = rectangles
+        self._form = form
+        self._values = [
+            ax.text(r.get_x() + r.get_width() / 2, 0, "", ha="center", va="bottom") for r in rectangles
+        ]
+
+    def move(self, heights):
+        """Give the bars their heights. Where there are fewer heights than bars, the last bars are empty."""
+        if len(heights) > len(self._rectangles):
+            raise ValueError(f"There are {len(heights)} heights for {len(self._rectangles)} bars.")
+        for i, (rectangle, value) in enumerate(zip(self._rectangles, self._values, strict=True)):
+            height = heights[i] if i < len(heights) else 0
+            rectangle.set_height(height)
+            value.set_y(height)
+            value.set_text(self._form.format(height) if i < len(heights) else "")
+
+
+def bars(ax, names, *, form="{:.0%}"):
+    """Draw one bar for each segment in its colour, with the name under it and the value above it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Set its limits yourself: they do not follow the bars.
+    names : list of str, at most 8
+        The segments' names. The heights come with :meth:`Bars.move`.
+    form : str
+        How a height is written, as for ``str.format``.
+
+    Returns
+    -------
+    Bars
+    """
+    if len(names) > len(PALETTE):
+        raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")
+    return Bars(ax, ax.bar(names, [0] * len(names), color=PALETTE[: len(names)]), form)
+
+
+class Combination(NamedTuple):
+    """What a live picture shows for one setting of its controls."""
+
+    values: dict
+    sentence: str
+    picture: bytes | None  # None when `update` refused these values; the sentence then says why
+
+
+def every_combination(demo, limit=300):
+    """Move the controls of a live picture through all their combinations, without a browser.
+
+    For tests: what `update` raises is raised here, save a ``ValueError``, which is a refusal. When there are
+    more combinations than `limit`, each control goes through all its values with the others at their start,
+    and then `limit` combinations are drawn at random, the same each time. The controls end where they began.
+
+    Parameters
+    ----------
+    demo : Live
+        The live picture.
+    limit : int
+        The most combinations to go through in full.
+
+    Yields
+    ------
+    Combination
+    """
+    choices = {name: _choices(control) for name, control in demo.controls.items()}
+    before = {name: control.value for name, control in demo.controls.items()}
+    try:
+        for values in _settings(choices, before, limit):
+            demo._put(values)
+            try:
+                sentence, picture = demo._next()
+            except Refusal as refusal:
+                sentence, picture = str(refusal), None
+            yield Combination(values, sentence, picture)
+    finally:
+        demo._put(before)
+        demo._show()
+
+
+def _settings(choices, start, limit):
+    """List settings of the controls: all, or a sample that has every value of every control."""
+    if math.prod(map(len, choices.values())) <= limit:
+        return [dict(zip(choices, values, strict=True)) for values in itertools.product(*choices.values())]
+    one_moved = [start | {name: value} for name, values in choices.items() for value in values]
+    chance = random.Random(0)
+    sample = [{name: chance.choice(values) for name, values in choices.items()} for _ in range(limit)]
+    return one_moved + sample
+
+
+def _choices(control):
+    """List the values that a reader can give a control, from its low end to its high end."""
+    if isinstance(control, (widgets.Checkbox, widgets.ToggleButton)):
+        return [False, True]
+    if isinstance(control, (widgets.IntRangeSlider, widgets.FloatRangeSlider, widgets.SelectionRangeSlider)):
+        return list(itertools.combinations_with_replacement(_positions(control), 2))
+    return list(_positions(control))
+
+
+def _positions(control):
+    """Return the places of a slider, or the options of a list, in order."""
+    if control.has_trait("options"):
+        return tuple(control._options_values)
+    places = round((control.max - control.min) / control.step) + 1
+    steps = [control.min + i * control.step for i in range(places)]
+    if isinstance(control, widgets.FloatLogSlider):
+        return tuple(control.base**exponent for exponent in steps)
+    return tuple(type(control.max)(round(step, 10)) for step in steps)
+
+
+def _check(controls, alt):
+    """Raise ValueError unless there are words for all, and every control can be moved by keyboard."""
+    if not alt.strip():
+        raise ValueError("The live picture has no description. Say in `alt`, in a sentence, what it shows.")
+    for name, control in controls.items():
+        if not getattr(control, "description", ""):
+            raise ValueError(f"The control `{name}` has no description. Give it the words a reader needs.")
+        if isinstance(control, NOT_BY_KEYBOARD):
+            kind = type(control).__name__
+            raise ValueError(
+                f"The control `{name}` is of the kind {kind}, which no arrow key moves in JupyterLab. "
+                "Take ToggleButtons, a Dropdown, a SelectionSlider or a Checkbox for each choice."
+            )

@@ -1,0 +1,144 @@
+"""Ask a question with options; every option, right or wrong, has its explanation."""
+
+import ipywidgets as widgets
+
+from helpers import progress
+from helpers.checks.core import BOX, LOOK, in_html
+
+# The default style cuts long options off at the end of the line; scoped by class, so nothing else changes.
+STYLE = """<style>
+.course-quiz .jupyter-button {
+  height: auto; min-height: 2.2em; white-space: normal; text-align: left; line-height: 1.4;
+  padding: .35em .8em; font-size: inherit}
+.course-quiz .widget-checkbox {width: 100%; height: auto}
+.course-quiz .widget-checkbox label {
+  display: flex; align-items: baseline; gap: .4em; height: auto; white-space: normal; line-height: 1.4;
+  font-size: inherit}
+.course-quiz .widget-html-content {line-height: 1.5; white-space: normal; font-size: inherit}
+.course-quiz :focus-visible {outline: 3px solid #56B4E9; outline-offset: 2px}
+</style>"""
+FITTED = {"width": "auto", "align_self": "flex-start", "margin": ".2em 0", "max_width": "56em"}
+
+
+def ask(question: str, options: dict[str, str], *, right: str | list[str], key: str = "") -> "Quiz":
+    """Show a question to answer by mouse or keyboard, as often as one likes.
+
+    Parameters
+    ----------
+    question : str
+    options : dict of str to str
+        Each option and why it is right or wrong, in the order shown. Two or more.
+    right : str or list of str
+        The right option; a list makes a question where all right options must be ticked.
+    key : str
+        "lesson/name", such as "05_behavioural/quiz-1": where a right answer is kept in the progress.
+        Nothing is kept when empty.
+
+    Returns
+    -------
+    Quiz
+        The last line of a cell shows it: live in JupyterLab, as foldable text for readers without a kernel.
+
+    Raises
+    ------
+    ValueError
+        When an option has no explanation, or the right answer is not among the options.
+    """
+    answers = [right] if isinstance(right, str) else list(right)
+    unknown = [answer for answer in answers if answer not in options]
+    if unknown or not answers:
+        raise ValueError(f"right={right!r} is not among the options: {', '.join(options)}.")
+    silent = [option for option, why in options.items() if not why.strip()]
+    if silent or len(options) < 2:
+        raise ValueError(
+            "Give two options or more, each with an explanation. "
+            f"Found {len(options)}; without an explanation: {', '.join(silent) or 'none'}."
+        )
+    if key and key.count("/") != 1:
+        raise ValueError(f'key={key!r} should read "lesson/name", such as "05_behavioural/quiz-1".')
+    return Quiz(question, options, answers, several=not isinstance(right, str), key=key)
+
+
+class Quiz(widgets.VBox):
+    """A question on the page, made by `ask`: a button per option, or boxes to tick where several are right.
+
+    Radio buttons would be shorter, but JupyterLab takes the arrow keys that move between them.
+    """
+
+    def __init__(self, question: str, options: dict[str, str], right: list[str], several: bool, key: str):
+        self.question, self.options, self.right, self.key = question, options, right, key
+        self.feedback = widgets.HTML()
+        how = "Tick all that are right, then check." if several else "Choose one."
+        head = widgets.HTML(f"{STYLE}<strong>{in_html(question)}</strong> {how}")
+        self.controls = self._boxes() if several else self._buttons()
+        super().__init__([head, *self.controls, self.feedback])
+        self.add_class("course-quiz")
+
+    def _buttons(self) -> list[widgets.Widget]:
+        buttons = [_button(option.replace("`", "")) for option in self.options]
+        for button, option in zip(buttons, self.options, strict=True):
+            button.on_click(lambda _, option=option: self.answer([option]))
+        return buttons
+
+    def _boxes(self) -> list[widgets.Widget]:
+        boxes = {
+            option: widgets.Checkbox(description=option.replace("`", ""), indent=False)
+            for option in self.options
+        }
+        button = _button("Check my answer")
+        button.on_click(lambda _: self.answer([option for option, box in boxes.items() if box.value]))
+        return [*boxes.values(), button]
+
+    def answer(self, chosen: list[str]) -> None:
+        """Judge the chosen options and explain each of them."""
+        if not chosen:
+            self.feedback.value = _box("not started", "Choose an option first.")
+            return
+        rows = [f"<em>{in_html(option)}</em>: {in_html(self.options[option])}" for option in chosen]
+        if len(chosen) > 1 or len(self.right) > 1:
+            rows = [
+                f"{'Right' if option in self.right else 'Not right'}: {row}"
+                for option, row in zip(chosen, rows, strict=True)
+            ]
+        if set(chosen) == set(self.right):
+            note = progress.mark(*self.key.split("/")) if self.key else ""
+            self.feedback.value = _box("correct", "<br>".join(filter(None, [*rows, in_html(note)])))
+            return
+        missed = len(set(self.right) - set(chosen)) if len(self.right) > 1 else 0
+        more = f"Right options not ticked: {missed}." if missed else ""
+        self.feedback.value = _box("not yet", "<br>".join(filter(None, [*rows, more, "Try again."])))
+
+    def __repr__(self):
+        lines = [f"Question: {self.question}", *(f"- {option}" for option in self.options)]
+        return "\n".join(lines).replace("`", "")
+
+    def _repr_html_(self):
+        """Return the question for readers without a kernel: each option unfolds its explanation."""
+        rows = "".join(
+            f'<details style="margin:.2em 0"><summary style="cursor:pointer">{in_html(option)}</summary>'
+            '<div style="margin:.1em 0 .4em 1.2em">'
+            f"<strong>{'Right' if option in self.right else 'Not right'}.</strong> {in_html(why)}"
+            "</div></details>"
+            for option, why in self.options.items()
+        )
+        return (
+            f'<div style="max-width:56em;line-height:1.5"><strong>{in_html(self.question)}</strong> '
+            f"Open an option to read about it.{rows}</div>"
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+def _button(label: str) -> widgets.Button:
+    return widgets.Button(description=label, layout=widgets.Layout(**FITTED))
+
+
+def _box(status: str, inner_html: str) -> str:
+    sign, _, edge = LOOK[status]
+    word = {"correct": "Right", "not yet": "Not right", "not started": "No answer"}[status]
+    return (
+        f'<div role="status" aria-live="polite" style="{BOX.format(edge=edge)}">'
+        f'<strong><span aria-hidden="true">{sign}</span> {word}.</strong> {inner_html}</div>'
+    )

@@ -1,0 +1,420 @@
+"""Group customers with k-means, and say how far the groups can be trusted."""
+
+import itertools
+import time
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits
+
+
+def kmeans(features, k, *, n_init=10, random_state=0):
+    """k-means segments, numbered along the direction in which the customers differ most.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (customers, features)
+        Numbers without gaps. k-means compares sizes, so bring the features to one scale first.
+    k : int
+        Number of segments.
+    n_init : int
+        Number of starts; the best one counts.
+    random_state : int
+        Seed: the same seed gives the same segments.
+
+    Returns
+    -------
+    Series "segment" of whole numbers 0 … k-1, with the index of `features`
+        The numbers follow the centres along the first principal component of `features`, whose largest
+        loading is taken as positive. So 0 stays at one end and the last number at the other,
+        whatever `k` and the seed; `keep_numbers` goes further.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Features are missing, text or infinite, or there are fewer different customers than segments.
+    """
+    values = _checked(features, k)
+    model = KMeans(k, n_init=n_init, random_state=random_state).fit(values)
+    along = model.cluster_centers_ @ _main_direction(values)
+    number = np.argsort(np.argsort(along, kind="stable"))
+    return pd.Series(number[model.labels_], index=features.index, name="segment")
+
+
+def keep_numbers(labels, before):
+    """Renumber `labels` so that every segment keeps the number of the segment it came from.
+
+    Segments are paired with those of `before` so that as many customers as possible keep their number
+    (the assignment problem). Segments without a partner get the numbers that are left, the largest
+    segment first. Use it to keep colours in place while a slider moves.
+
+    Parameters
+    ----------
+    labels, before : Series of whole numbers
+        Two groupings of the same customers, numbered from 0, with the same index.
+
+    Returns
+    -------
+    Series like `labels`
+    """
+    if not labels.index.equals(before.index):
+        raise ValueError(
+            "`labels` and `before` are about different customers; expected the same index in the same order."
+        )
+    shared = _shared_customers(labels.to_numpy(), before.to_numpy())
+    segments, partners = linear_sum_assignment(shared, maximize=True)
+    number = dict(zip(segments, partners, strict=True))
+    left = iter(np.setdiff1d(np.arange(len(shared) + shared.shape[1]), partners))
+    for segment in np.argsort(-shared.sum(axis=1), kind="stable"):
+        if segment not in number:
+            number[segment] = next(left)
+    return labels.map(number).astype("int64")
+
+
+def solutions(features, k_values=range(2, 9), *, n_init=10, random_state=0):
+    """k-means segments for several numbers of segments, numbered so that segments keep their number.
+
+    Parameters
+    ----------
+    features, n_init, random_state
+        As in `kmeans`.
+    k_values : iterable of int
+        Numbers of segments.
+
+    Returns
+    -------
+    DataFrame of shape (customers, numbers of segments)
+        One column of labels per number of segments, named by it, smallest first. Each column keeps the
+        numbers of the one before it (see `keep_numbers`), so a new segment gets the new, highest number.
+    """
+    columns = {}
+    for k in sorted(k_values):
+        labels = kmeans(features, k, n_init=n_init, random_state=random_state)
+        columns[k] = keep_numbers(labels, columns[max(columns)]) if columns else labels
+    return pd.DataFrame(columns).rename_axis(columns="k")
+
+
+def stability(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_state=0, progress=True):
+    """Global stability: how alike are the segments of two samples of the same customers?
+
+    For each pair, two bootstrap samples are drawn and each is clustered. Both solutions then place all
+    customers, and the adjusted Rand index compares the two placements: 1 if they agree, about 0 if
+    they agree no more than by chance.
+
+    Parameters
+    ----------
+    features, n_init
+        As in `kmeans`.
+    k_values : iterable of int
+        Numbers of segments to try.
+    pairs : int
+        Number of pairs of bootstrap samples.
+    random_state : int
+        Seed. A pair depends on the seed and on its own number only: more pairs, or other `k_values`,
+        leave it as it was.
+    progress : bool
+        Show a progress bar while a notebook waits. It empties itself at the end.
+
+    Returns
+    -------
+    DataFrame with a row per number of segments and pair
+        `k`, `pair` (0, 1, …) and `adjusted_rand`. The order of the customers does not matter.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `kmeans`.
+
+    References
+    ----------
+    Dolnicar and Leisch (2010), Evaluation of structure and reproducibility of cluster solutions using
+    the bootstrap, Marketing Letters 21; Dolnicar, Grün and Leisch (2018), Market Segmentation Analysis,
+    Springer, chapter 7.
+    """
+    k_values = sorted(k_values)
+    values = _checked(features, max(k_values, default=1))
+    rows, _, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    found = []
+    placed = _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
+    for k, pair, first, second in placed:
+        same = adjusted_rand_score(np.repeat(first, counts), np.repeat(second, counts))
+        found.append((k, pair, same))
+    table = pd.DataFrame(found, columns=["k", "pair", "adjusted_rand"])
+    return table.sort_values(["k", "pair"], ignore_index=True)
+
+
+def segment_stability(features, k, *, pairs=100, n_init=10, random_state=0, progress=True):
+    """Stability of each segment within a solution: does it come back when the customers are sampled anew?
+
+    Pairs of bootstrap samples are drawn, clustered and used to place all customers, as in `stability`.
+    A segment is compared with every segment of a sample's solution by the Jaccard index (customers in
+    both, over customers in either); the best one counts, and the pair's value is the mean of its two.
+
+    Parameters
+    ----------
+    features, pairs, n_init, random_state, progress
+        As in `stability`.
+    k : int or Series
+        Number of segments, to judge ``kmeans(features, k)``; or the labels of another solution of
+        k-means on `features`, such as a column of `solutions`.
+
+    Returns
+    -------
+    DataFrame with a row per segment and pair
+        `segment`, `pair` and `jaccard` (0 … 1). A segment's stability is its mean:
+        ``….groupby("segment")["jaccard"].mean()``.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `kmeans`; or labels and features are about different customers.
+
+    References
+    ----------
+    Hennig (2007), Cluster-wise assessment of cluster stability, Computational Statistics & Data
+    Analysis 52; Dolnicar and Leisch (2017), Using segment level stability to select target segments in
+    data-driven market segmentation studies, Marketing Letters 28(3). As in flexclust's slswFlexclust,
+    all customers are compared (Hennig compares those in the sample).
+    """
+    labels = k if isinstance(k, pd.Series) else kmeans(features, k, n_init=n_init, random_state=random_state)
+    if not labels.index.equals(features.index):
+        raise ValueError("The labels and `features` are about different customers; expected the same index.")
+    codes, segments = pd.factorize(labels, sort=True)
+    values = _checked(features, len(segments))
+    rows, place, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    found = []
+    placed = _placed_pairs(rows, counts, [len(segments)], pairs, n_init, random_state, progress)
+    for _, pair, *samples in placed:
+        best = np.mean([_jaccard(codes, sample[place]).max(axis=1) for sample in samples], axis=0)
+        found += [(segment, pair, jaccard) for segment, jaccard in zip(segments, best, strict=True)]
+    table = pd.DataFrame(found, columns=["segment", "pair", "jaccard"])
+    return table.sort_values(["segment", "pair"], ignore_index=True)
+
+
+def across(labels):
+    """Stability of each segment across solutions: did it stay together when the number of segments grew?
+
+    A segment's value is one minus the entropy of where its customers came from, over the logarithm of
+    the number of segments before: 1 if all came from one segment, 0 if from all of them equally.
+
+    Parameters
+    ----------
+    labels : DataFrame of shape (customers, solutions)
+        One column of labels per solution, such as from `solutions`; the columns' names are shown as `k`.
+
+    Returns
+    -------
+    DataFrame with a row per segment of every solution but the smallest
+        `k`, `segment`, `customers` (how many), `came_from` (the segment before that most came from)
+        and `stability` (0 … 1).
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two solutions, or the smallest has fewer than two segments.
+
+    References
+    ----------
+    Dolnicar and Leisch (2017), Using segment level stability to select target segments in data-driven
+    market segmentation studies, Marketing Letters 28(3).
+    """
+    if labels.isna().any(axis=None):
+        raise ValueError(
+            "Some customers have no segment in `labels`; expected one in every column. Leave them out."
+        )
+    order = labels.nunique().sort_values(kind="stable").index
+    if len(order) < 2 or labels[order[0]].nunique() < 2:
+        raise ValueError(
+            f"`labels` has {len(order)} solutions, the smallest of {labels.nunique().min():.0f} segments; "
+            "expected two or more solutions of at least two segments, such as solutions(features, [2, 3, 4])."
+        )
+    found = []
+    for before, after in itertools.pairwise(order):
+        origin = pd.crosstab(labels[after], labels[before])
+        share = origin.div(origin.sum(axis=1), axis=0)
+        entropy = -(share * np.log(share.where(share > 0, 1))).sum(axis=1)
+        rows = {
+            "k": after,
+            "segment": origin.index,
+            "customers": origin.sum(axis=1),
+            "came_from": origin.idxmax(axis=1),
+        }
+        found.append(pd.DataFrame({**rows, "stability": 1 - entropy / np.log(origin.shape[1])}))
+    return pd.concat(found, ignore_index=True)
+
+
+def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress):
+    """For each pair and `k`: (k, pair, where the first sample's solution places `rows`, and the second's).
+
+    `rows` are the different rows and `counts` says how many customers have each. A bootstrap sample is
+    then a weight for each row: the same thing as drawing customers, with far fewer rows to cluster.
+    """
+    steps = [(pair, k) for pair in range(pairs) for k in k_values]
+    with threadpool_limits(1):  # the steps are so small that threads would only wait for each other
+        for pair, k in _with_bar(steps) if progress else steps:
+            draw = np.random.default_rng([random_state, pair])
+            weights = draw.multinomial(counts.sum(), counts / counts.sum(), size=2)
+            first, second = (
+                _place(rows, weights[i], k, n_init, [random_state, pair, k, i]) for i in range(2)
+            )
+            yield k, pair, first, second
+
+
+def _place(rows, weight, k, n_init, seed):
+    """Cluster the rows with a weight above zero by k-means, and place all rows.
+
+    It does what scikit-learn's KMeans does, but works on all starts at once: with so few rows, one start
+    after another spends three quarters of its time between the steps.
+    """
+    rows = rows - rows.mean(axis=0)  # small numbers keep their digits
+    drawn, weight = rows[weight > 0], weight[weight > 0].astype(float)
+    k = min(k, len(drawn))  # a sample of very few different rows may hold fewer than k
+    starts = drawn[_starts(drawn, weight, k, n_init, np.random.default_rng(seed))]
+    groups = np.array_split(starts, min(n_init, 1 + starts.shape[0] * k * len(drawn) // 50_000))
+    centres = np.concatenate([_lloyd(drawn, weight, group) for group in groups])
+    within = _nearness(drawn, centres).min(axis=1) @ weight
+    return _nearness(rows, centres[within.argmin()]).argmin(axis=0)
+
+
+def _lloyd(rows, weight, centres, most_steps=300):
+    """Lloyd's algorithm from several starts: centres of shape (starts, k, features), moved until they rest.
+
+    As in scikit-learn a start rests when its centres move by less than 1e-4 of the mean variance. A
+    centre that loses all its rows stays where it is.
+    """
+    weighted = np.column_stack([rows, np.ones(len(rows))]) * weight[:, None]
+    at_rest = 1e-4 * rows.var(axis=0).mean()
+    centres, moving = centres.copy(), np.arange(len(centres))
+    for _ in range(most_steps):
+        nearness = _nearness(rows, centres[moving])
+        nearest = nearness == nearness.min(axis=1, keepdims=True)
+        sums = nearest.astype(float) @ weighted  # per start and segment: the features' sums, and the weight
+        total = sums[..., -1:]
+        moved = np.where(total > 0, sums[..., :-1] / np.maximum(total, 1e-300), centres[moving])
+        shift = ((moved - centres[moving]) ** 2).sum(axis=(1, 2))
+        centres[moving] = moved
+        moving = moving[shift > at_rest]
+        if not len(moving):
+            break
+    return centres
+
+
+def _nearness(rows, centres):
+    """Half the squared distance from each centre to each row, less a part that depends on the row only.
+
+    Shape (..., k, rows). A hair's breadth is added from centre to centre, so that no two are equally near.
+    """
+    k = centres.shape[-2]
+    hair = 1e-12 * (rows**2).sum(axis=1).max() * np.arange(k)
+    length = (centres**2).sum(axis=-1) / 2 + hair
+    return length[..., None] - (centres.reshape(-1, centres.shape[-1]) @ rows.T).reshape(
+        *centres.shape[:-1], -1
+    )
+
+
+def _starts(rows, weight, k, n_init, draw):
+    """Positions of the rows to start from, (n_init, k), by k-means++ with several candidates a time."""
+    length = (rows**2).sum(axis=1)
+    chosen = np.empty((n_init, k), dtype=int)
+    chosen[:, 0] = draw.choice(len(rows), n_init, p=weight / weight.sum())
+    nearest = _squared_distances(rows, length, chosen[:, 0])
+    for i in range(1, k):
+        # Candidates are drawn in proportion to their distance; the one that helps most is kept.
+        upto = np.cumsum(nearest * weight, axis=1)
+        draws = draw.random((n_init, 2 + int(np.log(k)))) * upto[:, -1:]
+        pairs = zip(upto, draws, strict=True)
+        tried = np.array([np.searchsorted(row, at, side="right") for row, at in pairs]).clip(
+            max=len(rows) - 1
+        )
+        after = np.minimum(nearest[:, None], _squared_distances(rows, length, tried))
+        best = (after @ weight).argmin(axis=1)
+        chosen[:, i] = tried[np.arange(n_init), best]
+        nearest = after[np.arange(n_init), best]
+    return chosen
+
+
+def _squared_distances(rows, length, chosen):
+    """Squared distances from the chosen rows to all rows, shape (*chosen.shape, rows)."""
+    return np.maximum(length[chosen][..., None] + length - 2 * rows[chosen] @ rows.T, 0)
+
+
+def _jaccard(labels, others):
+    """Jaccard index of every segment of `labels` with every segment of `others`."""
+    both = _shared_customers(labels, others)
+    return both / (both.sum(axis=1, keepdims=True) + both.sum(axis=0) - both)
+
+
+def _shared_customers(labels, others):
+    """How many customers are in segment i of `labels` and segment j of `others`."""
+    width = others.max() + 1
+    return np.bincount(labels * width + others, minlength=(labels.max() + 1) * width).reshape(-1, width)
+
+
+def _main_direction(values):
+    """First principal component of the rows, its largest loading positive."""
+    centred = values - values.mean(axis=0)
+    direction = np.linalg.eigh(centred.T @ centred)[1][:, -1]
+    return direction * np.sign(direction[np.abs(direction).argmax()])
+
+
+def _checked(features, k):
+    """`features` as an array of decimal numbers, after checking that k-means can use them."""
+    if not isinstance(features, pd.DataFrame):
+        raise TypeError(
+            f"`features` is a {type(features).__name__}; expected a DataFrame with one row per customer."
+        )
+    text = [
+        f"`{column}`" for column, dtype in features.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)
+    ]
+    if text:
+        raise TypeError(
+            f"Expected only numbers; found something else in {', '.join(text)}. Convert or leave out."
+        )
+    gaps = features.isna().sum()
+    if gaps.any():
+        named = ", ".join(f"`{column}` ({count:,})" for column, count in gaps[gaps > 0].items())
+        raise ValueError(
+            f"Values are missing in {named}; expected none. Fill them or leave these customers out."
+        )
+    values = features.to_numpy(dtype="float64")
+    infinite = [f"`{column}`" for column in features.columns[np.isinf(values).any(axis=0)]]
+    if infinite:
+        raise ValueError(
+            f"Values are infinite in {', '.join(infinite)}; expected ordinary numbers. Replace them first."
+        )
+    if not pd.api.types.is_integer(k) or k < 1:
+        raise ValueError(
+            f"k={k!r} was given as the number of segments; expected a whole number of 1 or more."
+        )
+    different = len(features.drop_duplicates())
+    if k > different:
+        raise ValueError(
+            f"k={k} segments were asked of {different:,} different customers; "
+            "expected at most one segment for each. Lower k or add customers."
+        )
+    return values
+
+
+def _with_bar(steps):
+    """Go through `steps`, with a bar in a notebook that disappears at the end."""
+    from IPython import get_ipython  # only here: outside a notebook there is nothing to show
+    from IPython.display import display
+
+    if not hasattr(get_ipython(), "kernel"):
+        yield from steps
+        return
+    began = shown = time.monotonic()
+    bar = display({"text/plain": ""}, raw=True, display_id=True)
+    for done, step in enumerate(steps):
+        now = time.monotonic()
+        if done and now - shown > 0.2:
+            left = (now - began) / done * (len(steps) - done)
+            text = f"{done:,} of {len(steps):,} done, about {left:.0f} s left"
+            html = f'<progress value="{done}" max="{len(steps)}" aria-label="Progress"></progress> {text}'
+            bar.update({"text/plain": text, "text/html": html}, raw=True)
+            shown = now
+        yield step
+    bar.update({"text/plain": ""}, raw=True)

@@ -1,0 +1,77 @@
+# %% [markdown]
+# # Start here
+#
+# **Welcome.** This course teaches customer segmentation by doing it: eleven methods, two invented Nordic companies,
+# and a market that tells what no real dataset can, namely what would have happened otherwise.
+#
+# A notebook is a page of text and **cells** of Python. Click into the grey cell below and press
+# <kbd>Shift</kbd> + <kbd>Enter</kbd>: the cell runs and its result appears under it.
+
+# %%
+import platform
+from importlib.metadata import version
+
+from helpers import data, market, progress
+
+print(f"Python {platform.python_version()} works.")
+print("Packages: " + ", ".join(f"{name} {version(name)}" for name in ["pandas", "scikit-learn", "seaborn", "ipywidgets"]))
+print(f"Data: {len(data.names())} tables, such as {len(data.load('customers')):,} customers.")
+
+# %% [markdown]
+# Now a control. Run the next cell and move the slider, with the mouse or with the arrow keys. The picture should
+# follow your hand.
+
+# %%
+import matplotlib.pyplot as plt
+from ipywidgets import IntSlider
+
+from helpers import describe, live
+
+fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
+counts = data.load("orders")["ordered_at"].dt.month.value_counts().sort_index()
+bars = ax.bar(counts.index, counts, color="0.8")
+ax.set(xlabel="month", ylabel="orders, two years", xticks=range(1, 13))
+
+def update(month):
+    for bar, number in zip(bars, counts.index):
+        bar.set_facecolor(describe.PALETTE[0] if number == month else "0.8")
+    return f"Month {month} has {counts[month]:,} orders, {counts[month] / counts.mean():.1f} times the average month."
+
+live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1, max=12)},
+          alt="A bar per month with its number of orders; the chosen month is dark.")
+
+# %% [markdown]
+# **It works?** Then your environment is well, and you can begin.
+#
+# **It does not?** In the menu choose *Kernel → Restart Kernel and Run All Cells*. If a message remains, close JupyterLab, open
+# a terminal in the course's folder and type `python course.py lab` again: set-up repairs itself.
+#
+# ## Where do you begin?
+#
+# - **In a class.** Your trainer says which lesson is next. Read along, run each cell, and move the controls yourself. Do
+#   the exercise alone or in pairs.
+# - **You are the trainer.** Run the lesson once from top to bottom the day before. Every lesson begins with its minutes,
+#   low and high, for reading and for the exercise.
+# - **On your own.** Take the lessons in order, or begin with the one whose question is yours. Each says what you need first.
+#   Do the exercise before you look at the solution; hints come one at a time.
+# - **On Binder.** You work on a computer that is thrown away when you are idle for about ten minutes. Download what you
+#   want to keep: right-click on the notebook in the list to the left, then *Download*.
+#
+# ## The map
+
+# %% [markdown]
+# MAP
+#
+# Each lesson takes one method, a decision that a company has to make, and the data. It ends with what the course's
+# five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict, and the
+# point at which it stops being true.
+#
+# **One warning for all lessons.** The data are drawn by a program. A figure shows how a mechanism works; it is never a
+# fact about real markets.
+
+# %% [markdown]
+# ## What you have done so far
+
+# %%
+done = progress.done()
+done if len(done) else "Nothing yet. When a check says *Correct*, or you answer a quiz, it is noted here."

@@ -1,0 +1,232 @@
+"""Take the answers out of a solved exercise, and find what would leak one."""
+
+import ast
+import io
+import re
+import tokenize
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+YOURS = "...  # your answer"
+CHECK_CALL = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.comprehension
+
+
+def without_markers(source: str) -> str:
+    """Return a cell's source as the reader of the solution sees it: the answer stays, the marker lines go."""
+    return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
+
+
+def without_answers(source: str, later: list[str]) -> str:
+    """Return a cell's source with a placeholder where each answer stood.
+
+    Parameters
+    ----------
+    source : str
+        The cell, with its markers.
+    later : list of str
+        The code cells that follow, with their markers. A name that the answer assigns and that is used
+        outside of all answers, in this cell or in these, gets the placeholder `name = ...  # your answer`.
+    """
+    outside = [_outside(cell) for cell in [source, *later]]
+    used = set().union(*(names_read(code) for code in outside))
+    lines, kept, region = source.split("\n"), [], None
+    for line in lines:
+        if line.strip() == BEGIN:
+            region = []
+        elif line.strip() == END:
+            kept += _placeholders("\n".join(region), used)
+            region = None
+        else:
+            (kept if region is None else region).append(line)
+    return "\n".join(kept)
+
+
+def answer_lines(source: str) -> list[str]:
+    """Return the lines of a cell that stand between markers, without the headers that an exercise keeps."""
+    inside, region, found = False, [], []
+    for line in source.split("\n"):
+        if line.strip() == BEGIN:
+            inside, region = True, []
+        elif line.strip() == END:
+            inside = False
+            kept = {text.strip() for text in _kept_headers("\n".join(region)).split("\n")}
+            found += [text for text in region if text.strip() not in kept]
+        elif inside:
+            region.append(line)
+    return found
+
+
+def leaks(solved_cells: list, exercise_cells: list) -> list[str]:
+    """Return the answers' lines that still stand somewhere in the exercise.
+
+    The same line in another cell counts too: an answer must not be readable anywhere. Lines of fewer than
+    eight characters, such as a closing bracket, give nothing away.
+    """
+    shown = {line.strip() for cell in exercise_cells for line in cell["source"].split("\n")}
+    secret = [
+        line.strip()
+        for cell in solved_cells
+        if cell["cell_type"] == "code"
+        for line in answer_lines(cell["source"])
+    ]
+    return [line for line in secret if len(line) >= 8 and not line.endswith(YOURS) and line in shown]
+
+
+def problems(cells: list) -> list[str]:
+    """Return what is wrong with the markers of a solved exercise, one sentence each, with the cell's number.
+
+    Every cell that is followed by a check must be tagged `answer`, and every `answer` cell must hold its
+    answer between markers, as whole statements that start at the margin.
+    """
+    found = []
+    previous = None
+    for number, cell in enumerate(cells, start=1):
+        source, is_code = cell["source"], cell["cell_type"] == "code"
+        tagged = "answer" in cell["metadata"].get("tags", [])
+        marks = [line.rstrip() for line in source.split("\n") if line.strip() in (BEGIN, END)]
+        if tagged and not marks:
+            found.append(f"cell {number} is tagged `answer` but has no {BEGIN}: its answer would be shown")
+        if marks and not (tagged and is_code):
+            found.append(f"cell {number} has a solution marker but is no code cell tagged `answer`")
+        if marks != [BEGIN, END] * (len(marks) // 2):
+            found.append(f"cell {number}: {BEGIN} and {END} must come in pairs, at the left margin")
+        elif marks:
+            found += [f"cell {number}: {text}" for text in _region_problems(source, cells[number:])]
+        if is_code and CHECK_CALL.search(source) and (previous is None or not previous[1]):
+            where = (
+                "no code cell" if previous is None else f"cell {previous[0]}, which is not tagged `answer`"
+            )
+            found.append(f"cell {number} checks an answer, but follows {where}")
+        if is_code and not CHECK_CALL.search(source):
+            previous = (number, tagged)
+    return found
+
+
+def tasks(cells: list) -> dict[int, str]:
+    """Return the task of each answer cell, by the cell's position: the check that follows it names it."""
+    found, waiting = {}, []
+    for position, cell in enumerate(cells):
+        if cell["cell_type"] != "code":
+            continue
+        if "answer" in cell["metadata"].get("tags", []):
+            waiting.append(position)
+        check = CHECK_CALL.search(cell["source"])
+        if check:
+            found.update(dict.fromkeys(waiting, check.group(1)))
+            waiting = []
+    return found
+
+
+def names_read(code: str) -> set[str]:
+    """Return the names that a piece of code reads."""
+    plain = "\n".join(line for line in code.split("\n") if not line.lstrip().startswith(("%", "!")))
+    return {
+        node.id
+        for node in ast.walk(ast.parse(plain))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def _outside(source: str) -> str:
+    """Return the lines of a cell that stand outside of the markers."""
+    kept, inside = [], False
+    for line in source.split("\n"):
+        if line.strip() in (BEGIN, END):
+            inside = line.strip() == BEGIN
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _regions(source: str) -> list[str]:
+    return re.findall(rf"^{BEGIN}\n(.*?)^{END}", source, flags=re.MULTILINE | re.DOTALL)
+
+
+def _region_problems(source: str, later_cells: list) -> list[str]:
+    try:
+        statements = [node for region in _regions(source) for node in ast.parse(region).body]
+    except SyntaxError:
+        return [f"what stands between {BEGIN} and {END} must be whole statements"]
+    imports = [node for node in statements if isinstance(node, ast.Import | ast.ImportFrom)]
+    imported = {alias.asname or alias.name.split(".")[0] for node in imports for alias in node.names}
+    later = [cell["source"] for cell in later_cells if cell["cell_type"] == "code"]
+    hidden = imported & set().union(*(names_read(_outside(code)) for code in [source, *later]))
+    if not hidden:
+        return []
+    names = ", ".join(sorted(hidden))
+    return [f"an answer imports {names}, which is used outside of it; import it above the markers"]
+
+
+def _placeholders(region: str, used: set[str]) -> list[str]:
+    """Return the lines that stand for an answer: one per name that is used elsewhere."""
+    lines, seen = [], set()
+    for statement in ast.parse(region).body:
+        if isinstance(statement, ast.FunctionDef):
+            if statement.name in used:
+                lines += [*_header(region, statement).split("\n"), f"    {YOURS}"]
+            seen.add(statement.name)
+            continue
+        for target in _targets(statement):
+            name = re.match(r"\w+", target).group()
+            is_column = target != name
+            if target not in seen and name in used and not (is_column and name in seen):
+                lines.append(f"{target} = {YOURS}")
+            seen.add(target)
+    return lines or [YOURS]
+
+
+def _targets(statement: ast.AST) -> list[str]:
+    """Return what a statement assigns at the top level: names, and columns such as `table["name"]`."""
+    found = []
+    stack = [statement]
+    while stack:
+        node = stack.pop(0)
+        if isinstance(node, SCOPES):
+            found += [node.name] if isinstance(node, ast.ClassDef) else []
+            continue
+        is_stored = isinstance(getattr(node, "ctx", None), ast.Store)
+        if isinstance(node, ast.Name) and is_stored:
+            found.append(node.id)
+        if (
+            isinstance(node, ast.Subscript)
+            and is_stored
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.slice, ast.Constant)
+        ):
+            found.append(ast.unparse(node).replace("'", '"'))
+        stack = list(ast.iter_child_nodes(node)) + stack
+    return found
+
+
+def _kept_headers(region: str) -> str:
+    """Return the lines of an answer that the exercise keeps: headers and docstrings of its functions."""
+    return "\n".join(
+        _header(region, node) for node in ast.parse(region).body if isinstance(node, ast.FunctionDef)
+    )
+
+
+def _header(code: str, function: ast.FunctionDef) -> str:
+    """Return a function's decorators, signature and docstring as they were written."""
+    lines = code.split("\n")
+    first = min([function.lineno, *(d.lineno for d in function.decorator_list)]) - 1
+    last = _colon_line(lines[function.lineno - 1 :]) + function.lineno - 1
+    header = lines[first:last]
+    if function.body[0].lineno == last and "\n" not in header[-1]:  # all on one line: keep up to the colon
+        header[-1] = header[-1][: function.body[0].col_offset].rstrip()
+    docstring = function.body[0]
+    if ast.get_docstring(function) is not None:
+        header += lines[docstring.lineno - 1 : docstring.end_lineno]
+    return "\n".join(header)
+
+
+def _colon_line(lines: list[str]) -> int:
+    """Return the number of the line, from 1, on which a signature's closing colon stands."""
+    depth = 0
+    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+        if token.string in "([{" and token.string:
+            depth += 1
+        elif token.string in ")]}" and token.string:
+            depth -= 1
+        elif token.string == ":" and depth == 0:
+            return token.start[0]
+    raise ValueError("a function without a colon")

@@ -1,0 +1,74 @@
+"""Hold an exercise's checks to the course's rule: right answers of many kinds, wrong ones by name."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+
+from helpers.checks.core import Task
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one task. Each answer is a function without arguments that makes it.
+
+    An answer that is a tuple is given to the check as several arguments.
+
+    untouched: the argument or arguments of the exercise's cell before anything is filled in.
+    right: the solution first, then three or more other right answers, by a short description.
+    named: three or more mistakes that have a message of their own, each with a part of that message.
+    wrong: other wrong answers, each with a part of the message; with `named` five or more.
+    """
+
+    untouched: Callable
+    right: dict[str, Callable]
+    named: dict[str, tuple[Callable, str]]
+    wrong: dict[str, tuple[Callable, str]]
+
+
+def every(module, cases: dict[str, Cases]) -> list:
+    """Return all cases of a check module for `pytest.mark.parametrize("case", ...)`, each for `holds`."""
+    rows = []
+    for name, task_cases in cases.items():
+        task = getattr(module, name)
+        rows.append((f"{name}: untouched", task, task_cases.untouched, "not started", ""))
+        rows += [(f"{name}: {what}", task, make, "correct", "") for what, make in task_cases.right.items()]
+        rows += [
+            (f"{name}: {what}", task, make, "not yet", part)
+            for what, (make, part) in {**task_cases.named, **task_cases.wrong}.items()
+        ]
+    return [pytest.param(row[1:], id=row[0]) for row in rows]
+
+
+def holds(case, monkeypatch) -> None:
+    """Assert that a check says what the case expects, and leaves the answer as it was."""
+    task, make, status, part = case
+    monkeypatch.setenv("SEGMENTATION_STRICT_CHECKS", "1")  # a mistake in the check itself must show
+    answer = make()
+    arguments = answer if isinstance(answer, tuple) else (answer,)
+    before = copy.deepcopy(arguments)
+    outcome = task(*arguments)
+    assert (outcome.status, part in outcome.message) == (status, True), f"{part!r} expected, got: {outcome}"
+    assert outcome.message
+    for now, then in zip(arguments, before, strict=True):
+        if isinstance(now, pd.DataFrame | pd.Series):
+            assert now.equals(then) and list(now.index.names) == list(then.index.names), (
+                "the check changed it"
+            )
+
+
+def complete(module, cases: dict[str, Cases]) -> None:
+    """Assert that every task has cases, and enough of them, and that no two mistakes share their words."""
+    tasks = {name for name, value in vars(module).items() if isinstance(value, Task)}
+    assert tasks == set(cases)
+    numbers = sorted(getattr(module, name).number for name in tasks)
+    assert numbers == list(range(1, len(tasks) + 1)), "the tasks are not numbered 1, 2, 3, ..."
+    for name, task_cases in cases.items():
+        task = getattr(module, name)
+        assert len(task_cases.right) >= 4, f"{name}: give the solution and three other right answers"
+        assert len(task_cases.named) >= 3, f"{name}: give three named mistakes"
+        assert len(task_cases.named) + len(task_cases.wrong) >= 5, f"{name}: give five wrong answers"
+        assert len({part for _, part in task_cases.named.values()}) == len(task_cases.named), name
+        assert task.hints and task.__doc__, f"{name}: needs hints and a docstring"
