@@ -117,4 +117,5 @@ def profile(values, segment):
     grouped = values.groupby(segment)
     size = grouped.size()
     table = pd.DataFrame({"customers": size, "share": (size / size.sum() * 100).round(1)})
-    return table.join(grouped.median().round(0).add_prefix("median_")).sort_values("customers", ascending=False)
+    medians = grouped.median().round(0).add_prefix("median_")
+    return table.join(medians).sort_values("customers", ascending=False)

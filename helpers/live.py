@@ -223,7 +223,6 @@ class _Drawing:
         self._canvas.restore_region(self._background)
         for artist in self._moving:
             artist.draw(self._canvas.get_renderer())
-        self._mark_drawn()
         return png(self._canvas, compress_level=1, over=self._cover)
 
     def _find_layers(self):
@@ -253,11 +252,6 @@ class _Drawing:
         # What is empty or invisible is not drawn, and would stay stale.
         for artist in self._fig.findobj():
             artist.stale = False
-
-    def _mark_drawn(self):
-        """Some artists mark their axes as stale while they are drawn: take the mark away."""
-        for parent in [*self._fig.axes, self._fig]:
-            parent.stale = False
 
 
 def _drawn_by_themselves(parent):

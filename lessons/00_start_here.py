@@ -11,10 +11,11 @@
 import platform
 from importlib.metadata import version
 
-from helpers import data, market, progress
+from helpers import data, progress
 
 print(f"Python {platform.python_version()} works.")
-print("Packages: " + ", ".join(f"{name} {version(name)}" for name in ["pandas", "scikit-learn", "seaborn", "ipywidgets"]))
+packages = ["pandas", "scikit-learn", "seaborn", "ipywidgets"]
+print("Packages: " + ", ".join(f"{name} {version(name)}" for name in packages))
 print(f"Data: {len(data.names())} tables, such as {len(data.load('customers')):,} customers.")
 
 # %% [markdown]
@@ -35,7 +36,8 @@ ax.set(xlabel="month", ylabel="orders, two years", xticks=range(1, 13))
 def update(month):
     for bar, number in zip(bars, counts.index):
         bar.set_facecolor(describe.PALETTE[0] if number == month else "0.8")
-    return f"Month {month} has {counts[month]:,} orders, {counts[month] / counts.mean():.1f} times the average month."
+    times = counts[month] / counts.mean()
+    return f"Month {month} has {counts[month]:,} orders, {times:.1f} times the average month."
 
 live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1, max=12)},
           alt="A bar per month with its number of orders; the chosen month is dark.")
@@ -58,9 +60,10 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 #   want to keep: right-click on the notebook in the list to the left, then *Download*.
 #
 # ## The map
-
-# %% [markdown]
-# MAP
+#
+# | lesson | its question | exercise |
+# |---|---|---|
+# | [05 Behavioural](05_behavioural.ipynb) | What do purchases tell that profiles do not? | [exercise](../exercises/05_behavioural.ipynb) |
 #
 # Each lesson takes one method, a decision that a company has to make, and the data. It ends with what the course's
 # five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict, and the
@@ -74,4 +77,4 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 
 # %%
 done = progress.done()
-done if len(done) else "Nothing yet. When a check says *Correct*, or you answer a quiz, it is noted here."
+done if len(done) else print("Nothing yet. Right answers in exercises and quizzes are noted here.")

@@ -499,8 +499,8 @@ shown = false_alarms.rename_axis("customers in each half").map("{:.0%}".format)
 shown.to_frame("experiments that show +20% by luck")
 
 # %% [markdown]
-# With 100 customers in each half, luck alone shows a gain of 20% or more in {{false_alarms[100]:.0%}} of all experiments;
-# with 2,000, in {{false_alarms[2000]:.0%}}. A baker with a few hundred regulars who reports "plus 18%" may have found
+# With {{false_alarms.index[0]}} customers in each half, luck alone shows a gain of 20% or more in {{false_alarms[100]:.0%}} of all experiments;
+# with {{false_alarms.index[-1]:,}}, in {{false_alarms.iloc[-1]:.0%}}. A baker with a few hundred regulars who reports "plus 18%" may have found
 # something, or nothing. The idea is still good: it costs little. The *figure* needs a control group, and numbers.
 
 # %% [markdown]
@@ -678,10 +678,10 @@ quiz.ask(
 
 # %%
 quiz.ask(
-    "Nearly half of the customers bought once. What happens when frequency gets fair scores, 1 to 5?",
+    "Nearly half of the customers bought once. What do fair scores of frequency look like?",
     {
         "Each score holds a fifth of the customers.":
-            "That is only possible by tearing equal customers apart: half of them do not fit into a fifth.",
+            "Only by tearing equal customers apart: half of them do not fit into a fifth.",
         "All who bought once share one score; others hold fewer customers, or none.":
             "Right. The groups follow the customers, not the other way round.",
         "Scores cannot be computed when there are ties.":

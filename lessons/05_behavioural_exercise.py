@@ -125,7 +125,7 @@ check.explained(r2)
 # %% [markdown]
 # ## Task 6 · What would have happened anyway?
 #
-# Havnbo sent 20% off to customers with five orders or more. `outcomes` has one row per customer: `group` says who was
+# Havnbo sent a discount to customers with five orders or more. `outcomes` has one row per customer: `group` says who was
 # contacted, who was held out as control and who could not be contacted; `converted` is 1 for those who bought within two
 # weeks.
 #

@@ -1,0 +1,503 @@
+"""Sets the course up and runs it: this file needs nothing but Python itself.
+
+The sentence for a Python that is too old comes first, so this file keeps to words that every
+Python since 2.7 can read (no f-strings, no annotations).
+"""
+
+from __future__ import print_function
+
+import sys
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+if not OLDEST <= sys.version_info[:2] <= NEWEST:
+    sys.exit(
+        "This is Python {}.{}, and the course needs Python {}.{} to {}.{}: install one of these "
+        "(from python.org, or with your system's installer) and type the same command with it.".format(
+            *(sys.version_info[:2] + OLDEST + NEWEST)
+        )
+    )
+
+import argparse
+import contextlib
+import errno
+import glob
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import locale
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sysconfig
+import time
+import urllib.request
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+OLD_VENV = VENV + "-old"
+STAMP = os.path.join(VENV, "course-stamp.txt")
+IN_USE = os.path.join(ROOT, ".venv.lock")
+LOCK = os.path.join(ROOT, "requirements.lock")
+CONDA_FILE = os.path.join(ROOT, "environment.yml")
+START_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
+UV = "uv==0.13.9"
+WINDOWS = os.name == "nt"
+NEEDED_BYTES = 1500000000
+FULL_BYTES = 50000000
+# JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
+
+HELP = """Type one of these:
+
+  python course.py lab      set up what is missing, then open the course in JupyterLab
+                            (--port 8889: another port; --no-browser: only say where it is)
+  python course.py test     set up what is missing, then run all tests
+  python course.py build    build the notebooks from lessons/
+  python course.py bench    measure speed and memory against their limits
+
+For those who maintain the course: link (make the running Python find the helpers),
+lock (pin the packages of pyproject.toml anew; --upgrade: to the newest versions)."""
+
+DISK_FULL = (
+    "The disk is full: the course needs about {:.1f} GB for its packages; make room, then type the same "
+    "command again.".format(NEEDED_BYTES / 1e9)
+)
+# What uv and pip write when they fail, in lower case, and what to tell the reader.
+FAULTS = (
+    (("no space left", "not enough space", "quota exceeded", "os error 112"), DISK_FULL),
+    (
+        ("certificate verify failed", "certificate_verify_failed", "invalid peer certificate"),
+        "The packages could not be fetched, because this network's security certificate is not trusted: ask "
+        "whoever runs the network, or use another one, then type the same command again.",
+    ),
+    (
+        ("error sending request", "failed to fetch", "dns error", "failed to establish a new connection",
+         "name resolution", "network is unreachable", "timed out", "connection broken",
+         "network connectivity is disabled", "no matching distribution found for uv"),
+        "The packages could not be fetched: there is no network, or something blocks it; connect, then type "
+        "the same command again.",
+    ),
+)  # fmt: skip
+
+
+class Stop(Exception):
+    """One sentence for the reader: what was found, what was expected, what to do."""
+
+
+def say(text):
+    """Print `text` at once; a letter that the console does not know becomes a question mark."""
+    print(text, flush=True)
+
+
+# ---------------------------------------------------------------- which Python, and is it ready
+
+
+def venv_python():
+    """Return the path of the Python inside `.venv`."""
+    return os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+
+
+def pins():
+    """Return the lock's packages, as `name==version` or `name==version ; marker`, in its order."""
+    with open(LOCK, encoding="utf-8") as lines:
+        return [line.rstrip(" \\\n") for line in lines if line[:1].isalnum()]
+
+
+def conda_is_ready():
+    """Is the running Python a conda environment made from environment.yml?"""
+    if not os.environ.get("CONDA_PREFIX") or os.path.realpath(sys.prefix) != os.path.realpath(
+        os.environ["CONDA_PREFIX"]
+    ):
+        return False
+    wanted = (pin.split("==") for pin in pins() if ";" not in pin)
+    try:
+        return all(importlib.metadata.version(name) == version for name, version in wanted)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+
+
+def look_inside():
+    """Ask the Python of `.venv` what it is.
+
+    Returns
+    -------
+    tuple of (str, int) or None
+        Its version as "3.11", and how many packages it holds; None when it does not start, or
+        does not find the helpers.
+    """
+    question = (
+        "import importlib.util as i, os, sys, sysconfig; assert i.find_spec('helpers'); "
+        "print('%d.%d' % sys.version_info[:2], sum(n.endswith('.dist-info') for n in "
+        "os.listdir(sysconfig.get_path('purelib'))))"
+    )
+    try:
+        answer = subprocess.run(
+            [venv_python(), "-I", "-c", question],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60,
+        )  # fmt: skip
+        version, packages = answer.stdout.split()
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return version.decode(), int(packages)
+
+
+def lock_hash():
+    """Return a fingerprint of requirements.lock."""
+    with open(LOCK, "rb") as lock:
+        return hashlib.sha256(lock.read()).hexdigest()
+
+
+def venv_state():
+    """Return "ready", "outdated" (it works, but the lock has changed since) or "broken" (or not there)."""
+    try:
+        with open(STAMP, encoding="utf-8") as stamp:
+            made_from, version, packages = stamp.read().split()
+    except (OSError, ValueError):
+        return "broken"
+    now = look_inside()
+    if now is None or now[0] != version or now[1] < int(packages):
+        return "broken"
+    return "ready" if made_from == lock_hash() else "outdated"
+
+
+# ---------------------------------------------------------------- set-up
+
+
+def clean_environment():
+    """Return the environment variables without those that would mix another Python's packages in."""
+    unwanted = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
+    return dict({k: v for k, v in os.environ.items() if k not in unwanted}, PIP_USER="0")
+
+
+def why(output):
+    """Turn the output of a failed tool into one sentence, or None when the cause is not a known one."""
+    if shutil.disk_usage(ROOT).free < FULL_BYTES:
+        return DISK_FULL
+    for words, sentence in FAULTS:
+        if any(word in output.lower() for word in words):
+            return sentence
+    return None
+
+
+def run_step(title, command):
+    """Run one tool of the set-up; show its title and, of its output, the packages on their way.
+
+    Raises
+    ------
+    Stop
+        When the tool fails: with the reason in one sentence.
+    """
+    say(title)
+    tool = subprocess.Popen(
+        command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+    )  # fmt: skip
+    try:
+        output = []
+        for line in tool.stdout:
+            output.append(line)
+            if line.startswith(("Downloading", "Prepared", "Installed", "Bytecode")):
+                say("        " + line[0].lower() + line[1:].strip())
+        failed = tool.wait()
+    finally:
+        # After Ctrl-C: nothing may still write into a folder that is about to be removed.
+        tool.kill()
+        tool.wait()
+        tool.stdout.close()
+    if failed:
+        reason = why("".join(output))
+        if reason is None:
+            say("".join(output[-15:]).strip())
+            reason = (
+                "The set-up stopped at this step, for the reason that stands above; nothing half-made was "
+                "left behind."
+            )
+        raise Stop(reason)
+
+
+def remove(path):
+    """Remove a file, a link or a whole folder, if it is there."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.remove(path)
+
+
+def make_venv():
+    """Make `.venv` with every package of the lock; the stamp comes last and says that it is whole."""
+    python = venv_python()
+    install = ["-m", "uv", "pip", "install", "--python", python, "--compile-bytecode", "-r", LOCK]
+    fetch_uv = ["-m", "pip", "install", "--no-input", "--retries", "2", "--only-binary", ":all:", UV]
+    run_step("  [1/4] making the folder .venv (5 to 20 seconds)", [sys.executable, "-m", "venv", VENV])
+    run_step("  [2/4] fetching uv, the installer (5 seconds)", [python] + fetch_uv)
+    run_step(
+        "  [3/4] fetching and installing {} packages, about 200 MB (1 to 5 minutes)".format(len(pins())),
+        [python] + install,
+    )
+    run_step("  [4/4] making the course's own helpers known (1 second)", [python, __file__, "link"])
+    found = look_inside()
+    if found is None:
+        raise Stop("The set-up ran, but its Python does not start: a virus scanner may have removed it.")
+    with open(STAMP, "w", encoding="utf-8") as stamp:
+        stamp.write("{} {} {}\n".format(lock_hash(), *found))
+
+
+def set_up(state):
+    """Make `.venv` anew; a failed attempt leaves no trace, and puts a working older one back.
+
+    Parameters
+    ----------
+    state : "outdated" or "broken"
+    """
+    if os.path.realpath(sys.prefix) == os.path.realpath(VENV):
+        raise Stop(
+            "The folder .venv has to be made anew, and the Python you started lives in it: open a new "
+            "terminal, and type the same command there without activating .venv."
+        )
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            raise Stop(
+                "This Python lacks its part '{}': on Debian or Ubuntu type 'sudo apt install python3-venv', "
+                "elsewhere install Python from python.org; then type the same command again.".format(module)
+            )
+    say(
+        "The course has to be set up; this happens once and takes 1 to 6 minutes."
+        if state == "broken"
+        else "The course's packages have changed, so they are set up anew; this takes 1 to 6 minutes."
+    )
+    started = time.time()
+    remove(OLD_VENV)
+    try:
+        if os.path.lexists(VENV):
+            os.rename(VENV, OLD_VENV)
+    except PermissionError:
+        raise Stop(
+            "The folder .venv is in use or not yours to change: close JupyterLab and other programs that use "
+            "it, then type the same command again."
+        )
+    if state == "broken":
+        remove(OLD_VENV)
+    try:
+        if shutil.disk_usage(ROOT).free < NEEDED_BYTES:
+            raise Stop(DISK_FULL)
+        make_venv()
+    except BaseException:
+        shutil.rmtree(VENV, ignore_errors=True)
+        if os.path.lexists(OLD_VENV) and not os.path.lexists(VENV):
+            os.rename(OLD_VENV, VENV)
+        raise
+    remove(OLD_VENV)
+    say("The course is set up; it took {:.0f} seconds.".format(time.time() - started))
+
+
+@contextlib.contextmanager
+def alone():
+    """Hold this folder for one set-up or one JupyterLab; the system lets go of it even after a crash."""
+    with open(IN_USE, "a") as handle:
+        try:
+            if WINDOWS:
+                import msvcrt
+
+                handle.seek(0)
+                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            # Some network drives know no locks: then the course runs without.
+            if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise Stop(
+                    "The course is being set up, or is running, in another window: wait until that is done, "
+                    "or close it, then type the same command again."
+                )
+        yield
+
+
+def ready_python():
+    """Return the Python that runs the course, after setting `.venv` up where that is needed."""
+    if conda_is_ready():
+        link()
+        return sys.executable
+    if venv_state() != "ready":
+        with alone():
+            state = venv_state()
+            if state != "ready":
+                set_up(state)
+    return venv_python()
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def link():
+    """Make the running Python find the helpers, and JupyterLab keep its news to itself."""
+    packages = sysconfig.get_path("purelib")
+    try:
+        # A relative path survives a moved folder, and letters that not every encoding has.
+        folder = os.path.relpath(ROOT, packages)
+    except ValueError:  # on another drive of a Windows computer
+        folder = ROOT
+    path_file = os.path.join(packages, "segmentation_course.pth")
+    with open(path_file, "w", encoding=locale.getencoding()) as text:
+        text.write(folder + "\n")
+    settings = os.path.join(sys.prefix, "share", "jupyter", "lab", "settings")
+    os.makedirs(settings, exist_ok=True)
+    with open(os.path.join(settings, "overrides.json"), "w", encoding="utf-8") as overrides:
+        json.dump(LAB_SETTINGS, overrides, indent=2)
+
+
+def run(command, **variables):
+    """Run `command` in the course's folder until it ends by itself; return its exit code.
+
+    Ctrl-C reaches the command as well, which knows best what to do with it.
+    """
+    signal.signal(signal.SIGINT, lambda *_: None)
+    child = subprocess.Popen(command, cwd=ROOT, env=dict(clean_environment(), **variables))
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    return child.wait()
+
+
+def runtime_folder():
+    """Return the folder where JupyterLab notes the address of each server that runs."""
+    return os.path.join(sys.prefix if conda_is_ready() else VENV, "share", "jupyter", "runtime")
+
+
+def running_address():
+    """Return the address, with its token, of the JupyterLab that already serves this folder, or None."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for note in glob.glob(os.path.join(glob.escape(runtime_folder()), "jpserver-*.json")):
+        try:
+            with open(note, encoding="utf-8") as text:
+                server = json.load(text)
+            if os.path.realpath(server["root_dir"]) == os.path.realpath(ROOT):
+                direct.open("{url}api/status?token={token}".format(**server), timeout=3).close()
+                return "{url}lab?token={token}".format(**server)
+        except (OSError, ValueError, KeyError):
+            continue  # left over from a server that was killed
+    return None
+
+
+def is_free(port):
+    """Can a server listen on `port` of this computer?"""
+    with socket.socket() as probe:
+        if WINDOWS:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:  # a port that was left a moment ago counts as free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def lab(arguments):
+    """Open the course in JupyterLab, for this computer only."""
+    parser = argparse.ArgumentParser(prog="course.py lab", description=lab.__doc__)
+    parser.add_argument("--port", type=int, default=8888, help="where it listens (default: 8888)")
+    parser.add_argument("--no-browser", action="store_true", help="only say where it is")
+    wanted = parser.parse_args(arguments)
+    address = running_address()
+    if address:
+        raise Stop("JupyterLab already runs for this folder: open {} in your browser.".format(address))
+    if not 1024 <= wanted.port <= 65535:
+        raise Stop("A port is a number from 1024 to 65535, and --port was {}.".format(wanted.port))
+    if not is_free(wanted.port):
+        other = next((port for port in range(wanted.port + 1, 65536) if is_free(port)), 8888)
+        raise Stop(
+            "Port {} is in use by another program: type the same command again, with --port {} at its "
+            "end.".format(wanted.port, other)
+        )
+    python = ready_python()
+    with alone():
+        say("JupyterLab starts. Keep this window open; to end the course, press Ctrl-C in it, then y.")
+        command = [
+            python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,
+            "--ServerApp.ip=127.0.0.1", "--ServerApp.port=" + str(wanted.port), "--ServerApp.port_retries=0",
+            "--LabApp.extension_manager=readonly", "--ServerApp.log_level=WARN", "--allow-root",
+        ]  # fmt: skip
+        return run(command + ["--no-browser"] * wanted.no_browser, JUPYTER_RUNTIME_DIR=runtime_folder())
+
+
+def test(arguments):
+    """Run the tests, several at once; each with one thread, or they would wait for one another."""
+    workers = str(min(os.cpu_count() or 1, 8))
+    command = [ready_python(), "-m", "pytest", "-n", workers, "--dist", "loadscope"]
+    return run(command + arguments, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+
+def build(arguments):
+    """Build the notebooks from lessons/."""
+    return run([ready_python(), os.path.join("lessons", "build.py")] + arguments)
+
+
+def bench(arguments):
+    """Measure speed and memory."""
+    return run([ready_python(), os.path.join("tests", "bench.py")] + arguments)
+
+
+def conda_file():
+    """Return the text of environment.yml: the same packages for conda and for Binder."""
+    top = (
+        '# Made from requirements.lock by "python course.py lock"; conda and Binder read it.\n'
+        "name: segmentation-course\nchannels:\n  - conda-forge\n"
+        "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
+    )
+    return top + "".join("      - {}\n".format(pin) for pin in pins())
+
+
+def lock(arguments):
+    """Pin the packages that pyproject.toml asks for: for every system, without any registry's address."""
+    failed = run(
+        [ready_python(), "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "test", "--universal",
+         "--python-version", "3.11", "--fork-strategy", "fewest", "--generate-hashes", "--quiet",
+         "--custom-compile-command", "python course.py lock", "--output-file", LOCK] + arguments
+    )  # fmt: skip
+    if not failed:
+        with open(CONDA_FILE, "w", encoding="utf-8", newline="\n") as environment:
+            environment.write(conda_file())
+    return failed
+
+
+def main(arguments):
+    """Run one command; return its exit code."""
+    commands = {
+        "lab": lab,
+        "test": test,
+        "build": build,
+        "bench": bench,
+        "lock": lock,
+        "link": lambda _: link(),
+    }
+    if not arguments or arguments[0] not in commands:
+        say(HELP)
+        return 0 if arguments in ([], ["--help"], ["-h"], ["help"]) else 2
+    try:
+        return commands[arguments[0]](arguments[1:])
+    except Stop as stop:
+        reason = str(stop)
+    except KeyboardInterrupt:
+        reason = "Stopped with Ctrl-C; nothing half-made was left behind."
+    except OSError as error:
+        reason = "The computer refused a step ({}): put that right, then type it again.".format(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            reason = DISK_FULL
+        elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            reason = (
+                "This folder cannot be written to ({}): copy the course into a folder of your own, such as "
+                "Documents, and type the same command there.".format(ROOT)
+            )
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    sys.exit(main(sys.argv[1:]))

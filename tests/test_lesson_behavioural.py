@@ -1,0 +1,61 @@
+"""Lesson 05: a claim's figure moves when what is planted behind it is changed."""
+
+import pandas as pd
+import pytest
+
+from helpers import data, market
+from tests.lesson_runner import run_lesson
+
+NAME = "05_behavioural"
+
+
+@pytest.fixture(scope="module")
+def stated():
+    return run_lesson(NAME, only_claims=True)[0]
+
+
+def changed(monkeypatch, table, change, loader="load"):
+    """State the claims anew with one table changed."""
+    original = getattr(data, loader)
+    monkeypatch.setattr(
+        data, loader, lambda name: change(original(name)) if name == table else original(name)
+    )
+    return run_lesson(NAME, only_claims=True)[0]
+
+
+def test_rfm_explains_nothing_when_later_orders_belong_to_other_customers(stated, monkeypatch):
+    def shuffled(orders):
+        later = orders["ordered_at"] >= data.CUTOFF
+        ids = orders.loc[later, "customer_id"].sample(frac=1, random_state=0).to_numpy()
+        known = (
+            orders.loc[~later, "customer_id"].drop_duplicates().sample(len(ids), replace=True, random_state=1)
+        )
+        return orders.assign(
+            customer_id=orders["customer_id"]
+            .where(~later, pd.Series(known.to_numpy(), orders.index[later]))
+            .astype(int)
+        )
+
+    now = changed(monkeypatch, "orders", shuffled)
+    assert now["T2-behavioural-pro1"].figure < 0.05 < stated["T2-behavioural-pro1"].figure
+
+
+def test_purchases_that_say_less_need_better_recording(stated, monkeypatch):
+    """With a quarter of all orders to begin with, losing half of them costs more."""
+    few = changed(monkeypatch, "orders", lambda orders: orders.sample(frac=0.15, random_state=0).sort_index())
+    assert few["T1-behavioural-con"].figure > stated["T1-behavioural-con"].figure
+
+
+def test_aiming_and_matching_pay_because_fit_counts(stated, monkeypatch):
+    monkeypatch.setattr(market, "LIFT_FIT", 0.0)
+    monkeypatch.setattr(market, "LIFT_ANY", 0.25)
+    flat = run_lesson(NAME, only_claims=True)[0]
+    for claim in ("T1-behavioural-pro", "T2-behavioural-pro2"):
+        assert flat[claim].figure < stated[claim].figure
+    assert abs(flat["T2-behavioural-con2"].figure) < 0.01 < -stated["T2-behavioural-con2"].figure
+
+
+def test_old_lists_lose_less_when_those_who_left_still_answer(stated, monkeypatch):
+    monkeypatch.setattr(market, "LEFT", 1.0)
+    loyal = run_lesson(NAME, only_claims=True)[0]
+    assert loyal["T2-behavioural-con1"].figure < stated["T2-behavioural-con1"].figure

@@ -1,0 +1,91 @@
+"""The quiz explains every option, can be tried again, and stays readable without a kernel."""
+
+import ipywidgets as widgets
+import pytest
+
+from helpers import progress, quiz
+
+OPTIONS = {
+    "The `mean` & more": "One value pulls it.",
+    "The median": "Half below.",
+    "The mode <b>": "Most frequent.",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
+
+
+def one():
+    return quiz.ask("Which is `safer`?", OPTIONS, right="The median", key="05_behavioural/quiz-1")
+
+
+def several():
+    return quiz.ask(
+        "Which two?", OPTIONS, right=["The `mean` & more", "The median"], key="05_behavioural/quiz-2"
+    )
+
+
+def test_every_option_has_its_explanation_and_can_be_tried_again():
+    question = one()
+    for button, why in zip(question.controls, OPTIONS.values(), strict=True):
+        button.click()
+        assert why in question.feedback.value
+        assert ("Not right." in question.feedback.value) == (why != "Half below.")
+    assert "Try again" in question.feedback.value
+
+
+def test_right_answer_is_kept_once_right():
+    question = one()
+    question.controls[0].click()
+    assert progress.done().empty
+    question.controls[1].click()
+    assert list(progress.done()["task"]) == ["quiz-1"]
+
+
+def test_several_right_options():
+    question = several()
+    *boxes, button = question.controls
+    button.click()
+    assert "Choose an option first" in question.feedback.value
+    boxes[0].value = True
+    button.click()
+    assert "Not right." in question.feedback.value and "not ticked: 1" in question.feedback.value
+    boxes[1].value = boxes[2].value = True
+    button.click()
+    assert "Not right: <em>The mode" in question.feedback.value
+    boxes[2].value = False
+    button.click()
+    assert "Right.</strong>" in question.feedback.value
+    assert list(progress.done()["task"]) == ["quiz-2"]
+
+
+def test_static_readers_see_question_options_and_explanations():
+    bundle = one()._repr_mimebundle_()
+    assert {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"} <= set(bundle)
+    assert bundle["text/html"].count("<details") == 3
+    assert all(why in bundle["text/html"] for why in OPTIONS.values())
+    assert "The mode &lt;b&gt;" in bundle["text/html"]
+    assert bundle["text/plain"] == one()._repr_mimebundle_()["text/plain"]
+
+
+def test_controls_are_plain_and_labelled():
+    for control in [*one().controls, *several().controls]:
+        assert isinstance(control, widgets.Button | widgets.Checkbox)
+        assert control.description and "`" not in control.description
+
+
+@pytest.mark.parametrize(
+    ("options", "right", "key", "sentence"),
+    [
+        (OPTIONS, "The range", "", "not among the options"),
+        (OPTIONS, [], "", "not among the options"),
+        ({"a": "b"}, "a", "", "two options or more"),
+        ({"a": "b", "c": " "}, "a", "", "without an explanation: c"),
+        (OPTIONS, "The median", "quiz-1", "should read"),
+    ],
+)
+def test_an_author_s_mistakes_are_named(options, right, key, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        quiz.ask("?", options, right=right, key=key)
