@@ -1,6 +1,6 @@
-"""Put computed numbers into the text: `{{r2:.0%}}` in a text cell becomes what the cells above it computed.
+"""Put computed numbers into the text: `{{r2:.0%}}` in a text cell becomes what the cells above computed.
 
-So a number in the prose cannot drift away from the data. What stands in the braces is a Python expression and,
+So a number in the prose cannot drift away from the data. In the braces stands a Python expression and,
 behind a colon, its format, as in an f-string.
 """
 
@@ -20,7 +20,8 @@ def insert_probes(notebook: nbformat.NotebookNode) -> None:
         places = PLACE.findall(cell.source) if cell.cell_type == "markdown" else []
         if places:
             values = ",\n".join(f"f'''{{{' '.join(place.split())}}}'''" for place in places)
-            source = f"# numbers in the text: {cell.source.splitlines()[0]}\nprint(__import__('json').dumps([{values}]))"
+            heading = f"# numbers in the text: {cell.source.splitlines()[0]}"
+            source = f"{heading}\nprint(__import__('json').dumps([{values}]))"
             cells.append(nbformat.v4.new_code_cell(source, id=f"p{cell.id}"[:64], metadata={PROBE: True}))
         cells.append(cell)
     notebook.cells = cells

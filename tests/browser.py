@@ -68,9 +68,15 @@ NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 
 
 def chromium():
-    """Return the path of a Chromium or Chrome on this computer, or None."""
+    """Return the path of a Chromium, Chrome or Edge on this computer, or None."""
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
-    return next((path for path in map(shutil.which, names) if path), None)
+    usual = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ]
+    return next((path for path in [*map(shutil.which, names), *filter(os.path.exists, usual)] if path), None)
 
 
 def child_environment():
