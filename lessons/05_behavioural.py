@@ -283,7 +283,7 @@ left.set(xlim=(560, -10), ylim=(-0.3, 6.9), xlabel="days since the last purchase
          title="Customers on 1 July 2025")
 left.set_yticks(np.log2([1, 2, 4, 8, 16, 32, 64]), [1, 2, 4, 8, 16, 32, 64])
 right.set(ylim=(0, 1), yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"], xlabel="segment",
-          title="Share of the next half-year's money")
+          title="Share of the money to come")
 dots = live.dots(left, [f"segment {i}" for i in range(1, 9)], size=3)
 bars = live.bars(right, [str(i) for i in range(1, 9)], form="{:.0%}")
 

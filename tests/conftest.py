@@ -9,6 +9,7 @@ No browser: tests marked `browser` are skipped; with REQUIRE_BROWSER=1 they fail
 
 import os
 import runpy
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,9 @@ def pytest_configure(config):
     os.close(handle)
     config.add_cleanup(lambda: os.remove(log))
     os.environ["NO_NETWORK_LOG"] = log
+    scratch = tempfile.mkdtemp(prefix="progress-")
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+    os.environ["SEGMENTATION_PROGRESS"] = os.path.join(scratch, "progress.json")  # not the reader's own
     others = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(GUARD), *others]))
     runpy.run_path(str(GUARD / "sitecustomize.py"))

@@ -25,8 +25,9 @@ describe.show(fig, "Two bars: 3 new customers, and 7 > 3 faithful ones.")
 """
 
 
-# Notebooks with live pictures. Add a built lesson here, by its path in the course.
-NOTEBOOKS = ["demo.ipynb", "notebooks/05_behavioural.ipynb"]
+LESSONS = sorted((browser.REPOSITORY / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = ["demo.ipynb", *(path.name for path in LESSONS)]
+EXERCISE = "05_behavioural.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,10 @@ def lab(tmp_path_factory):
     """JupyterLab in a browser, on a folder with the notebooks of these tests."""
     root = tmp_path_factory.mktemp("notebooks")
     bench_live.write_notebook(root / "demo.ipynb", [DEMO])
-    for path in NOTEBOOKS[1:]:
-        shutil.copy(browser.REPOSITORY / path, root)
+    for path in LESSONS:
+        shutil.copy(path, root)
+    (root / "exercises").mkdir()
+    shutil.copy(browser.REPOSITORY / "exercises" / EXERCISE, root / "exercises")
     bench_live.write_notebook(root / "shown.ipynb", [SHOWN])
     bench_live.write_notebook(root / "stored.ipynb", [DEMO])
     execute_and_strip(root / "stored.ipynb")
@@ -74,7 +77,7 @@ def execute_and_strip(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_every_control_moves_picture_and_sentence_at_both_ends(lab, path):
-    lab.open(Path(path).name)
+    lab.open(path)
     lab.run_all()
     assert lab.errors() == []
     pictures = lab.live_pictures()
@@ -90,6 +93,29 @@ def test_every_control_moves_picture_and_sentence_at_both_ends(lab, path):
                 seen.add((picture.sentence(), picture.fingerprint()))
             assert len({sentence for sentence, _ in seen}) == 2
             assert len({fingerprint for _, fingerprint in seen}) == 2
+    assert lab.errors() == []
+
+
+def test_an_exercise_says_not_started_then_not_yet_then_correct(lab):
+    lab.open(f"exercises/{EXERCISE}")
+    lab.run_all()
+    assert lab.errors() == []
+    cells = nbformat.read(lab.root / "exercises" / EXERCISE, as_version=4).cells
+    answer = next(i for i, cell in enumerate(cells) if "answer" in cell.metadata.get("tags", []))
+    check = answer + 1
+
+    def said():
+        lab.run_cell(answer)
+        lab.run_cell(check)
+        place = lab.page.locator(f".jp-Notebook [data-windowed-list-index='{check}'] [role=status]")
+        return place.inner_text()
+
+    assert said().strip().startswith("○ Not started.")
+    untouched = cells[answer].source
+    lab.set_cell(answer, untouched.replace("...", "features.rfm(orders, at=data.TODAY)"))
+    assert "Not yet." in (wrong := said()) and "Look at at" in wrong
+    lab.set_cell(answer, untouched.replace("...", 'features.rfm(orders, at="2025-10-01")'))
+    assert "Correct." in said()
     assert lab.errors() == []
 
 
