@@ -534,7 +534,9 @@ def start_lab(kurs, output, port):
 
 
 def stop(process):
-    """End course.py, and the server that it started."""
+    """End course.py, and the server that it started, if they still run."""
+    if process.poll() is not None:
+        return
     family = psutil.Process(process.pid).children(recursive=True)
     process.terminate()
     process.wait(60)
@@ -561,8 +563,7 @@ def lab(tmp_path_factory):
     yield types.SimpleNamespace(
         kurs=kurs, python=python, output=output, process=process, server=server, second=second
     )
-    if process.poll() is None:
-        stop(process)
+    stop(process)
 
 
 @pytest.mark.slow
