@@ -96,6 +96,11 @@ def offers() -> pd.DataFrame:
     DataFrame
         A row per offer; its columns are the twelve categories, its values their shares in the offer.
     """
+    return _offers().copy()
+
+
+@cache
+def _offers():
     table = pd.DataFrame(np.eye(len(CATEGORIES)), index=CATEGORIES, columns=CATEGORIES)
     for need, inside in NEEDS.items():
         table.loc[need] = [category in inside for category in CATEGORIES]
@@ -182,7 +187,7 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
         within 14 days), `stay_without`, `stay_with` (to be a customer a year on), `chance_unsubscribe`,
         `pleased`, `basket_sek` and `year_margin_sek` (of a customer who stays).
     """
-    catalogue = offers() if more_offers is None else pd.concat([offers(), more_offers[CATEGORIES]])
+    catalogue = _offers() if more_offers is None else pd.concat([_offers(), more_offers[CATEGORIES]])
     plan = _checked(plan, catalogue)
     people = _people().loc[plan["customer_id"]].reset_index()
     by_channel = {channel: people[f"open_{channel}"] for channel in CONTACT_COST_SEK}
@@ -190,10 +195,8 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     consent = np.select(
         [plan["channel"] == c for c in by_channel], [people[f"consent_{c}"] for c in by_channel]
     )
-    taste, offer = (
-        people[[f"taste_{c}" for c in CATEGORIES]].to_numpy(),
-        catalogue.loc[plan["offer"], CATEGORIES].to_numpy(),
-    )
+    taste = people[[f"taste_{c}" for c in CATEGORIES]].to_numpy()
+    offer = catalogue.to_numpy()[catalogue.index.get_indexer(plan["offer"])]
     fit = (taste * offer).sum(axis=1) / np.sqrt((taste**2).sum(axis=1) * (offer**2).sum(axis=1))
 
     season = np.array(MONTH_WEIGHT)[plan["sent_on"].dt.month - 1]
@@ -204,7 +207,7 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
         people["stage"] == "left", LEFT, np.clip(0.55 + 0.35 * np.log1p(people["orders_per_year"]), 0.55, 1.4)
     )
     timing = np.where(plan["daypart"] == people["daypart"], 1.0, OFF_DAYPART)
-    moment = np.where(plan["channel"] == "post", POST_TIMING, timing) * _event_factor(plan, people)
+    moment = np.where(plan["channel"] == "post", POST_TIMING, timing) * _event_factor(plan, people, offer)
     wanted = plan["stage_message"].map(STAGE_MESSAGES)
     stage = np.select([wanted.isna(), wanted == people["stage"]], [1.0, STAGE_RIGHT], STAGE_WRONG)
     price = 1 + PRICE * people["price_sensitivity"] * plan["discount"]
@@ -280,15 +283,15 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
             "Run the plan with a larger holdout or for more customers."
         )
     rows = {
-        name: _rate_difference(treated[name], control[name])
+        name: rate_difference(treated[name], control[name])
         for name in ("converted", "unsubscribed", "retained")
     }
-    rows["satisfaction"] = _mean_difference(treated["satisfaction"], control["satisfaction"])
-    rows["revenue_sek"] = _mean_difference(treated["revenue_sek"], control["revenue_sek"], times=len(treated))
-    rows["next_year_margin_sek"] = _mean_difference(
+    rows["satisfaction"] = mean_difference(treated["satisfaction"], control["satisfaction"])
+    rows["revenue_sek"] = mean_difference(treated["revenue_sek"], control["revenue_sek"], times=len(treated))
+    rows["next_year_margin_sek"] = mean_difference(
         treated["next_year_margin_sek"], control["next_year_margin_sek"], times=len(treated)
     )
-    rows["margin_sek"] = _mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
+    rows["margin_sek"] = mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
     cost = treated["cost_sek"].sum() + _message_cost(treated)
     margin = rows["margin_sek"]
     rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
@@ -302,7 +305,7 @@ def _message_cost(rows):
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
 
-def _rate_difference(treated, control):
+def rate_difference(treated, control):
     """Agresti and Caffo's interval: one success and one failure added to each group."""
     adjusted = [(x.sum() + 1) / (len(x) + 2) for x in (treated, control)]
     spread = 1.96 * np.sqrt(sum(p * (1 - p) / (len(x) + 2) for p, x in zip(adjusted, (treated, control))))
@@ -310,7 +313,7 @@ def _rate_difference(treated, control):
     return treated.mean(), control.mean(), treated.mean() - control.mean(), middle - spread, middle + spread
 
 
-def _mean_difference(treated, control, times=1):
+def mean_difference(treated, control, times=1):
     """Welch's interval; both groups are large enough for the normal quantile."""
     spread = 1.96 * np.sqrt(treated.var() / len(treated) + control.var() / len(control))
     difference = treated.mean() - control.mean()
@@ -323,8 +326,11 @@ def _mean_difference(treated, control, times=1):
     )
 
 
-def _event_factor(plan, people):
-    """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent."""
+def _event_factor(plan, people, offer):
+    """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent.
+
+    A cold snap helps an offer as far as it is about outdoor things, a holiday as far as it is about children.
+    """
     if (plan["event"] == "").all():
         return 1.0
     day = (
@@ -337,13 +343,18 @@ def _event_factor(plan, people):
         "cold_snap": day["cold_snap"].to_numpy() == 1,
         "holiday": (day["school_holiday"].to_numpy() == 1) & (people["household"] == "family").to_numpy(),
     }
+    about = {
+        "cart": np.ones(len(plan)),
+        "cold_snap": offer[:, CATEGORIES.index("outdoor")],
+        "holiday": offer[:, CATEGORIES.index("children")],
+    }
     factor = np.ones(len(plan))
     for event, real in there.items():
         named = (plan["event"] == event).to_numpy()
         gain = EVENT_GAIN[event] * 0.5 ** (
             plan["hours_since_event"].to_numpy(float) / EVENT_HALF_LIFE_HOURS[event]
         )
-        factor = np.where(named, np.where(real, 1 + gain, EVENT_ABSENT), factor)
+        factor = np.where(named, np.where(real, 1 + gain * about[event], EVENT_ABSENT), factor)
     return factor
 
 

@@ -200,3 +200,26 @@ def test_register_refuses_one_claim_with_two_results(tmp_path):
         ValueError, match="stated twice with different results: in 05_behavioural and in 06_digital"
     ):
         claims.register(tmp_path)
+
+
+# ---- the course's own register; tests/test_notebooks.py executes the notebooks and compares these outputs
+
+
+def test_all_48_claims_are_stated_each_in_the_lesson_of_its_method():
+    register = claims.register()
+    missing = register.index[register["figure"].isna()].tolist()
+    assert not missing, f"not stated in any notebook: {', '.join(missing)}"
+    lesson = register["method"].str.replace("[- ]", "_", regex=True)
+    elsewhere = register[[m not in n for m, n in zip(lesson, register["notebook"], strict=True)]]
+    assert elsewhere.empty, elsewhere["notebook"]
+
+
+def test_no_stored_verdict_contradicts_its_figure():
+    register = claims.register().dropna(subset=["figure"])
+    beyond = (register["figure"] > register["threshold"]) == register["above"].astype(bool)
+    assert beyond[register["verdict"] == claims.HOLDS].all()
+    assert not beyond[register["verdict"] == claims.NOT_HERE].any()
+    turns = register["turning_point"].notna()
+    assert (turns == (register["verdict"] == claims.ONLY_WHEN)).all()
+    inside = register["low"].le(register["figure"]) & register["figure"].le(register["high"])
+    assert inside[register["low"].notna()].all()

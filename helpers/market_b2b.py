@@ -1,0 +1,200 @@
+"""The consultancy's market: which deals calls and e-mails to companies open and win, and what they earn.
+
+A *plan* is a table with one row per company: who is called, or written to, with which pitch. `run` carries
+it out in the half-year after `data.TODAY` and returns what happened; `effect` compares the companies
+contacted with the control group held out at random; `expected` tells what no company can know: each one's
+chance to open a deal with the contact and without it.
+
+How a deal comes about. A company opens one by itself with a chance that depends on its intent alone
+(`chance_without`). A contact adds to it:
+
+    chance_with = chance_without + (1 - chance_without) * lift
+    lift = LIFT[channel] * (PITCH_RIGHT, PITCH_WRONG or 1)
+
+Whether an opened deal is won, and what it is worth, is the company's own: its fit, its intent of 2025,
+whether it is an account already, its size. A call opens doors; it does not change what lies behind them. The
+constants below are the planted parameters; lessons measure their traces, tests change them.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from helpers import data, generate_b2b
+from helpers.market import mean_difference, rate_difference
+
+MARGIN = 0.30  # margin as a share of a deal's value
+CONTACT_COST_SEK = {"call": 2_500, "email": 5}  # a call: preparing, several tries, notes, the first meeting
+PITCH_COST_SEK = 15_000  # fixed: slides, cases and rehearsal of one more pitch
+
+OPENS_ANYWAY = 0.09  # chance to open a deal in half a year, uncalled: any company
+OPENS_INTENT = 0.10  # and, on top, per unit of its intent
+INTENT_MOST = 3.0  # more intent than this opens no more deals
+LIFT = {"call": 0.15, "email": 0.006}  # added chance that a company contacted opens a deal
+PITCH_RIGHT, PITCH_WRONG = 1.15, 0.85  # a pitch for the technology the company uses, or for another one
+VALUE_SPREAD = 0.25  # of one deal around the company's usual value (standard deviation of the logarithm)
+
+PITCHES = ["general", *generate_b2b.TECHNOLOGIES]
+OPTIONAL = {"pitch": "general", "channel": "call"}
+OUTCOMES = ["group", "opened", "won", "value_sek", "margin_sek", "cost_sek"]
+
+
+def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFrame:
+    """Contact the companies of the plan and see what happens in the next half-year.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        One row per company. Needed: `company_id`. Optional: `pitch` (general, or own_servers, cloud or both:
+        written for companies that use that) and `channel` (call or email; call when not given).
+    holdout : float
+        The control group: share of those who may be contacted, drawn at random, who are left alone.
+    seed : int
+        The luck. With the same seed a company has the same luck under every plan, so plans can be compared.
+
+    Returns
+    -------
+    DataFrame
+        The plan's rows, with `group` (contacted, control, no consent), `opened` (a deal in the half-year, 0
+        or 1), `won` (0 or 1), `value_sek` and `margin_sek` (of the deal if won, before the cost of contact)
+        and `cost_sek`. A company may always be called; an e-mail needs a contact who has agreed to it.
+
+    Raises
+    ------
+    ValueError
+        When the plan lacks a column, names an unknown company, pitch or channel, or a company twice.
+    """
+    if not 0 <= holdout < 1:
+        raise ValueError(
+            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
+        )
+    chances = expected(plan)
+    who = _companies().index.get_indexer(chances["company_id"])
+    rng = np.random.default_rng([seed, 20_260_102])
+    everyone = len(_companies())  # luck is drawn for all, so that it does not depend on who is planned
+    luck = pd.DataFrame(rng.random((everyone, 3)), columns=["group", "open", "win"])
+    luck["value"] = rng.lognormal(-(VALUE_SPREAD**2) / 2, VALUE_SPREAD, everyone)
+    luck = luck.iloc[who].reset_index(drop=True)
+
+    chances["group"] = np.select(
+        [chances["consent"] == 0, luck["group"] < holdout], ["no consent", "control"], "contacted"
+    )
+    contacted = chances["group"] == "contacted"
+    chance = chances["chance_with"].where(contacted, chances["chance_without"])
+    chances["opened"] = (luck["open"] < chance).astype(int)
+    chances["won"] = chances["opened"] * (luck["win"] < chances["chance_win"]).astype(int)
+    chances["value_sek"] = (chances["deal_value_sek"] * luck["value"] * chances["won"]).round(-2)
+    chances["margin_sek"] = (chances["value_sek"] * MARGIN).round(2)
+    chances["cost_sek"] = chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0)
+    return chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns), *OUTCOMES]]
+
+
+def expected(plan: pd.DataFrame) -> pd.DataFrame:
+    """Each planned company's chances with the contact and without it: known in this market only.
+
+    Returns
+    -------
+    DataFrame
+        The plan's rows, with `consent` (to the channel), `chance_without`, `chance_with` (to open a deal in
+        the half-year), `chance_win` (of an opened deal) and `deal_value_sek` (mean, if won).
+    """
+    plan = _checked(plan)
+    firms = _companies().loc[plan["company_id"]].reset_index()
+    without = OPENS_ANYWAY + OPENS_INTENT * np.minimum(firms["intent_2025"], INTENT_MOST)
+    neutral = (plan["pitch"] == "general") | firms["technology"].isna()
+    pitch = np.select([neutral, plan["pitch"] == firms["technology"]], [1.0, PITCH_RIGHT], PITCH_WRONG)
+    lift = np.clip(plan["channel"].map(LIFT) * pitch, 0, 1)
+    return plan.assign(
+        consent=np.where(plan["channel"] == "email", firms["consent_email"], 1),
+        chance_without=without,
+        chance_with=without + (1 - without) * lift,
+        chance_win=generate_b2b.win_probability(firms, firms["intent_2025"], firms["relation"]),
+        deal_value_sek=firms["deal_value_sek"],
+    )
+
+
+def long_run_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -> float:
+    """What a plan adds to profit on average (SEK) if all who may be contacted are: no luck, no control group.
+
+    Known in this market only. `call_cost_sek` replaces the cost of a call. One pitch is paid for each
+    distinct pitch and channel.
+    """
+    chances = expected(plan).query("consent == 1")
+    added = (chances["chance_with"] - chances["chance_without"]) * chances["chance_win"]
+    prices = CONTACT_COST_SEK if call_cost_sek is None else CONTACT_COST_SEK | {"call": call_cost_sek}
+    gain = added * chances["deal_value_sek"] * MARGIN - chances["channel"].map(prices)
+    return float(gain.sum() - _pitch_cost(chances))
+
+
+def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """What the contacts changed: companies contacted against the control group, with 95 % intervals.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        From `run`, with a control group.
+
+    Returns
+    -------
+    DataFrame
+        A row per measure: `contacted` and `control` (means per company), `effect` (for all companies
+        contacted where the measure is in SEK, else the difference per company), `low` and `high` (95 %).
+        Rates by Agresti and Caffo (2000), means by Welch (1947). `profit_sek` is the added margin less the
+        cost of contact and of one pitch per distinct pitch and channel; `roi` is that profit per SEK of cost.
+    """
+    treated, control = (outcomes[outcomes["group"] == g] for g in ("contacted", "control"))
+    if len(treated) < 2 or len(control) < 2:
+        raise ValueError(
+            f"Found {len(treated)} contacted and {len(control)} control companies; expected at least 2. "
+            "Run the plan with a larger holdout or for more companies."
+        )
+    rows = {name: rate_difference(treated[name], control[name]) for name in ("opened", "won")}
+    for name in ("value_sek", "margin_sek"):
+        rows[name] = mean_difference(treated[name], control[name], times=len(treated))
+    cost = treated["cost_sek"].sum() + _pitch_cost(treated)
+    margin = rows["margin_sek"]
+    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
+    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
+    )
+
+
+def _pitch_cost(rows):
+    return PITCH_COST_SEK * len(rows[["pitch", "channel"]].drop_duplicates())
+
+
+@cache
+def _companies():
+    """Every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
+    firms = (
+        data.truth("companies").set_index("company_id").join(data.load("companies").set_index("company_id"))
+    )
+    agreed = data.load("contacts").groupby("company_id")["consent_email"].max()
+    return firms.assign(consent_email=agreed.reindex(firms.index, fill_value=0)).sort_index()
+
+
+def _checked(plan):
+    """The plan with its optional columns filled in, or one sentence on what is wrong with it."""
+    if "company_id" not in plan.columns:
+        raise ValueError(
+            f"The plan lacks the column 'company_id'; found {', '.join(map(str, plan.columns))}. Add it."
+        )
+    plan = plan.reset_index(drop=True)
+    plan = plan.assign(**{c: plan[c] if c in plan.columns else default for c, default in OPTIONAL.items()})
+    known = {"company_id": _companies().index, "pitch": PITCHES, "channel": list(CONTACT_COST_SEK)}
+    for column, allowed in known.items():
+        strange = plan.loc[~plan[column].isin(allowed), column]
+        if len(strange):
+            wish = "a company of the register" if column == "company_id" else f"one of {', '.join(allowed)}"
+            raise ValueError(
+                f"The plan's {column} holds {strange.tolist()[0]!r} ({len(strange)} rows); expected {wish}."
+            )
+    twice = plan["company_id"].duplicated()
+    if twice.any():
+        raise ValueError(
+            f"The plan names {twice.sum()} companies twice, such as {plan['company_id'][twice].iloc[0]}; "
+            "expected one row per company. Drop the extra rows or make a second plan."
+        )
+    return plan
