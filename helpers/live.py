@@ -359,6 +359,7 @@ class Bars:
             height = heights[i] if i < len(heights) else 0
             rectangle.set_height(height)
             value.set_y(height)
+            value.set_va("top" if height < 0 else "bottom")
             value.set_text(self._form.format(height) if i < len(heights) else "")
 
 
