@@ -72,6 +72,7 @@ class Statement:
     def _repr_html_(self):
         sign, edge = LOOK[self.verdict]
         figure, _, turn = (html.escape(line) for line in self._lines())
+        verdict = self.verdict_in_words()
         return (
             f'<div style="border:1px solid #767676;border-left:6px solid {edge};padding:.4em .8em;'
             "margin:.3em 0;"
@@ -79,7 +80,7 @@ class Statement:
             f"<div><small>{html.escape(self.id)} · {html.escape(self.method)}</small></div>"
             f"<div>“{html.escape(self.claim)}”</div>"
             f'<div><strong><span aria-hidden="true">{sign}</span> '
-            f"{html.escape(self.verdict_in_words().capitalize())}.</strong></div>"
+            f"{html.escape(verdict[:1].upper() + verdict[1:])}.</strong></div>"
             f"<div>{figure}</div><div>{turn}</div></div>"
         )
 

@@ -1,0 +1,171 @@
+# %% [markdown]
+# # Exercise 08 · Loyalty
+#
+# Seven tasks, from one line to a decision of your own. 50–80 minutes. Replace each `...` with your answer, run the
+# cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
+# `check.….solution()` shows one way.
+#
+# Every task loads its own data, so a mistake in one does not spoil the next.
+#
+# [Back to the lesson](../notebooks/08_loyalty.ipynb)
+
+# %%
+import numpy as np
+import pandas as pd
+
+from helpers import data, market
+from helpers.checks import loyalty as check
+
+# %% [markdown]
+# ## Task 1 · What the club counts
+#
+# How much did each member spend in **2025**? One number per member, in SEK, for **all** members: who bought nothing
+# has a 0. `orders_2025` holds the orders; the column is `amount_sek`.
+
+# %% tags=["answer"]
+members = data.load("customers").set_index("customer_id")
+orders = data.load("orders")
+orders_2025 = orders[orders["ordered_at"] >= "2025-01-01"]
+
+### BEGIN SOLUTION
+spent = orders_2025.groupby("customer_id")["amount_sek"].sum().reindex(members.index, fill_value=0)
+### END SOLUTION
+
+# %%
+check.spent_by_member(spent)
+
+# %% [markdown]
+# ## Task 2 · Other limits
+#
+# A colleague wants silver **from {{check.LOW_SILVER_SEK:,}} SEK** and gold **from {{check.LOW_GOLD_SEK:,}} SEK**;
+# whoever reaches a limit exactly is in. Give every member of `spent` a tier. What you call the tiers is up to you.
+
+# %% tags=["answer"]
+spent = check.spending()[2025]
+
+### BEGIN SOLUTION
+tier = pd.Series("bronze", index=spent.index)
+tier[spent >= 1_200] = "silver"
+tier[spent >= 4_000] = "gold"
+### END SOLUTION
+
+# %%
+check.tiers_by_rule(tier)
+
+# %% [markdown]
+# ## Task 3 · The fall of gold
+#
+# Look at **all** members who spent {{check.GOLD_SEK:,}} SEK or more in **2024**, those who have left since included.
+# By which share did their *total* spending change in 2025? A fall by a quarter is `-0.25`. `spending` has a row per member and a
+# column per year, named `2024` and `2025` (numbers, not text).
+
+# %% tags=["answer"]
+spending = check.spending()
+
+### BEGIN SOLUTION
+gold = spending[spending[2024] >= 5_000]
+change = gold[2025].sum() / gold[2024].sum() - 1
+### END SOLUTION
+
+# %%
+check.fall_of_gold(change)
+
+# %% [markdown]
+# ## Task 4 · Net, not gross
+#
+# Silver and gold got an offer for members only, by e-mail; half of those with consent were held out as control. A year
+# has passed. `outcomes` has a row per member, with `group` (contacted, control, no consent) and `retained` (1: still
+# a customer). **How many percentage points** did the offer add to staying?
+
+# %% tags=["answer"]
+outcomes = market.run(check.members_only(), holdout=0.5, seed=9)
+
+### BEGIN SOLUTION
+rate = outcomes.groupby("group")["retained"].mean()
+points_kept = 100 * (rate["contacted"] - rate["control"])
+### END SOLUTION
+
+# %%
+check.points_of_staying(points_kept)
+
+# %% [markdown]
+# ## Task 5 · The turning point
+#
+# Now every member in that plan gets a voucher with their next order, the **same sum for all**. At which sum, in SEK,
+# does the plan earn exactly nothing?
+#
+# - `letter_sek` is what the plan adds in the fortnight, without any voucher, after letters and message are paid;
+# - `chances` has a row per member that can be reached: `chance_with` and `chance_without` (to order, and so to cash in
+#   the voucher), `stay_with` and `stay_without` (to stay a year), `year_margin_sek` (of a year, if the member stays).
+
+# %% tags=["answer"]
+plan = check.members_only()
+letter_sek = market.long_run_profit(plan)
+chances = market.expected(plan).query("consent == 1")
+
+### BEGIN SOLUTION
+stays = chances["stay_with"] - chances["stay_without"]
+year_sek = (stays * chances["year_margin_sek"]).sum()
+voucher_limit = (letter_sek + year_sek) / chances["chance_with"].sum()
+### END SOLUTION
+
+# %%
+check.turning_point(voucher_limit)
+
+# %% [markdown]
+# ## Task 6 · The forgotten
+#
+# A newcomer joined within the last 90 days: `member_since` is **later than** 90 days before `data.TODAY`. Which
+# **share of all potential** belongs to newcomers who spent less than {{check.SILVER_SEK:,}} SEK in 2025? The potential is
+# `year_margin_sek`: what each member would bring in a year, known only here.
+
+# %% tags=["answer"]
+table = data.load("customers").set_index("customer_id")[["member_since"]]
+table["spent_sek"] = check.spending()[2025]
+table["year_margin_sek"] = check.potential()
+
+### BEGIN SOLUTION
+newcomer = table["member_since"] > data.TODAY - pd.Timedelta(days=90)
+unseen = newcomer & (table["spent_sek"] < 1_500)
+share_unseen = table.loc[unseen, "year_margin_sek"].sum() / table["year_margin_sek"].sum()
+### END SOLUTION
+
+# %%
+check.unseen_share(share_unseen)
+
+# %% [markdown]
+# ## Task 7 · Your decision
+#
+# Write Havnbo's letters for January: to whom, with which offer, and to whom *for members only*? Counting the fortnight
+# and the year after it, the club as planned in the lesson is worth {{check.worth(check.as_planned()):,.0f}} SEK, a plain
+# letter to everybody {{check.worth(check.mass_mailing()):,.0f}}.
+# **Find a plan that is worth at least {{check.TARGET_SEK:,}} SEK.**
+#
+# A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
+# `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
+# `stage_message` and `discount`. **At most {{check.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
+# it would not be. Use what the company knows: anything in `data.names()`, not the truth. `check.worth(plan)` tells
+# what a plan is worth. Any plan that reaches the sum is right.
+
+# %% tags=["answer"]
+members = data.load("customers").set_index("customer_id")
+spent = check.spending()[2025]
+orders = data.load("orders")
+lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
+
+### BEGIN SOLUTION
+need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
+last_year = lines[lines["ordered_at"] >= "2025-01-01"]
+by_need = last_year.groupby(["customer_id", last_year["category"].map(need_of)])["amount_sek"].sum()
+own_kind = by_need.unstack(fill_value=0).idxmax(axis=1).reindex(members.index).fillna("everyone")
+
+plan = pd.DataFrame({"offer": own_kind, "channel": "email", "exclusive": 0}, index=members.index)
+plan.loc[spent.nlargest(check.MOST_EXCLUSIVE).index, "exclusive"] = 1
+plan = plan.reset_index()
+### END SOLUTION
+
+# %%
+check.letters_for_january(plan)
+
+# %% [markdown]
+# Done? Compare your plan with [the solution](../solutions/08_loyalty.ipynb): there is more than one right way.
