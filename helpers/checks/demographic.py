@@ -30,22 +30,6 @@ def _young_women():
 YOUNG_WOMEN = _young_women()
 
 
-def _name_number(found, name, right, mistakes, precision=5e-4):
-    """Raise the sentence of the known mistake that gives this number, unless the right one is as near."""
-    for words, value in mistakes.items():
-        if isinstance(found, float | np.floating) and abs(found - value) < precision < abs(found - right):
-            raise NotYet(f"`{name}` is {found:.4g}. {words}")
-
-
-def _same_groups(found, wanted) -> bool:
-    """Tell whether labels group the customers exactly as a known mistake does, whatever their names."""
-    try:
-        expect.same_segments(found, wanted, name="it", at_least=1.0)
-    except NotYet:
-        return False
-    return True
-
-
 def _bands(age, edges=(35, 55), missing="not known"):
     names = np.select([age < edges[0], age < edges[1]], ["under", "between"], "over")
     return pd.Series(names, index=age.index, name="band").where(age.notna(), missing)
@@ -79,7 +63,7 @@ def age_bands(bands):
         ),
         "These are the ages of 2026; expected those reached in 2025.": _bands(age + 1),
     }.items():
-        if _same_groups(bands, other):
+        if expect.same_groups(bands, other):
             raise NotYet(words)
     expect.same_segments(bands, wanted, name="bands", at_least=1.0)
     size = wanted.value_counts()
@@ -113,7 +97,7 @@ def complete_facts(complete_share):
         "That is the mean of the four shares; expected the customers with all four known.": fields.mean(),
         "That is the share of the worst field alone; other fields have gaps of their own.": fields.min(),
     }
-    _name_number(complete_share, "complete_share", right, mistakes)
+    expect.none_of(complete_share, right, mistakes, name="complete_share")
     expect.number(complete_share, right, name="complete_share", decimals=3)
     return f"{right:.0%} are complete, although each field alone is known of {fields.min():.0%} or more."
 
@@ -148,7 +132,7 @@ def small_groups(segment):
             size >= 4, "together"
         ),
     }.items():
-        if _same_groups(segment, other):
+        if expect.same_groups(segment, other):
             raise NotYet(words)
     expect.same_segments(segment, wanted, name="segment", at_least=1.0)
     hidden = (size < 5).sum()
@@ -199,7 +183,7 @@ def which_fashion(r2):
             gender[testing].map(means), hers[testing]
         ),
     }
-    _name_number(r2, "r2", right, mistakes)
+    expect.none_of(r2, right, mistakes, name="r2")
     expect.number(r2, right, name="r2", decimals=2)
     return (
         f"One word explains {right:.0%} of which fashion is bought. Of how much is spent it explains nothing."
@@ -234,7 +218,7 @@ def inside(inside_share):
         ).sum()
         / total,
     }
-    _name_number(inside_share, "inside_share", right, mistakes)
+    expect.none_of(inside_share, right, mistakes, name="inside_share")
     expect.number(inside_share, right, name="inside_share", decimals=3)
     return (
         f"{right:.1%} of the differences are inside the segments: knowing the segment hardly helps to guess."
@@ -283,7 +267,7 @@ def wrong_collection(lost_per_100):
     }
     if isinstance(lost_per_100, int | np.integer):
         lost_per_100 = float(lost_per_100)
-    _name_number(lost_per_100, "lost_per_100", right, mistakes, precision=5e-3)
+    expect.none_of(lost_per_100, right, mistakes, name="lost_per_100", precision=5e-3)
     expect.number(lost_per_100, right, name="lost_per_100", unit="orders", decimals=1)
     return (
         f"{right:.1f} of {100 * rate[True]:.1f} orders per 100 letters: the wrong rack is a costly mistake."

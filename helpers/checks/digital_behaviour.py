@@ -53,15 +53,6 @@ def two_delays() -> pd.DataFrame:
 PLAIN_BY_EMAIL = pd.DataFrame({"customer_id": latest_carts().index, "offer": "everyone", "channel": "email"})
 
 
-def same_values(found, wanted: pd.Series) -> bool:
-    """Tell whether an answer holds the values that a known mistake gives, by customer and up to rounding."""
-    try:
-        expect.series(found, wanted, name="it", key=wanted.index.name, rel=1e-4)
-    except NotYet:
-        return False
-    return True
-
-
 def same_number(found, value: float) -> bool:
     """Tell whether an answer is the number that a known mistake gives."""
     try:
@@ -139,7 +130,7 @@ def one_row_per_customer(stitched):
             ("carts", "counts visits; expected the sum of `cart_left`"): groups["cart_left"].count(),
         }
         for (column, words), values in mistakes.items():
-            if column in stitched.columns and same_values(stitched[column], values.rename(column)):
+            if column in stitched.columns and expect.same_values(stitched[column], values.rename(column)):
                 raise NotYet(f"`{column}` {words}.")
     expect.frame(stitched, wanted, name="stitched", key="customer_id")
     several = (wanted["devices"] > 1).mean()
@@ -175,7 +166,7 @@ def errands_per_customer(errands):
         "is about 24 minutes, not hours": _errands(known, "customer_id", pd.Timedelta(minutes=24)),
     }
     for words, values in mistakes.items():
-        if same_values(errands, values.rename("errands")):
+        if expect.same_values(errands, values.rename("errands")):
             raise NotYet(f"`errands` {words}.")
     expect.series(errands, wanted, name="errands", key="customer_id")
     fewer = 1 - wanted.sum() / len(known)

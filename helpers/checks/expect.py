@@ -481,6 +481,56 @@ def _spread(features: pd.DataFrame, labels: pd.Series) -> float:
     return float(((features - features.groupby(by).transform("mean")) ** 2).to_numpy().sum())
 
 
+# ---- known mistakes
+
+
+def same_values(found, mistaken: pd.Series, *, decimals: int | None = None) -> bool:
+    """Tell whether an answer holds the values that a known mistake gives, by key and up to rounding."""
+    return _passes(series, found, mistaken, key=mistaken.index.name, rel=1e-4, decimals=decimals)
+
+
+def same_groups(found, mistaken: pd.Series) -> bool:
+    """Tell whether labels group the customers exactly as a known mistake does, whatever their names."""
+    return _passes(same_segments, found, mistaken, at_least=1.0)
+
+
+def none_of(found, right: float, mistakes: dict[str, float], *, name: str, precision: float = 5e-4) -> None:
+    """Refuse a number that a known mistake gives, in the mistake's words.
+
+    Parameters
+    ----------
+    found
+        The answer; what is no number is left to `number`.
+    right : float
+        The reference. A mistake that gives nearly the same number cannot be told from it.
+    mistakes : dict of str to float
+        By what was done, as a sentence or as the end of "That is …", the number that it gives.
+    name : str
+        The participant's name for the answer.
+    precision : float
+        How near the answer must be to a mistake, and the right one must not be.
+
+    Raises
+    ------
+    NotYet
+        With the number found and the words of the mistake.
+    """
+    if not isinstance(found, Number) or isinstance(found, bool):
+        return
+    for words, value in mistakes.items():
+        if abs(found - value) < precision < abs(found - right):
+            sentence = words if words.endswith(".") else f"That is {words}."
+            raise NotYet(f"`{name}` is {found:,.4g}. {sentence}")
+
+
+def _passes(comparison, found, mistaken, **how) -> bool:
+    try:
+        comparison(found, mistaken, name="it", **how)
+    except NotYet:
+        return False
+    return True
+
+
 # ---- functions
 
 

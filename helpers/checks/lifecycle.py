@@ -84,15 +84,6 @@ def _order_days(orders):
     return days.drop_duplicates().sort_values(["customer_id", "day"], ignore_index=True)
 
 
-def same_values(found, wanted) -> bool:
-    """Tell whether an answer holds the values that a known mistake gives, by customer and up to rounding."""
-    try:
-        expect.series(found, wanted, name="it", key="customer_id", rel=1e-4)
-    except NotYet:
-        return False
-    return True
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -122,7 +113,7 @@ def silence(silence_days):
         ),
     }
     for words, values in mistakes.items():
-        if same_values(silence_days, values.rename("silence_days")):
+        if expect.same_values(silence_days, values.rename("silence_days")):
             raise NotYet(f"Your `silence_days` {words}.")
     expect.series(silence_days, wanted.rename("silence_days"), name="silence_days", key="customer_id")
     return f"Half of the customers have been silent for {wanted.median():.0f} days or longer."
@@ -164,7 +155,7 @@ def own_gap(gap_days):
     found = _without_gaps(gap_days)
     for words, values in mistakes.items():
         for shape in (values, values.reindex(wanted.index)):
-            if same_values(found, shape.dropna().rename("gap_days")):
+            if expect.same_values(found, shape.dropna().rename("gap_days")):
                 raise NotYet(f"Your `gap_days` {words}.")
     expect.series(found, wanted.rename("gap_days"), name="gap_days", key="customer_id")
     none = days["customer_id"].nunique() - len(wanted)
@@ -248,7 +239,7 @@ def stages_by_rule(stage):
         "A member of exactly 90 days is no longer new: `< 90`.": _by_rule(table, new_days=91),
         "The limit is three rhythms; yours looks like two.": _by_rule(table, limit=2),
     }.items():
-        if _same_groups(stage, other):
+        if expect.same_groups(stage, other):
             raise NotYet(words)
     expect.same_segments(stage, wanted, name="stage", at_least=1.0)
     size = wanted.value_counts()
@@ -262,14 +253,6 @@ def _by_rule(table, *, limit=3, new_days=90, unseen=True, new_first=False):
     rules = {"slipping": slips, "new": new}
     names = ["new", "slipping"] if new_first else ["slipping", "new"]
     return pd.Series(np.select([rules[n] for n in names], names, "active"), index=table.index, name="stage")
-
-
-def _same_groups(found, wanted) -> bool:
-    try:
-        expect.same_segments(found, wanted, name="it", at_least=1.0)
-    except NotYet:
-        return False
-    return True
 
 
 @task(

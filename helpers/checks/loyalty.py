@@ -84,18 +84,6 @@ def _same(found, wanted) -> bool:
     return True
 
 
-def _same_groups(found, wanted) -> bool:
-    """Tell whether labels group the members exactly as a known mistake does."""
-    try:
-        expect.same_segments(found, wanted, name="it", at_least=1.0)
-    except NotYet:
-        return False
-    return True
-
-
-# ---- the tasks
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -156,7 +144,7 @@ def tiers_by_rule(tier):
             money.sum(axis=1), LOW_SILVER_SEK, LOW_GOLD_SEK
         ),
     }.items():
-        if _same_groups(tier, mistaken):
+        if expect.same_groups(tier, mistaken):
             raise NotYet(words)
     expect.same_segments(tier, wanted, name="tier", at_least=1.0)
     size = wanted.value_counts()

@@ -59,13 +59,6 @@ def _answers_by_delay():
     return pd.Series(answers, name="added orders per 100").rename_axis("hours")
 
 
-def _name(found, right, mistakes, name, tolerance=5e-4):
-    """Raise with the words of the known mistake that gives this number."""
-    for words, value in mistakes.items():
-        if isinstance(found, int | float | np.number) and abs(found - value) < tolerance < abs(found - right):
-            raise NotYet(f"`{name}` is {found:,.4g}. That is {words}.")
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -88,7 +81,7 @@ def cold_days_in_the_north(cold_days):
         "a share of the days; expected how many": in_2025["cold_snap"].mean(),
     }
     right = in_2025["cold_snap"].sum()
-    _name(cold_days, right, mistakes, "cold_days")
+    expect.none_of(cold_days, right, mistakes, name="cold_days")
     expect.number(cold_days, right, name="cold_days", unit="days")
     return (
         f"{right} days in a year, in the coldest region of all: a cold snap is measured against the season."
@@ -151,9 +144,7 @@ def in_the_cold(ids):
     if found == set(customers["customer_id"]):
         raise NotYet("`ids` holds all customers; expected those whose region had a cold snap on that day.")
     if found == zone:
-        raise NotYet(
-            "`ids` holds those in the coldest climate zone; cold snaps stand in the calendar."
-        )
+        raise NotYet("`ids` holds those in the coldest climate zone; cold snaps stand in the calendar.")
     if found != wanted:
         raise NotYet(
             f"`ids` holds {len(found):,} customers; expected {len(wanted):,}. "
@@ -209,7 +200,7 @@ def gain_of_the_moment(gain):
         "the special letter against no letter; expected against the plain letter": 100
         * (rate["children"] - control),
     }
-    _name(gain, right, mistakes, "gain")
+    expect.none_of(gain, right, mistakes, name="gain")
     expect.number(gain, right, name="gain", unit="orders per 100", decimals=1)
     return "One campaign, so take it with its luck; the lesson repeats it and adds an interval."
 
@@ -233,7 +224,7 @@ def quick_enough(longest):
         "the longest delay in the table, whether the letter is better or not": by_delay.index.max(),
         "the number of delays; expected the hours": len(better),
     }
-    _name(longest, right, mistakes, "longest")
+    expect.none_of(longest, right, mistakes, name="longest")
     expect.number(longest, right, name="longest", unit="hours")
     return f"{right} hours. After that the plain letter to everybody is the better one, and needs no hurry."
 
