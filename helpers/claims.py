@@ -57,6 +57,8 @@ class Statement:
         turn = f"Turning point: {self.knob} = {turns}" if turns else "No turning point"
         shown = f"looked at from {_text(self.shown_from)} to {_text(self.shown_to)}"
         asked = f"The claim asks for {side} than {_text(self.threshold)}."
+        if self.low is not None and self.low <= self.threshold <= self.high:
+            asked += " The interval reaches both sides of that."
         return [
             f"Figure: {_text(self.figure)} {self.unit}{interval}. {asked}",
             f"Verdict: {self.verdict_in_words()}.",
