@@ -149,7 +149,9 @@ def update(oldest, older_from, **used):
         bar.set_height(height)
         text.set_text(f"{height:.0%}")
         text.set_y(height)
-    gap = 100 * (reached[ages < older_from].mean() - reached[ages >= older_from].mean())
+    young, old = reached[ages < older_from].mean(), reached[ages >= older_from].mean()
+    gap = 100 * (young - old)
+    note.set_text(f"below {older_from}: {young:.1%}     from {older_from} on: {old:.1%}")
     verdict = "a group left out" if gap > 10 else "no group left out"
     return (f"{1 - reached.mean():.0%} of the customers are missed, with "
             f"{money[~reached].sum() / money.sum():.0%} of last year's revenue. From {older_from} on, "
@@ -159,8 +161,9 @@ def update(oldest, older_from, **used):
 fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
 bars = ax.bar(list(groups), [1] * len(groups), color=describe.PALETTE[0])
 texts = [ax.text(i, 1, "", ha="center", va="bottom") for i in range(len(groups))]
+note = ax.set_title("below 65, from 65 on", fontsize=11)
 ax.set(ylim=(0, 1.1), yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"], xlabel="age",
-       title="Customers who can be reached")
+       ylabel="customers who can be reached")
 
 controls = {
     "push": Checkbox(description="Push", value=True),

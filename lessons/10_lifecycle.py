@@ -29,7 +29,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from ipywidgets import Dropdown, FloatSlider, IntSlider
+from ipywidgets import Dropdown, IntSlider
 
 from helpers import claims, data, describe, live, market, quiz
 
@@ -397,9 +397,9 @@ jitter = np.random.default_rng(1).normal(0, 0.12, len(members))      # equal rhy
 RULE_NAMES = ["own rhythm", "fixed days"]
 UNSEEN = {"slipping away": 1, "no stage: plain letter": -1}
 
-def update(systems, by, limit, days, unseen):
+def update(systems, by, steps, unseen):
     """Move dots, border line and bar to where the rule puts them; say in words what is seen."""
-    position = SYSTEMS.index(systems)
+    position, limit, days = SYSTEMS.index(systems), steps / 2, 30 * steps
     table = table_of[position]
     codes = stage_codes(position + 1, limit if by == "own rhythm" else days, by, UNSEEN[unseen])
     dots.move(table["silence_days"], np.log2(table["rhythm_days"]) + jitter, true_codes)
@@ -409,8 +409,9 @@ def update(systems, by, limit, days, unseen):
     verdict = "more than" if kept(codes) > kept_plain else "no more than"
     wrong = (codes[true_codes == 0] == 1).mean()
     never = table["silence_days"].isna().mean()
-    return (f"{right(codes):.0%} are in their right stage; {wrong:.0%} of the truly active are "
-            f"told “we miss you”. The letters keep {kept(codes):.2f} customers per 100, {verdict} "
+    words = f"{limit:g} own rhythms" if by == "own rhythm" else f"{days} days"
+    return (f"Limit {words}: {right(codes):.0%} are in their right stage; {wrong:.0%} of the truly "
+            f"active are told “we miss you”. The letters keep {kept(codes):.2f} customers per 100, {verdict} "
             f"the plain letter. {never:.0%} of the members were never seen and have no dot.")
 
 # %%
@@ -431,8 +432,8 @@ left.legend(loc="lower right", markerscale=3)
 controls = {
     "systems": Dropdown(description="Systems joined", options=SYSTEMS, value=SYSTEMS[0]),
     "by": Dropdown(description="Silence measured in", options=RULE_NAMES, value="fixed days"),
-    "days": IntSlider(description="Limit, fixed days", value=180, min=30, max=540, step=30),
-    "limit": FloatSlider(description="Limit, own rhythms", value=3, min=0.5, max=8, step=0.5),
+    "steps": IntSlider(description="Limit, in steps of 30 days or of half a rhythm", value=6, min=1,
+                       max=16),
     "unseen": Dropdown(description="Members never seen", options=list(UNSEEN)),
 }
 live.Live(fig, update, controls, alt="Left: customers by silence and own rhythm, coloured by "
@@ -440,8 +441,9 @@ live.Live(fig, update, controls, alt="Left: customers by silence and own rhythm,
           "letters by your stages, by a plain letter and by a thank-you to all.")
 
 # %% [markdown]
-# Things to try. Leave the web shop alone and move the days: how long a silence before your letters beat the plain one?
-# Then set *members never seen* to the plain letter. Then join the systems one by one, and turn both limits up slowly.
+# Things to try. Leave the web shop alone and move the limit: how long a silence before your letters beat the plain one?
+# Then set *members never seen* to the plain letter. Then join the systems one by one, and turn the limit up slowly, by
+# either measure.
 # Which mistake is dear: too early, or too late?
 
 # %% [markdown]

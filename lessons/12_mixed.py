@@ -530,9 +530,9 @@ kinds_all = np.array([table["kinds"].mean() for table in every_table])
 steps_of_clicks = [0, 0.25, 0.5, 1, 2, 4, 10]
 
 @cache
-def tried(mix, click, answer):
+def tried(mix, click):
     """Segments of a mix with other weights, and what the 40 arms earn with them."""
-    group = mixed(mix, WEIGHT | {"digital": click, "psychographic": answer})
+    group = mixed(mix, WEIGHT | {"digital": click})
     table = judge(group)
     return group, table["earned"].mean(), table["kinds"].mean()
 
@@ -542,12 +542,12 @@ def after_upkeep(earned, kinds, worked, members):
     return (earned - fixed * n / members) / 1000
 
 # %%
-def update(click, answer, members, budget, **ticked):
+def update(click, members, budget, **ticked):
     """Move dots and bars; say in words which mix is on and what is left of its gain."""
     mix = tuple(name for name in METHODS if ticked[name])
     if not mix:
         raise ValueError("No method is ticked, so there are no segments. Tick one.")
-    group, earned, kinds = tried(mix, click, answer)
+    group, earned, kinds = tried(mix, click)
     mine = after_upkeep(earned, kinds, hours_of[mix], members)
     every = after_upkeep(earned_all, kinds_all, spent, members)
     grey.set_data(spent, every)
@@ -583,7 +583,6 @@ right.tick_params(axis="x", labelrotation=45)
 boxes = {name: Checkbox(description=name, value=name in TWO, indent=False) for name in METHODS}
 controls = boxes | {
     "click": SelectionSlider(description="Votes of a visit", options=steps_of_clicks, value=1),
-    "answer": SelectionSlider(description="Votes of an answer", options=[1, 4, 8, 16], value=8),
     "members": SelectionSlider(description="Members", options=LISTS, value=6_000),
     "budget": IntSlider(description="Budget (hours a quarter)", value=20, min=5, max=50, step=5),
 }
