@@ -128,7 +128,7 @@ class Live:
         if not self._quiet:
             self._show()
 
-    def _next(self):
+    def _next(self, draw=True):
         """Return the sentence and the PNG for the controls' values, or raise what `update` raises."""
         values = {name: control.value for name, control in self.controls.items()}
         try:
@@ -137,7 +137,7 @@ class Live:
             raise Refusal(str(error)) from error
         if not isinstance(sentence, str) or not sentence.strip():
             raise TypeError(f"update returned {sentence!r}; it must return the sentence under the picture.")
-        return sentence, self._drawing.png()
+        return sentence, self._drawing.png() if draw else None
 
     def _show(self):
         """Draw the controls' values; if that cannot be done, say so and keep the last picture."""
@@ -389,10 +389,10 @@ class Combination(NamedTuple):
 
     values: dict
     sentence: str
-    picture: bytes | None  # None when `update` refused these values; the sentence then says why
+    picture: bytes | None  # None when not drawn: `update` refused these values, and the sentence says why
 
 
-def every_combination(demo, limit=300):
+def every_combination(demo, limit=300, *, draw=True):
     """Move the controls of a live picture through all their combinations, without a browser.
 
     For tests: what `update` raises is raised here, save a ``ValueError``, which is a refusal. When there are
@@ -405,6 +405,8 @@ def every_combination(demo, limit=300):
         The live picture.
     limit : int
         The most combinations to go through in full.
+    draw : bool
+        Without, only `update` is called, which is quicker; there are no pictures then.
 
     Yields
     ------
@@ -416,7 +418,7 @@ def every_combination(demo, limit=300):
         for values in _settings(choices, before, limit):
             demo._put(values)
             try:
-                sentence, picture = demo._next()
+                sentence, picture = demo._next(draw)
             except Refusal as refusal:
                 sentence, picture = str(refusal), None
             yield Combination(values, sentence, picture)

@@ -84,7 +84,8 @@ check.small_groups(segment)
 
 # %% tags=["answer"]
 people = data.load("customers").set_index("customer_id")
-lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
+orders = data.load("orders")[["order_id", "customer_id", "ordered_at"]]
+lines = data.load("order_lines").merge(orders)
 later = lines[lines["ordered_at"] >= data.CUTOFF]
 money = later.pivot_table(
     index="customer_id", columns="category", values="amount_sek", aggfunc="sum", fill_value=0

@@ -271,7 +271,6 @@ SIZES = [30, 60, 100, 200, 400, 800, len(first)]
 shuffled = np.random.default_rng(0).permutation(len(first))
 real = planted[first.index]
 is_really = np.array([real == need for need in needs]).T.astype(float)
-
 controls = {
     "items": IntSlider(description="Statements per need", value=4, min=1, max=4),
     "people": SelectionSlider(description="People who answer", value=len(first), options=SIZES),

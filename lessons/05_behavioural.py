@@ -220,7 +220,7 @@ describe.show(fig, f"Two bars with intervals. RFM explains {r2_rfm:.2f} of next 
 # can be lost before the segments explain nothing?
 
 # %%
-SHARES = [1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+SHARES = [1, 2, 5, 10, 20, 35, 50, 75, 100]
 lottery = np.random.default_rng(1).random(len(history))     # a purchase keeps its number
 
 def tracked_rfm(percent):
@@ -288,9 +288,9 @@ dots = live.dots(left, [f"segment {i}" for i in range(1, 9)], size=3)
 bars = live.bars(right, [str(i) for i in range(1, 9)], form="{:.0%}")
 
 controls = {
-    "r": IntSlider(description="Weight of R (recency)", value=1, min=0, max=4),
-    "f": IntSlider(description="Weight of F (frequency)", value=1, min=0, max=4),
-    "m": IntSlider(description="Weight of M (money)", value=1, min=0, max=4),
+    "r": IntSlider(description="Weight of R (recency)", value=1, min=0, max=3),
+    "f": IntSlider(description="Weight of F (frequency)", value=1, min=0, max=3),
+    "m": IntSlider(description="Weight of M (money)", value=1, min=0, max=3),
     "k": IntSlider(description="Number of segments", value=4, min=2, max=8),
     "way": Dropdown(description="Cut points", options=WAYS),
     "percent": SelectionSlider(description="Purchases tracked (%)", value=100, options=SHARES),

@@ -135,9 +135,9 @@ version = customers["version"].astype(float).fillna(5).to_numpy()
 permission = {channel: allowed[channel].to_numpy() for channel in CHANNELS}
 money, code = spent.to_numpy(), bands.cat.codes.to_numpy()
 sizes = np.array([(code == i).sum() for i in range(len(groups))])
-
 ages = customers["age"].to_numpy()
 
+# %%
 def update(oldest, older_from, **used):
     """Show the share reached in each age group, and say who and how much revenue is missed."""
     if not any(used.values()):
@@ -154,8 +154,8 @@ def update(oldest, older_from, **used):
     note.set_text(f"below {older_from}: {young:.1%}     from {older_from} on: {old:.1%}")
     verdict = "a group left out" if gap > 10 else "no group left out"
     return (f"{1 - reached.mean():.0%} of the customers are missed, with "
-            f"{money[~reached].sum() / money.sum():.0%} of last year's revenue. From {older_from} on, "
-            f"reach is {gap:.0f} points lower than below: {verdict}, if 10 points make one.")
+            f"{money[~reached].sum() / money.sum():.0%} of last year's revenue. From {older_from} "
+            f"on, reach is {gap:.0f} points lower than below: {verdict}, if 10 points make one.")
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")

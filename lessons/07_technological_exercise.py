@@ -39,7 +39,8 @@ sessions = data.load("sessions")
 identity = data.load("identity")
 
 ### BEGIN SOLUTION
-in_app = sessions[sessions["device"] == "app"].merge(identity[["visitor_id", "customer_id"]], on="visitor_id")
+known = sessions.merge(identity[["visitor_id", "customer_id"]], on="visitor_id")
+in_app = known[known["device"] == "app"]
 version = in_app.groupby("customer_id")["app_version"].max()
 ### END SOLUTION
 
@@ -73,7 +74,8 @@ check.first_step(step)
 # %% tags=["answer"]
 customers = data.load("customers")
 age = data.TODAY.year - customers["birth_year"].astype(float)
-customers["age_group"] = pd.cut(age, [0, 45, 65, 120], right=False, labels=["under 45", "45–64", "65 and over"])
+names = ["under 45", "45–64", "65 and over"]
+customers["age_group"] = pd.cut(age, [0, 45, 65, 120], right=False, labels=names)
 
 ### BEGIN SOLUTION
 customers["reach"] = (customers["consent_push"] == 1) | (customers["consent_email"] == 1)
@@ -93,10 +95,12 @@ check.reach_by_age(reach)
 
 # %% tags=["answer"]
 customers = data.load("customers")
-both = customers.loc[(customers["consent_push"] == 1) & (customers["consent_email"] == 1), "customer_id"]
+agree = (customers["consent_push"] == 1) & (customers["consent_email"] == 1)
+both = customers.loc[agree, "customer_id"]
 lot = np.random.default_rng(1).random(len(both)) < 0.5
-plan = pd.DataFrame({"customer_id": both, "offer": "everyone", "channel": np.where(lot, "push", "email")})
-outcomes = market.run(plan, holdout=0.2, seed=21)
+letters = pd.DataFrame({"customer_id": both, "offer": "everyone",
+                        "channel": np.where(lot, "push", "email")})
+outcomes = market.run(letters, holdout=0.2, seed=21)
 
 ### BEGIN SOLUTION
 contacted = outcomes[outcomes["group"] == "contacted"]
@@ -126,7 +130,8 @@ customers = data.load("customers")
 channels = ["push", "email", "sms", "post"]
 allowed = [customers[f"consent_{channel}"] == 1 for channel in channels]
 customers["channel"] = np.select(allowed, channels, "none")
-plan = customers.loc[customers["channel"] != "none", ["customer_id", "channel"]].assign(offer="everyone")
+plan = customers.loc[customers["channel"] != "none", ["customer_id", "channel"]]
+plan = plan.assign(offer="everyone")
 ### END SOLUTION
 
 # %%

@@ -550,14 +550,12 @@ dot, = left.plot([0], [0], "o", color=describe.PALETTE[5], markersize=9)
 left.set(xlim=(0, 800), ylim=(-150, 250), xlabel="voucher for gold (SEK); silver gets half",
          ylabel="thousand SEK", title="What the club is worth")
 bars = live.bars(right, KINDS, form="{:.0%}")
-for bar, name in zip(right.patches, KINDS):
-    bar.set_facecolor(kind_colours[name])
+[bar.set_facecolor(kind_colours[name]) for bar, name in zip(right.patches, KINDS)]
 right.plot(KINDS, potential, "_", color="black", markersize=34, markeredgewidth=3,
            label="share of the potential")
 right.set(ylim=(0, 1.3), yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"],
           title="Share of the budget")
 right.legend(loc="upper left", frameon=False)
-
 controls = {
     "silver": SelectionSlider(description="Silver from (SEK)", value=SILVER_SEK,
                               options=[0, 100, 200, 300, 500, 1_000, 1_500, 2_500, 5_000]),

@@ -223,7 +223,8 @@ for only, ids in {True: families, False: customers["customer_id"].iloc[::3]}.ite
         letter(ids, "children", in_holidays(delay), "holiday", delay)) for delay in DELAYS})
 plain = {"cold snap": truly_added(letter(customers["customer_id"], "everyone", "2026-01-15")),
          "school holiday": truly_added(letter(families, "everyone", PLANNED))}
-pd.DataFrame(curves).round(1).iloc[[0, 3, 5, 7, 11]].rename_axis("hours")
+shown = pd.DataFrame(curves).rename(columns={True: "those in it", False: "everybody"}, level=1)
+shown.round(1).iloc[[0, 3, 5, 7, 11]].rename_axis("hours")
 
 # %%
 position = {delay: place for place, delay in enumerate(DELAYS)}
@@ -265,7 +266,7 @@ live.Live(fig, update, controls, alt="Orders added per 100 by the delay of the l
 # ## 7 · What it is worth, and what it costs
 #
 # Both plans by profit, for the spring: the fixed dates, and the moments answered within six hours. A weather feed and a person on call
-# are not free; Havnbo's finance department counts 4,000 SEK for the spring.
+# are not free; Havnbo's finance department counts a few thousand SEK for the spring; the next cell says how many.
 
 # %%
 ON_CALL_SEK = 4_000

@@ -411,7 +411,8 @@ def update(systems, by, steps, unseen):
     never = table["silence_days"].isna().mean()
     words = f"{limit:g} own rhythms" if by == "own rhythm" else f"{days} days"
     return (f"Limit {words}: {right(codes):.0%} are in their right stage; {wrong:.0%} of the truly "
-            f"active are told “we miss you”. The letters keep {kept(codes):.2f} customers per 100, {verdict} "
+            f"active are told “we miss you”. The letters keep {kept(codes):.2f} customers per "
+            f"100, {verdict} "
             f"the plain letter. {never:.0%} of the members were never seen and have no dot.")
 
 # %%

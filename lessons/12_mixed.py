@@ -592,8 +592,8 @@ live.Live(fig, update, controls, alt="Left: 31 mixes by hours of upkeep and what
 # %% [markdown]
 # Things to try. Tick all five, then take *demographic* away: fewer hours, and more is left. Give a budget of 50
 # hours and move *members* to the right: watch where the star goes from one method to two, and how late to three.
-# Set *votes of a visit* to 0: clicks then tell only who is still there, and much of their gain goes. From 0.25 on,
-# hardly anything changes. What matters is that clicks are there, not how they are weighed.
+# Set *votes of a visit* to 0: clicks then tell only who is still there, and much of their gain goes. From its
+# first step on, hardly anything changes. What matters is that clicks are there, not how they are weighed.
 
 # %% [markdown]
 # ## 8 · Reading the segments
@@ -665,7 +665,7 @@ gain_sek = (market.long_run_profit(plans["mix of purchases and clicks"])
             - market.long_run_profit(plans["plain letter, everybody"]))
 pd.DataFrame({"satisfaction added (points of 5)": pleased}, index=list(plans)).round(2)
 
-# %% [markdown]
+# %% [markdown] tags=["quoted"]
 # The mix saves {{saved:.0%}} of the postage. One campaign on half of the list cannot tell the two profits apart:
 # look how wide *from* and *to* are. This market knows that the mix truly brings {{gain_sek:,.0f}} SEK more. (The
 # true profit counts all who have agreed; the measured one, the half that was written to.) One of our sources

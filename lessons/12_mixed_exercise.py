@@ -82,7 +82,7 @@ needs = total.idxmax(axis=1)
 # %%
 check.need_by_mix(needs)
 
-# %% [markdown]
+# %% [markdown] tags=["quoted"]
 # ## Task 4 · When does the next source pay?
 #
 # On 6,000 members a new source adds `extra_sek` to what one letter a quarter earns. It takes `extra_hours` of work
@@ -102,7 +102,7 @@ members_from = (extra_hours * hour_sek + kind_of_letter_sek) / extra_sek * 6_000
 # %%
 check.pays_from(members_from)
 
-# %% [markdown]
+# %% [markdown] tags=["quoted"]
 # ## Task 5 · Learn on one half only
 #
 # `tests` holds six months of test letters, a row per member and month: the member's `segment`, the `letter` drawn
@@ -124,7 +124,7 @@ added = rate.drop(columns="none").sub(rate["none"], axis=0)
 # %%
 check.learned(added)
 
-# %% [markdown]
+# %% [markdown] tags=["quoted"]
 # ## Task 6 · Conversion of whom?
 #
 # Last quarter half of the members, drawn by lot, were in the `old` programme, the other half in the `new` one.

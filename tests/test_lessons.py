@@ -19,6 +19,7 @@ NOTEBOOKS = sorted(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_combination_of_the_controls_gives_a_picture_or_a_reason(name):
     _, namespace = run_lesson(name)
@@ -28,6 +29,8 @@ def test_every_combination_of_the_controls_gives_a_picture_or_a_reason(name):
     for values, sentence, picture in seen:
         assert sentence.strip().endswith(".") and "nan" not in sentence.lower(), (values, sentence)
         assert picture or sentence, values
+    for values, sentence, _ in live.every_combination(demo, limit=20_000, draw=False):
+        assert sentence.strip().endswith("."), (values, sentence)
     for control in demo.controls:
         by_value = {}
         for values, sentence, picture in seen:
