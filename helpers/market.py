@@ -75,6 +75,11 @@ OPTIONAL = {
 }
 
 
+TRAITS = {
+    *("stage", "orders_per_year", "easily_annoyed", "price_sensitivity", "attachment", "basket_sek"),
+    *("daypart", "region", "household"),
+    *(f"{what}_{channel}" for what in ("open", "consent") for channel in CONTACT_COST_SEK),
+}
 OUTCOMES = [
     "group",
     "converted",
@@ -189,44 +194,36 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     """
     catalogue = _offers() if more_offers is None else pd.concat([_offers(), more_offers[CATEGORIES]])
     plan = _checked(plan, catalogue)
-    people = _people().loc[plan["customer_id"]].reset_index()
-    by_channel = {channel: people[f"open_{channel}"] for channel in CONTACT_COST_SEK}
-    opens = np.select([plan["channel"] == c for c in by_channel], list(by_channel.values()))
-    consent = np.select(
-        [plan["channel"] == c for c in by_channel], [people[f"consent_{c}"] for c in by_channel]
-    )
-    taste = people[[f"taste_{c}" for c in CATEGORIES]].to_numpy()
+    everyone = _people()
+    who = everyone.index.get_indexer(plan["customer_id"])
+    people = {name: everyone[name].to_numpy()[who] for name in everyone.columns if name in TRAITS}
+    asked = {name: plan[name].to_numpy() for name in plan.columns}
+    here = [asked["channel"] == channel for channel in CONTACT_COST_SEK]
+    opens = np.select(here, [people[f"open_{channel}"] for channel in CONTACT_COST_SEK])
+    consent = np.select(here, [people[f"consent_{channel}"] for channel in CONTACT_COST_SEK])
+    taste = everyone[[f"taste_{c}" for c in CATEGORIES]].to_numpy()[who]
     offer = catalogue.to_numpy()[catalogue.index.get_indexer(plan["offer"])]
     fit = (taste * offer).sum(axis=1) / np.sqrt((taste**2).sum(axis=1) * (offer**2).sum(axis=1))
 
+    left, rate, annoyed = people["stage"] == "left", people["orders_per_year"], people["easily_annoyed"]
     season = np.array(MONTH_WEIGHT)[plan["sent_on"].dt.month - 1]
-    without = np.where(
-        people["stage"] == "left", 0.0, 1 - np.exp(-people["orders_per_year"] * season * WINDOW_DAYS / 365)
-    )
-    activity = np.where(
-        people["stage"] == "left", LEFT, np.clip(0.55 + 0.35 * np.log1p(people["orders_per_year"]), 0.55, 1.4)
-    )
-    timing = np.where(plan["daypart"] == people["daypart"], 1.0, OFF_DAYPART)
-    moment = np.where(plan["channel"] == "post", POST_TIMING, timing) * _event_factor(plan, people, offer)
+    without = np.where(left, 0.0, 1 - np.exp(-rate * season * WINDOW_DAYS / 365))
+    activity = np.where(left, LEFT, np.clip(0.55 + 0.35 * np.log1p(rate), 0.55, 1.4))
+    timing = np.where(asked["daypart"] == people["daypart"], 1.0, OFF_DAYPART)
+    by_post = asked["channel"] == "post"
+    moment = np.where(by_post, POST_TIMING, timing) * _event_factor(plan, people, offer)
     wanted = plan["stage_message"].map(STAGE_MESSAGES)
-    stage = np.select([wanted.isna(), wanted == people["stage"]], [1.0, STAGE_RIGHT], STAGE_WRONG)
-    price = 1 + PRICE * people["price_sensitivity"] * plan["discount"]
-    fatigue = TIRED ** (plan["recent_messages"] * (0.4 + 2 * people["easily_annoyed"]))
+    named, right = wanted.notna().to_numpy(), wanted.to_numpy(object) == people["stage"]
+    stage = np.select([~named, right], [1.0, STAGE_RIGHT], STAGE_WRONG)
+    price = 1 + PRICE * people["price_sensitivity"] * asked["discount"]
+    fatigue = TIRED ** (asked["recent_messages"] * (0.4 + 2 * annoyed))
     lift = np.clip(opens * (LIFT_ANY + LIFT_FIT * fit) * activity * moment * stage * price * fatigue, 0, 0.95)
 
-    annoyance = people["easily_annoyed"] * plan["recent_messages"]
-    stay = np.where(
-        people["stage"] == "left", 0.03, np.exp(-365 / (550 + 600 * np.sqrt(people["orders_per_year"])))
-    )
-    nudge = (
-        opens
-        * (
-            KEEP_FIT * (fit - 0.5)
-            + KEEP_EXCLUSIVE * people["attachment"] * plan["exclusive"]
-            + KEEP_STAGE * np.select([wanted.isna(), wanted == people["stage"]], [0, 1], -1)
-        )
-        - KEEP_TIRED * annoyance
-    )
+    annoyance = annoyed * asked["recent_messages"]
+    stay = np.where(left, 0.03, np.exp(-365 / (550 + 600 * np.sqrt(rate))))
+    recognised = KEEP_EXCLUSIVE * people["attachment"] * asked["exclusive"]
+    fitting_stage = KEEP_STAGE * np.select([~named, right], [0, 1], -1)
+    nudge = opens * (KEEP_FIT * (fit - 0.5) + recognised + fitting_stage) - KEEP_TIRED * annoyance
     return plan.assign(
         consent=consent,
         fit=fit,
@@ -234,14 +231,10 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
         chance_with=without + (1 - without) * lift,
         stay_without=stay,
         stay_with=1 / (1 + (1 / stay - 1) * np.exp(-nudge)),
-        chance_unsubscribe=0.002
-        + 0.03 * people["easily_annoyed"] * (1 - fit) * (1 + 0.5 * plan["recent_messages"]),
+        chance_unsubscribe=0.002 + 0.03 * annoyed * (1 - fit) * (1 + 0.5 * asked["recent_messages"]),
         pleased=opens * 0.9 * (fit - 0.5) - 0.3 * annoyance,
         basket_sek=people["basket_sek"],
-        year_margin_sek=MARGIN
-        * people["basket_sek"]
-        * people["orders_per_year"]
-        * (people["stage"] != "left"),
+        year_margin_sek=MARGIN * people["basket_sek"] * rate * ~left,
     )
 
 
@@ -341,7 +334,7 @@ def _event_factor(plan, people, offer):
     there = {
         "cart": np.ones(len(plan), bool),
         "cold_snap": day["cold_snap"].to_numpy() == 1,
-        "holiday": (day["school_holiday"].to_numpy() == 1) & (people["household"] == "family").to_numpy(),
+        "holiday": (day["school_holiday"].to_numpy() == 1) & (people["household"] == "family"),
     }
     about = {
         "cart": np.ones(len(plan)),
@@ -382,7 +375,7 @@ def _checked(plan, catalogue):
         raise ValueError(
             f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
         )
-    plan = plan.reset_index(drop=True)
+    given, plan = set(plan.columns), plan.reset_index(drop=True)
     plan = plan.assign(**{c: plan[c] if c in plan.columns else default for c, default in OPTIONAL.items()})
     known = {
         "customer_id": _people().index,
@@ -393,6 +386,8 @@ def _checked(plan, catalogue):
         "stage_message": ["", *STAGE_MESSAGES],
     }
     for column, allowed in known.items():
+        if column not in given:
+            continue
         strange = plan.loc[~plan[column].isin(allowed), column]
         if len(strange):
             wish = (

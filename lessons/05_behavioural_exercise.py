@@ -156,7 +156,7 @@ check.would_have_bought_anyway(share_anyway)
 #
 # Now a letter by **post**: {{market.CONTACT_COST_SEK["post"]:.0f}} SEK for each, and
 # {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. Sent to everybody, one plain letter would add
-# {{market.long_run_profit(check.PLAIN_TO_ALL):,.0f}} SEK of profit in the long run.
+# {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK of profit in the long run.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a letter, and the columns `customer_id`, `offer` (any name in

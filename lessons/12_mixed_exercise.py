@@ -159,7 +159,7 @@ check.orders_of_everybody(change)
 # | `"clicks"` | sessions, identity | {{check.UPKEEP_SEK["clicks"]:,}} |
 # | `"survey"` | survey | {{check.UPKEEP_SEK["survey"]:,}} |
 #
-# A plain letter to everybody needs no source and adds {{market.long_run_profit(check.PLAIN_TO_ALL):,.0f}} SEK in
+# A plain letter to everybody needs no source and adds {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK in
 # the long run. **Find a plan and its sources that leave at least {{check.TARGET_SEK:,}} SEK after upkeep.** `plan`
 # has one row per member who gets a letter, with `customer_id`, `offer` (a name in `market.offers().index`) and
 # `channel`, which is `"post"`. `sources` is the list of sources you used. The cell gives you orders, visits and

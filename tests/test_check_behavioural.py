@@ -310,7 +310,7 @@ CASES = {
             "a discount": (lambda: letters(discount=0.1), "without the discount"),
             "too many kinds": (many_kinds, "Would fewer do?"),
             "too few": (lambda: letters(days=60, least=8), "Few letters earn little"),
-            "everybody": (lambda: check.PLAIN_TO_ALL, "Who among them has stopped buying"),
+            "everybody": (check.plain_to_all, "Who among them has stopped buying"),
         },
         wrong={
             "by e-mail": (lambda: letters(channel="email"), "expected `post`"),

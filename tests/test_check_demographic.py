@@ -308,7 +308,7 @@ CASES = {
             ),
         },
         named={
-            "the proposal": (lambda: check.YOUNG_WOMEN, "have not agreed to e-mail"),
+            "the proposal": (check.young_women, "have not agreed to e-mail"),
             "two collections by gender": (lambda: by_gender(top(ON_STYLE)), "Would one that shows both do?"),
             "too few": (lambda: letters(top(ON_STYLE, 300)), "room for more letters"),
             "anybody who agreed": (lambda: letters(AGREED[:1000]), "Who among them buys clothes"),
@@ -336,5 +336,5 @@ def test_every_task_has_its_cases():
 
 
 def test_the_target_is_out_of_reach_for_the_proposal_and_for_both_collections():
-    for plan in (check.YOUNG_WOMEN, by_gender(top(ON_STYLE))):
+    for plan in (check.young_women(), by_gender(top(ON_STYLE))):
         assert market.long_run_profit(plan) < check.TARGET_SEK

@@ -317,7 +317,7 @@ CASES = {
             "push, else e-mail": lambda: replies(channel=channels("push")),
         },
         named={
-            "e-mail to all": (lambda: check.PLAIN_BY_EMAIL, "did not agree to this channel"),
+            "e-mail to all": (check.plain_by_email, "did not agree to this channel"),
             "a discount": (lambda: replies(discount=0.1), "without the discount"),
             "a message per category": (
                 lambda: replies(CARTS["category"].to_numpy()),

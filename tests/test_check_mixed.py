@@ -241,7 +241,7 @@ CASES = {
         },
         named={
             "too dear": (lambda: (letters(), [*BOTH, "survey"]), "Which one could go?"),
-            "nobody left out": (lambda: (check.PLAIN_TO_ALL, BOTH), "no sign of life"),
+            "nobody left out": (lambda: (check.plain_to_all(), BOTH), "no sign of life"),
             "one letter": (lambda: (letters(fits=False), BOTH), "All get the same letter"),
             "too many kinds": (lambda: (by_category(), ["purchases"]), "Would fewer do?"),
             "no source named": (lambda: (letters(), []), "name it"),
@@ -277,6 +277,6 @@ def test_every_task_has_its_cases():
 
 def test_what_everybody_gets_costs_nothing_but_the_letters():
     """The baseline of task 7 needs no source and stays below the target."""
-    outcome = check.letter_and_bill(check.PLAIN_TO_ALL, [])
+    outcome = check.letter_and_bill(check.plain_to_all(), [])
     assert outcome.status == "not yet"
-    assert market.long_run_profit(check.PLAIN_TO_ALL) < check.TARGET_SEK
+    assert market.long_run_profit(check.plain_to_all()) < check.TARGET_SEK

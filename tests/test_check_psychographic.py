@@ -319,8 +319,8 @@ CASES = {
             "green in purchases and visits, whoever": lambda: letter(green_by(SEEN)),
         },
         named={
-            "respondents only": (lambda: check.TO_THE_AWARE, "Who of the others shops as they do?"),
-            "everybody": (lambda: check.TO_ALL, "cannot all value health food"),
+            "respondents only": (check.to_the_aware, "Who of the others shops as they do?"),
+            "everybody": (check.to_all, "cannot all value health food"),
             "the long silent": (
                 lambda: letter(
                     data.load("customers")["customer_id"][lambda ids: ~ids.isin(ACTIVE)].iloc[:900]

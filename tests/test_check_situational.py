@@ -70,9 +70,7 @@ CASES = {
             "summed": cold_days,
             "as a float": lambda: float(cold_days()),
             "counted": lambda: len(
-                CALENDAR.query(
-                    "region == 'Norrfjäll' and cold_snap == 1 and date.dt.year == 2025"
-                )
+                CALENDAR.query("region == 'Norrfjäll' and cold_snap == 1 and date.dt.year == 2025")
             ),
             "a Series of one": lambda: pd.Series([cold_days()]),
         },

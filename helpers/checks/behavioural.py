@@ -11,9 +11,12 @@ from helpers.checks.core import NotYet, task
 
 EXERCISE = "05_behavioural"
 TARGET_SEK = 11_000
-PLAIN_TO_ALL = pd.DataFrame(
-    {"customer_id": data.load("customers")["customer_id"], "offer": "everyone", "channel": "post"}
-)
+
+
+def plain_to_all() -> pd.DataFrame:
+    """The plan of one plain letter by post to every customer."""
+    ids = data.load("customers")["customer_id"]
+    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "post"})
 
 
 @task(
@@ -272,9 +275,8 @@ def letter_by_post(plan):
         f"and adds {profit:,.0f} SEK"
     )
     if profit >= TARGET_SEK:
-        return (
-            f"{sends}. Sent to everybody, one plain letter adds {market.long_run_profit(PLAIN_TO_ALL):,.0f}."
-        )
+        plain = market.long_run_profit(plain_to_all())
+        return f"{sends}. Sent to everybody, one plain letter adds {plain:,.0f}."
     advice = "Who among them has stopped buying, and what does each of them buy most?"
     if "discount" in plan.columns and (plan["discount"] > 0).any():
         advice = "What does it add without the discount, which also goes to those who would buy anyway?"

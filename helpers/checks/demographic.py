@@ -21,13 +21,11 @@ def _people():
     return data.load("customers").set_index("customer_id")
 
 
-def _young_women():
+def young_women() -> pd.DataFrame:
+    """The plan of womenswear letters to the first women under 40."""
     people = _people()
     young = people.index[(people["gender"] == "woman") & (2025 - people["birth_year"] < 40)]
     return pd.DataFrame({"customer_id": young[:MOST_LETTERS], "offer": "womenswear", "channel": "email"})
-
-
-YOUNG_WOMEN = _young_women()
 
 
 def _bands(age, edges=(35, 55), missing="not known"):

@@ -50,7 +50,9 @@ def two_delays() -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-PLAIN_BY_EMAIL = pd.DataFrame({"customer_id": latest_carts().index, "offer": "everyone", "channel": "email"})
+def plain_by_email() -> pd.DataFrame:
+    """The plan of one plain e-mail to everybody who left a cart."""
+    return pd.DataFrame({"customer_id": latest_carts().index, "offer": "everyone", "channel": "email"})
 
 
 def same_number(found, value: float) -> bool:
@@ -346,7 +348,7 @@ def replies_to_carts(plan):
         f"messages and adds {profit:,.0f} SEK"
     )
     if profit >= TARGET_SEK:
-        plain = market.long_run_profit(one_hour_later(PLAIN_BY_EMAIL))
+        plain = market.long_run_profit(one_hour_later(plain_by_email()))
         return f"{sends}. The plain reminder by e-mail adds {plain:,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, reached, letters, len(carts))}")
 

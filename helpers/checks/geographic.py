@@ -17,7 +17,8 @@ def _people() -> pd.DataFrame:
     return data.load("customers").merge(areas, on="postal_area").set_index("customer_id").sort_index()
 
 
-def _plain_to_all() -> pd.DataFrame:
+def plain_to_all() -> pd.DataFrame:
+    """The plan of one box for everybody, driven everywhere."""
     people = _people()
     return pd.DataFrame(
         {
@@ -29,9 +30,6 @@ def _plain_to_all() -> pd.DataFrame:
     )
 
 
-PLAIN_TO_ALL = _plain_to_all()
-
-
 def walk() -> pd.DataFrame:
     """The input of task 5: orders added and SEK of cost, cumulated from dense to sparse areas.
 
@@ -40,7 +38,7 @@ def walk() -> pd.DataFrame:
     DataFrame of 20 rows, indexed by `reached_percent`
         `orders` (added by an e-mail with the offer "everyone") and `cost_sek` (driving and e-mails).
     """
-    chances = market.expected(PLAIN_TO_ALL).assign(density=_people()["inhabitants_per_km2"].to_numpy())
+    chances = market.expected(plain_to_all()).assign(density=_people()["inhabitants_per_km2"].to_numpy())
     chances = chances.query("consent == 1").sort_values("density", ascending=False, kind="stable")
     steps = pd.DataFrame(
         {
@@ -324,7 +322,7 @@ def friday_box(plan, boxes):
     kinds = plan["offer"].nunique()
     sends = f"Your plan reaches {len(plan):,} customers with {kinds} kinds of box and adds {profit:,.0f} SEK"
     if profit >= TARGET_SEK:
-        return f"{sends}. The plain box to everybody adds {market.long_run_profit(PLAIN_TO_ALL):,.0f}."
+        return f"{sends}. The plain box to everybody adds {market.long_run_profit(plain_to_all()):,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, kinds)}")
 
 

@@ -15,9 +15,12 @@ NEED_OF = {category: need for need, inside in market.NEEDS.items() for category 
 MEMBERS = 6_000
 TARGET_SEK = 7_500
 UPKEEP_SEK = {"household": 1_400, "home": 2_400, "purchases": 5_500, "clicks": 2_600, "survey": 11_100}
-PLAIN_TO_ALL = pd.DataFrame(
-    {"customer_id": data.load("customers")["customer_id"], "offer": "everyone", "channel": "post"}
-)
+
+
+def plain_to_all() -> pd.DataFrame:
+    """The plan of one plain letter by post to every customer."""
+    ids = data.load("customers")["customer_id"]
+    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "post"})
 
 
 # ---- what the tasks are about
@@ -88,7 +91,7 @@ def tests() -> pd.DataFrame:
 
 @cache
 def _programmes():
-    chances = market.expected(PLAIN_TO_ALL)
+    chances = market.expected(plain_to_all())
     bought, clicked = votes()
     lively = (count(purchases(), 180).reindex(bought.index).notna().any(axis=1)).to_numpy()
     offers = {"old": np.repeat("everyone", len(bought)), "new": (bought + clicked).idxmax(axis=1).to_numpy()}
@@ -96,7 +99,7 @@ def _programmes():
     in_old = np.random.default_rng(6).random(len(bought)) < 0.5
     tables = {}
     for name, here in {"old": in_old, "new": ~in_old}.items():
-        plan = PLAIN_TO_ALL.assign(offer=offers[name])[here]
+        plan = plain_to_all().assign(offer=offers[name])[here]
         goes_out = (written[name] & (chances["consent"] == 1).to_numpy())[here]
         with_letter = market.run(plan, holdout=0, seed=61)["converted"].to_numpy()
         nobody = market.run(plan, holdout=1 - 1e-9, seed=61)["converted"].to_numpy()
@@ -409,7 +412,7 @@ def letter_and_bill(plan, sources):
         f"{', '.join(names) or 'no source'} takes {upkeep:,} SEK, so {profit - upkeep:,.0f} SEK are left"
     )
     if profit - upkeep >= TARGET_SEK:
-        return f"{bill}. A plain letter to everybody leaves {market.long_run_profit(PLAIN_TO_ALL):,.0f}."
+        return f"{bill}. A plain letter to everybody leaves {market.long_run_profit(plain_to_all()):,.0f}."
     raise NotYet(f"{bill}; expected {TARGET_SEK:,} or more. {_advice(plan, names, profit, kinds)}")
 
 

@@ -29,8 +29,14 @@ def _the_aware() -> pd.Index:
     return green.index[green >= 4]
 
 
-TO_ALL = _letter(data.load("customers")["customer_id"])
-TO_THE_AWARE = _letter(_the_aware())
+def to_all() -> pd.DataFrame:
+    """The plan of the green letter to every customer."""
+    return _letter(data.load("customers")["customer_id"])
+
+
+def to_the_aware() -> pd.DataFrame:
+    """The plan of the green letter to those whose green answers average 4 or more."""
+    return _letter(_the_aware())
 
 
 def is_near(found, value: float, tolerance: float = 5e-4) -> bool:
