@@ -1,4 +1,4 @@
-"""The register of the documents' 48 claims: each with a figure, a verdict and a turning point."""
+"""The documents' claims, each with a figure, a verdict and a turning point; the register holds 48."""
 
 import html
 import json
@@ -96,8 +96,12 @@ def _listed() -> pd.DataFrame:
 
 
 def listed() -> pd.DataFrame:
-    """Return the 48 claims by `id`, with `method`, `table` (1 or 2), `kind` (pro or con) and `claim`."""
-    return _listed().copy()
+    """Return the 48 claims by `id`, with `method`, `table` (1 or 2), `kind` (pro or con) and `claim`.
+
+    What the documents claim around their tables can be stated as well, but is not among the 48: in the
+    file its `table` is 0.
+    """
+    return _listed().query("table > 0").copy()
 
 
 def state(
@@ -128,7 +132,7 @@ def state(
     Parameters
     ----------
     id : str
-        One of the 48, such as "T1-behavioural-pro".
+        One of the 48, such as "T1-behavioural-pro", or one of the documents' text, such as "E-over".
     figure : float
         The claim's figure with the course's own setting of the knob, in `unit`.
     unit : str
