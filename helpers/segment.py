@@ -38,7 +38,8 @@ def kmeans(features, k, *, n_init=10, random_state=0):
         Features are missing, text or infinite, or there are fewer different customers than segments.
     """
     values = _checked(features, k)
-    model = KMeans(k, n_init=n_init, random_state=random_state).fit(values)
+    with threadpool_limits(1):  # on data of this size, threads would mostly wait for one another
+        model = KMeans(k, n_init=n_init, random_state=random_state).fit(values)
     along = model.cluster_centers_ @ _main_direction(values)
     number = np.argsort(np.argsort(along, kind="stable"))
     return pd.Series(number[model.labels_], index=features.index, name="segment")
