@@ -38,15 +38,20 @@ import urllib.request
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 OLD_VENV = VENV + "-old"
+NEWEST_VENV = VENV + "-newest"
 STAMP = os.path.join(VENV, "course-stamp.txt")
 IN_USE = os.path.join(ROOT, ".venv.lock")
 LOCK = os.path.join(ROOT, "requirements.lock")
 CONDA_FILE = os.path.join(ROOT, "environment.yml")
 START_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
 UV = "uv==0.13.9"
+# What only some need has a lock of its own, which fits requirements.lock.
+EXTRAS = ("engines", "site")
 WINDOWS = os.name == "nt"
 NEEDED_BYTES = 1500000000
 FULL_BYTES = 50000000
+# Several tests run at once: with more threads than one each they would wait for one another.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
@@ -59,9 +64,11 @@ HELP = """Type one of these:
   python course.py test     set up what is missing, then run all tests
   python course.py build    build the notebooks from lessons/
   python course.py bench    measure speed and memory against their limits
+  python course.py engines  add DuckDB and Spark, for the end of lesson 16 (about 500 MB)
 
 For those who maintain the course: link (make the running Python find the helpers),
-lock (pin the packages of pyproject.toml anew; --upgrade: to the newest versions)."""
+lock (pin the packages of pyproject.toml anew; --upgrade: to the newest versions),
+newest (run the tests with the newest packages instead of the pinned ones)."""
 
 DISK_FULL = (
     "The disk is full: the course needs about {:.1f} GB for its packages; make room, then type the same "
@@ -332,6 +339,39 @@ def ready_python():
     return venv_python()
 
 
+def add_extra(name):
+    """Install one extra's packages beside the course's own, unless they are there; return the Python.
+
+    Parameters
+    ----------
+    name : str
+        One of `EXTRAS`.
+    """
+    python = ready_python()
+    stamp = os.path.join(sys.prefix if python == sys.executable else VENV, "course-{}.txt".format(name))
+    with open(extra_lock(name), "rb") as lock:
+        wanted = hashlib.sha256(lock.read()).hexdigest()
+    try:
+        with open(stamp, encoding="utf-8") as text:
+            if text.read() == wanted:
+                return python
+    except OSError:
+        pass  # not installed yet
+    with alone():
+        run_step(
+            "Adding what {} needs; this happens once.".format(name),
+            [python, "-m", "uv", "pip", "install", "--python", python, "-r", extra_lock(name)],
+        )
+        with open(stamp, "w", encoding="utf-8") as text:
+            text.write(wanted)
+    return python
+
+
+def extra_lock(name):
+    """Return the path of an extra's lock."""
+    return os.path.join(ROOT, "requirements-{}.lock".format(name))
+
+
 # ---------------------------------------------------------------- the commands
 
 
@@ -425,11 +465,14 @@ def lab(arguments):
         return run(command + ["--no-browser"] * wanted.no_browser, JUPYTER_RUNTIME_DIR=runtime_folder())
 
 
+def test_command(python):
+    """Return the command that runs all tests, several at once."""
+    return [python, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadscope"]
+
+
 def test(arguments):
-    """Run the tests, several at once; each with one thread, or they would wait for one another."""
-    workers = str(min(os.cpu_count() or 1, 8))
-    command = [ready_python(), "-m", "pytest", "-n", workers, "--dist", "loadscope"]
-    return run(command + arguments, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+    """Run the tests."""
+    return run(test_command(ready_python()) + arguments, **ONE_THREAD)
 
 
 def build(arguments):
@@ -440,6 +483,32 @@ def build(arguments):
 def bench(arguments):
     """Measure speed and memory."""
     return run([ready_python(), os.path.join("tests", "bench.py")] + arguments)
+
+
+def engines(arguments):
+    """Add DuckDB and Spark."""
+    add_extra("engines")
+    say("DuckDB and Spark are there; Spark needs Java 17 or newer as well. Open lesson 16, and run its end.")
+
+
+def newest(arguments):
+    """Run the tests with the newest releases that pyproject.toml allows, in an environment of their own."""
+    uv = [ready_python(), "-m", "uv"]
+    python = os.path.join(NEWEST_VENV, os.path.relpath(venv_python(), VENV))
+    remove(NEWEST_VENV)
+    run_step("Making the folder .venv-newest", uv + ["venv", "--python", sys.executable, NEWEST_VENV])
+    run_step(
+        "Installing the newest packages",
+        uv + ["pip", "install", "--python", python, "-r", "pyproject.toml", "--group", "test"],
+    )
+    run_step("Making the course's own helpers known", [python, __file__, "link"])
+    found = subprocess.run(
+        uv + ["pip", "freeze", "--python", python], stdout=subprocess.PIPE, check=True, encoding="utf-8"
+    )
+    locked = {pin.split(" ;")[0] for pin in pins()}
+    newer = [line for line in found.stdout.split() if "==" in line and line not in locked]
+    say("Other versions than in requirements.lock: " + (", ".join(newer) or "none"))
+    return run(test_command(python) + arguments, **ONE_THREAD)
 
 
 def conda_file():
@@ -454,11 +523,16 @@ def conda_file():
 
 def lock(arguments):
     """Pin the packages that pyproject.toml asks for: for every system, without any registry's address."""
-    failed = run(
-        [ready_python(), "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "test", "--universal",
-         "--python-version", "3.11", "--fork-strategy", "fewest", "--generate-hashes", "--quiet",
-         "--custom-compile-command", "python course.py lock", "--output-file", LOCK] + arguments
-    )  # fmt: skip
+    compile_lock = [
+        ready_python(), "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11",
+        "--fork-strategy", "fewest", "--generate-hashes", "--quiet",
+        "--custom-compile-command", "python course.py lock",
+    ] + arguments  # fmt: skip
+    failed = run(compile_lock + ["pyproject.toml", "--group", "test", "--output-file", LOCK])
+    for name in EXTRAS:
+        failed = failed or run(
+            compile_lock + ["--group", name, "--constraints", LOCK, "--output-file", extra_lock(name)]
+        )
     if not failed:
         with open(CONDA_FILE, "w", encoding="utf-8", newline="\n") as environment:
             environment.write(conda_file())
@@ -472,6 +546,8 @@ def main(arguments):
         "test": test,
         "build": build,
         "bench": bench,
+        "engines": engines,
+        "newest": newest,
         "lock": lock,
         "link": lambda _: link(),
     }
