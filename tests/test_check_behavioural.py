@@ -316,7 +316,7 @@ CASES = {
             "by e-mail": (lambda: letters(channel="email"), "expected `post`"),
             "an offer that is not there": (lambda: letters().assign(offer="garden"), "offer holds 'garden'"),
             "twice": (lambda: pd.concat([letters(), letters()]), "customers twice"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }

@@ -313,10 +313,10 @@ CASES = {
         },
         wrong={
             "too many": (lambda: call_list(ROOT, size=601), "Klarvik can make 600"),
-            "by e-mail": (lambda: call_list(ROOT, channel="email"), "for calls only"),
+            "by e-mail": (lambda: call_list(ROOT, channel="email"), "expected `call`"),
             "a pitch that is not there": (lambda: call_list(ROOT).assign(pitch="AI"), "pitch holds 'AI'"),
             "twice": (lambda: pd.concat([call_list(ROOT, 10)] * 2), "companies twice"),
-            "a list": (lambda: [40001], "of the kind list"),
+            "a list": (lambda: [40001], "is a list"),
         },
     ),
 }

@@ -319,7 +319,7 @@ CASES = {
             "another offer": (lambda: letters(top(ON_STYLE), "everyone"), "is not about clothes"),
             "by post": (lambda: letters(top(ON_STYLE), channel="post"), "expected `email`"),
             "twice": (lambda: letters([100001, 100001]), "customers twice"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }

@@ -252,7 +252,7 @@ CASES = {
             "by e-mail": (lambda: (letters(channel="email"), BOTH), "expected `post`"),
             "an unknown offer": (lambda: (letters().assign(offer="garden"), BOTH), "offer holds 'garden'"),
             "sources as a number": (lambda: (letters(), 2), "expected a list"),
-            "a list": (lambda: ([1, 2], BOTH), "of the kind list"),
+            "a list": (lambda: ([1, 2], BOTH), "is a list"),
         },
     ),
 }

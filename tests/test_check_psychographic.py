@@ -340,7 +340,7 @@ CASES = {
                 lambda: pd.concat([letter(green_by(SEEN)), letter(green_by(SEEN))]),
                 "customers twice",
             ),
-            "a list": (lambda: list(green_by(SEEN)), "of the kind list"),
+            "a list": (lambda: list(green_by(SEEN)), "is a list"),
         },
     ),
 }

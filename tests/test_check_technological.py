@@ -188,9 +188,9 @@ CASES = {
             "post to all": (lambda: plan(["post", "sms", "email", "push"]), "reached more cheaply"),
         },
         wrong={
-            "another offer": (lambda: plan(offer="home"), "about channels"),
+            "another offer": (lambda: plan(offer="home"), "expected `everyone`"),
             "no channel": (lambda: plan().drop(columns="channel"), "lacks the column 'channel'"),
-            "a list": (lambda: [1], "of the kind list"),
+            "a list": (lambda: [1], "is a list"),
         },
     ),
 }

@@ -257,17 +257,7 @@ def would_have_bought_anyway(share_anyway):
 )
 def letter_by_post(plan):
     """Any plan by post that reaches the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        profit = market.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "post").any():
-        raise NotYet("Some rows have another channel; expected `post` in all of them.")
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "post"})
     reached, letters = market.expected(plan).query("consent == 1"), plan["offer"].nunique()
     spent = len(reached) * market.CONTACT_COST_SEK["post"] + letters * market.MESSAGE_COST_SEK
     sends = (

@@ -307,19 +307,9 @@ def cost_of_added_deal(sek_per_added_deal):
 )
 def call_list(plan):
     """Any list of at most 600 calls that reaches the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per company."
-        )
-    plan = plan.reset_index() if "company_id" in plan.index.names else plan
-    try:
-        profit = market_b2b.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
+    plan, profit = expect.plan(plan, market_b2b.long_run_profit, key="company_id", only={"channel": "call"})
     if len(plan) > CAPACITY:
         raise NotYet(f"`plan` has {len(plan):,} calls; Klarvik can make {CAPACITY}. Keep the best.")
-    if "channel" in plan.columns and (plan["channel"] != "call").any():
-        raise NotYet("Some rows have another channel; this list is for calls only.")
     makes = f"Your list makes {len(plan):,} calls and brings {profit:,.0f} SEK"
     if profit >= TARGET_SEK:
         return f"{makes}. By employees alone it would be {market_b2b.long_run_profit(LARGEST):,.0f}."

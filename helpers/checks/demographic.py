@@ -283,19 +283,9 @@ def wrong_collection(lost_per_100):
 )
 def clothes_letter(plan):
     """Any plan of at most 1,000 letters about clothes that reaches the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
     if len(plan) > MOST_LETTERS:
         raise NotYet(f"`plan` has {len(plan):,} rows; expected {MOST_LETTERS:,} at most. Whom to leave out?")
-    try:
-        profit = market.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "email").any():
-        raise NotYet("Some rows have another channel; expected `email` in all of them.")
     others = plan.loc[~plan["offer"].isin(COLLECTIONS), "offer"]
     if len(others):
         raise NotYet(

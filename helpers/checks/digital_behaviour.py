@@ -55,15 +55,6 @@ def plain_by_email() -> pd.DataFrame:
     return pd.DataFrame({"customer_id": latest_carts().index, "offer": "everyone", "channel": "email"})
 
 
-def same_number(found, value: float) -> bool:
-    """Tell whether an answer is the number that a known mistake gives."""
-    try:
-        expect.number(found, value, name="it", rel=5e-4)
-    except NotYet:
-        return False
-    return True
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -79,19 +70,19 @@ def known_visits(share_linked):
     right = sessions["visitor_id"].isin(identity["visitor_id"]).mean()
     visitors = sessions["visitor_id"].drop_duplicates().isin(identity["visitor_id"]).mean()
     carts = sessions.loc[sessions["cart_left"] == 1, "visitor_id"].isin(identity["visitor_id"]).mean()
-    if same_number(share_linked, visitors):
+    if expect.same_number(share_linked, visitors):
         raise NotYet(
             f"`share_linked` is {visitors:.3f}, the share of *visitors*; expected that of visits. "
             "Those who come often count more often."
         )
-    if same_number(share_linked, 1 - right):
+    if expect.same_number(share_linked, 1 - right):
         raise NotYet(f"`share_linked` is {1 - right:.3f}, the anonymous part; expected the linked one.")
-    if same_number(share_linked, 1.0):
+    if expect.same_number(share_linked, 1.0):
         raise NotYet(
             "`share_linked` is 1: after an inner merge only linked visits are left. "
             'Use `how="left"`, or divide by the number of all visits.'
         )
-    if same_number(share_linked, carts):
+    if expect.same_number(share_linked, carts):
         raise NotYet(f"`share_linked` is {carts:.3f}, the share among carts left; expected all visits.")
     expect.number(share_linked, right, name="share_linked", decimals=2)
     return f"{right:.0%} of the visits have a name, but only {visitors:.0%} of the visitors."
@@ -212,7 +203,7 @@ def not_seen(under_65, from_65):
         "These are shares of all buyers; expected of each age group": of_all,
     }
     for words, values in mistakes.items():
-        if same_number(under_65, values[0]) and same_number(from_65, values[1]):
+        if expect.same_number(under_65, values[0]) and expect.same_number(from_65, values[1]):
             raise NotYet(f"{words} ({values[0]:.3f} and {values[1]:.3f} were found).")
     expect.number(under_65, right[0], name="under_65", decimals=2)
     expect.number(from_65, right[1], name="from_65", decimals=2)
@@ -307,7 +298,7 @@ def worth_of_hurry(hurry_adds):
         ),
     }
     for words, value in mistakes.items():
-        if same_number(hurry_adds, value):
+        if expect.same_number(hurry_adds, value):
             raise NotYet(f"`hurry_adds` is {value:.2f}. That {words}.")
     expect.number(hurry_adds, right, name="hurry_adds", unit="orders per 100", decimals=1)
     return (

@@ -495,6 +495,11 @@ def same_values(found, mistaken: pd.Series, *, decimals: int | None = None) -> b
     return _passes(series, found, mistaken, key=mistaken.index.name, rel=1e-4, decimals=decimals)
 
 
+def same_number(found, mistaken: float, *, rel: float = 5e-4) -> bool:
+    """Tell whether an answer is the number that a known mistake gives, up to rounding."""
+    return _passes(number, found, mistaken, rel=rel)
+
+
 def same_groups(found, mistaken: pd.Series) -> bool:
     """Tell whether labels group the customers exactly as a known mistake does, whatever their names."""
     return _passes(same_segments, found, mistaken, at_least=1.0)
@@ -535,6 +540,50 @@ def _passes(comparison, found, mistaken, **how) -> bool:
     except NotYet:
         return False
     return True
+
+
+# ---- plans
+
+
+def plan(found, worth, *, name: str = "plan", key: str = "customer_id", only: dict[str, str] | None = None):
+    """Take any plan that the market can run, and say what it is worth.
+
+    Parameters
+    ----------
+    found
+        The answer: a DataFrame with a row per customer.
+    worth : function of a plan, giving a number
+        Such as `market.long_run_profit`; a ValueError of it is said to the participant.
+    name : str
+        The participant's name for it, for the messages.
+    key : str
+        The column, or the index, with the customers.
+    only : dict of str to str, optional
+        By column, the one value that it may hold.
+
+    Returns
+    -------
+    plan : DataFrame
+        With `key` as a column.
+    worth : float
+
+    Raises
+    ------
+    NotYet
+        When it is no plan, or holds what it may not.
+    """
+    if not isinstance(found, pd.DataFrame):
+        who = key.removesuffix("_id")
+        raise NotYet(f"`{name}` is {kind(found)}; expected a table with one row per {who}.")
+    found = found.reset_index() if key in found.index.names else found
+    try:
+        earned = worth(found)
+    except ValueError as problem:
+        raise NotYet(str(problem)) from problem
+    for column, value in (only or {}).items():
+        if column in found.columns and (found[column] != value).any():
+            raise NotYet(f"Some rows have another {column}; expected `{value}` in all of them.")
+    return found, earned
 
 
 # ---- functions

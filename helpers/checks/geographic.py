@@ -1,5 +1,7 @@
 """The checks of exercise 03."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -301,16 +303,9 @@ def _misplaced(learn, test, place="postal_area"):
 )
 def friday_box(plan, boxes):
     """Any plan by e-mail, delivery paid, that reaches the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(f"`plan` is {kind(plan)}; expected a table with one row per customer.")
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
     boxes = _own_boxes(boxes)
-    try:
-        profit = market.long_run_profit(plan, more_offers=boxes)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "email").any():
-        raise NotYet("Some rows have another channel; expected `email` in all of them.")
+    worth = partial(market.long_run_profit, more_offers=boxes)
+    plan, profit = expect.plan(plan, worth, only={"channel": "email"})
     cost = _people()["delivery_cost_sek"].reindex(plan["customer_id"]).to_numpy()
     paid = plan["reward_sek"].to_numpy() if "reward_sek" in plan.columns else np.zeros(len(plan))
     unpaid = ~(paid >= cost)  # empty values count as unpaid

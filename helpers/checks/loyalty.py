@@ -64,26 +64,6 @@ def _newcomer():
     return _members()["member_since"] > data.TODAY - pd.Timedelta(days=90)
 
 
-def _name_mistake(name, found, mistakes, right):
-    """Raise `NotYet` with the words of the first known mistake whose value was found."""
-    try:
-        value = float(np.asarray(found, dtype="float64").item())
-    except (TypeError, ValueError):
-        return  # `expect.number` says what is wrong with it
-    for words, mistaken in mistakes.items():
-        if np.isclose(value, mistaken, rtol=2e-3) and not np.isclose(value, right, rtol=2e-3):
-            raise NotYet(f"`{name}` is {value:,.3g}. {words}")
-
-
-def _same(found, wanted) -> bool:
-    """Tell whether an answer holds, by member, the values that a known mistake gives."""
-    try:
-        expect.series(found, wanted, name="it", key="customer_id")
-    except NotYet:
-        return False
-    return True
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -110,7 +90,7 @@ def spent_by_member(spent):
             index, fill_value=0
         ),
     }.items():
-        if _same(spent, values.rename("spent")):
+        if expect.same_values(spent, values):
             raise NotYet(f"`spent` {words}")
     expect.series(spent, wanted, name="spent", key="customer_id")
     return f"{(wanted == 0).mean():.0%} of the members bought nothing in 2025. The club never sees them."
@@ -182,7 +162,7 @@ def fall_of_gold(change):
         "This is the change of all members, not of gold.": money[2025].sum() / money[2024].sum() - 1,
         "The years are swapped: this is 2024 over 2025.": gold[2024].sum() / gold[2025].sum() - 1,
     }
-    _name_mistake("change", change, mistakes, right)
+    expect.none_of(change, right, mistakes, name="change", precision=2e-3 * abs(right))
     expect.number(change, right, name="change", decimals=2)
     return f"Gold spent {-right:.0%} less the year after, with no club at all: some left, and luck is over."
 
@@ -211,7 +191,7 @@ def points_of_staying(points_kept):
         "That is a share; expected percentage points, so multiply by 100.": right / 100,
         "The sign is turned: contacted minus control.": -right,
     }
-    _name_mistake("points_kept", points_kept, mistakes, right)
+    expect.none_of(points_kept, right, mistakes, name="points_kept", precision=2e-3 * abs(right))
     expect.number(points_kept, right, name="points_kept", unit="points", decimals=1)
     low, high = 100 * market.effect(outcomes).loc["retained", ["low", "high"]]
     return (
@@ -251,7 +231,7 @@ def turning_point(voucher_limit):
         "You count the margin of all who stay; most of them would stay anyway. "
         "Take `stay_with` minus `stay_without`.": (letter_sek + gross) / orders,
     }
-    _name_mistake("voucher_limit", voucher_limit, mistakes, right)
+    expect.none_of(voucher_limit, right, mistakes, name="voucher_limit", precision=2e-3 * abs(right))
     expect.number(voucher_limit, right, name="voucher_limit", unit="SEK", decimals=0)
     return (
         f"Above {right:,.0f} SEK the club loses money. {1 - added / orders:.0%} of the vouchers "
@@ -281,7 +261,7 @@ def unseen_share(share_unseen):
         "You divide by the potential of the newcomers; expected that of all members.": margin[new & low].sum()
         / margin[new].sum(),
     }
-    _name_mistake("share_unseen", share_unseen, mistakes, right)
+    expect.none_of(share_unseen, right, mistakes, name="share_unseen", precision=2e-3 * abs(right))
     expect.number(share_unseen, right, name="share_unseen", decimals=3)
     return (
         f"{right:.1%} of all potential sits with {(new & low).sum():,} newcomers whom the club does not see."

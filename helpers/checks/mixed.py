@@ -130,15 +130,6 @@ def same_values(found, wanted) -> bool:
     return True
 
 
-def near(found, value) -> bool:
-    """Tell whether an answer is a number that a known mistake gives, to three digits."""
-    try:
-        expect.number(found, value, name="it", rel=2e-3)
-    except NotYet:
-        return False
-    return True
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -291,7 +282,7 @@ def pays_from(members_from):
         "counts hours as if one cost 1 SEK": (22 + letter) / extra * MEMBERS,
         "takes the kind of letter off the cost; it has to be paid too": (hours - letter) / extra * MEMBERS,
     }.items():
-        if near(members_from, value):
+        if expect.same_number(members_from, value, rel=2e-3):
             raise NotYet(f"`members_from` is {float(np.ravel(members_from)[0]):,.1f}. That {words}.")
     expect.number(members_from, wanted, name="members_from", unit="members", rel=1e-4)
     return f"A list of {wanted:,.0f} members: today's is too short by {1 - MEMBERS / wanted:.0%}."
@@ -369,7 +360,7 @@ def orders_of_everybody(change):
             new["converted"].sum() / old["converted"].sum() - 1
         ),
     }.items():
-        if near(change, value):
+        if expect.same_number(change, value, rel=2e-3):
             raise NotYet(f"`change` is {float(np.ravel(change)[0]):.3f}. That is {words}.")
     expect.number(change, wanted, name="change", decimals=2)
     return (
@@ -390,17 +381,7 @@ def orders_of_everybody(change):
 def letter_and_bill(plan, sources):
     """Any plan that leaves the stated profit after the upkeep of its sources."""
     names = _named_sources(sources)
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with a row per letter sent."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        profit = market.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "post").any():
-        raise NotYet("Some rows have another channel; expected `post` in all of them.")
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "post"})
     if not names and (plan["offer"].nunique() > 1 or len(plan) < MEMBERS):
         raise NotYet(
             "`plan` tells members apart, but `sources` is empty. Something told you who they are: name it."

@@ -326,18 +326,8 @@ def placed_right(share_right):
 )
 def health_food_letter(plan):
     """Any readers of the green letter by post that reach the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        profit = market.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    for column, only in {"channel": "post", "offer": "green"}.items():
-        if (plan[column] != only).any():
-            raise NotYet(f"Some rows have another {column}; expected `{only}` in all of them.")
+    only = {"channel": "post", "offer": "green"}
+    plan, profit = expect.plan(plan, market.long_run_profit, only=only)
     reached = market.expected(plan).query("consent == 1")
     done = f"{len(reached):,} readers may be written to; the letter adds {profit:,.0f} SEK"
     if profit >= TARGET_SEK:

@@ -240,18 +240,8 @@ def quick_enough(longest):
 )
 def spring_plan(plan):
     """Any plan for the spring that reaches the stated long-run profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        profit = market.long_run_profit(plan)
-        chances = market.expected(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (chances["channel"] != "email").any():
-        raise NotYet("Some rows have another channel; expected `email` in all of them.")
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
+    chances = market.expected(plan)
     outside = ~chances["sent_on"].between("2026-01-01", "2026-06-30")
     if outside.any():
         raise NotYet(f"{outside.sum():,} letters go out on days outside of 1 January to 30 June 2026.")

@@ -218,17 +218,8 @@ def push_against_email(difference):
 )
 def mailing(plan):
     """Any plan that earns enough and reaches the older customers."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        profit, chances = market.long_run_profit(plan), market.expected(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["offer"] != "everyone").any():
-        raise NotYet("Some rows have another offer; expected `everyone` in all: this task is about channels.")
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"offer": "everyone"})
+    chances = market.expected(plan)
     customers = data.load("customers")
     older = customers.loc[data.TODAY.year - customers["birth_year"] >= 65, "customer_id"]
     reached = older.isin(chances.loc[chances["consent"] == 1, "customer_id"]).mean()
