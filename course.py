@@ -61,6 +61,7 @@ HELP = """Type one of these:
 
   python course.py lab      set up what is missing, then open the course in JupyterLab
                             (--port 8889: another port; --no-browser: only say where it is)
+  python course.py check    say whether this computer is ready, the day before a lesson
   python course.py test     set up what is missing, then run all tests
   python course.py build    build the notebooks from lessons/
   python course.py bench    measure speed and memory against their limits
@@ -475,6 +476,11 @@ def test(arguments):
     return run(test_command(ready_python()) + arguments, **ONE_THREAD)
 
 
+def check(arguments):
+    """Say whether this computer is ready for the course."""
+    return run([ready_python(), "-m", "helpers.ready"] + arguments)
+
+
 def build(arguments):
     """Build the notebooks from lessons/."""
     return run([ready_python(), os.path.join("lessons", "build.py")] + arguments)
@@ -544,6 +550,7 @@ def main(arguments):
     commands = {
         "lab": lab,
         "test": test,
+        "check": check,
         "build": build,
         "bench": bench,
         "engines": engines,

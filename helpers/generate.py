@@ -4,6 +4,7 @@ Run ``python -m helpers.generate`` to write `datasets/` anew. The seed stands in
 the same seed gives the same files to the byte. Everything is drawn; nobody in these tables exists.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -648,12 +649,17 @@ def published_truth(customers, traits):
 
 
 def write(folder: Path = DATASETS) -> None:
-    """Draw everything with the seed of `datapackage.json` and write the CSV files below `folder`."""
-    seed = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))["seed"]
-    for name, table in draw(seed).items():
+    """Draw everything with the seed of `datapackage.json`; write the CSV files, and their sums, below `folder`."""
+    package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
+    for name, table in draw(package["seed"]).items():
         path = folder / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", date_format=date_format(table))
+    for entry in package["resources"]:
+        content = (folder / entry["path"]).read_bytes()
+        entry["bytes"], entry["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def date_format(table):

@@ -74,10 +74,8 @@ def test_all_files_together_are_at_most_12_megabytes():
 
 def test_the_command_draws_the_same_bytes(tmp_path):
     generate.write(tmp_path)
-    for entry in TABLES.values():
-        assert (tmp_path / entry["path"]).read_bytes() == (data.DATASETS / entry["path"]).read_bytes(), entry[
-            "path"
-        ]
+    for name in ["datapackage.json", *(entry["path"] for entry in TABLES.values())]:
+        assert (tmp_path / name).read_bytes() == (data.DATASETS / name).read_bytes(), name
 
 
 def test_another_seed_draws_other_customers():
