@@ -29,9 +29,10 @@ line, = ax.plot([0, 1])
 def update(height):
     line.set_ydata([0, height])
     return f"Height {height}."
-demo = live.Live(fig, update, {"height": IntSlider(description="Height", value=1, min=1, max=3)}, alt="A line.")
+height = IntSlider(description="Height", value=1, min=1, max=3)
+demo = live.Live(fig, update, {"height": height}, alt="A line.")
 before = demo.sentence
-demo.controls["height"].value = 3
+height.value = 3
 print(before, demo.sentence)
 """
 
@@ -73,8 +74,8 @@ def memory():
     free = psutil.virtual_memory().available / 1e6
     if free < MEMORY_MB:
         raise NotReadyError(
-            f"{free:,.0f} MB of memory are free; expected {MEMORY_MB:,}. Close other programs, or restart the "
-            "computer."
+            f"{free:,.0f} MB of memory are free; expected {MEMORY_MB:,}. Close other "
+            "programs, or restart the computer."
         )
     return f"{free / 1e3:,.1f} GB free"
 
