@@ -67,7 +67,8 @@ HELP = """Type one of these:
   python course.py bench    measure speed and memory against their limits
   python course.py engines  add DuckDB and Spark, for the end of lesson 16 (about 500 MB)
 
-For those who maintain the course: link (make the running Python find the helpers),
+For those who maintain the course: data (draw the datasets anew),
+link (make the running Python find the helpers),
 lock (pin the packages of pyproject.toml anew; --upgrade: to the newest versions),
 newest (run the tests with the newest packages instead of the pinned ones)."""
 
@@ -491,6 +492,11 @@ def bench(arguments):
     return run([ready_python(), os.path.join("tests", "bench.py")] + arguments)
 
 
+def draw_data(arguments):
+    """Draw the datasets anew."""
+    return run([ready_python(), "-m", "helpers.generate"] + arguments)
+
+
 def engines(arguments):
     """Add DuckDB and Spark."""
     add_extra("engines")
@@ -553,6 +559,7 @@ def main(arguments):
         "check": check,
         "build": build,
         "bench": bench,
+        "data": draw_data,
         "engines": engines,
         "newest": newest,
         "lock": lock,

@@ -90,7 +90,7 @@ def datasets():
         if f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" != entry["hash"]:
             raise NotReadyError(
                 f"datasets/{entry['path']} was changed since it was drawn. Fetch the course again, or type "
-                "'python -m helpers.generate' in its own Python."
+                "'python course.py data'."
             )
     return f"{len(entries)} files, as they were drawn"
 
