@@ -996,4 +996,5 @@ quiz.ask(
 # - Two or three facts make segments; four make crumbs. Finer cuts do not cure a segment that is too broad.
 # - When age or gender decides a price or closes a door, stop and ask whether it is fair, and whether it is allowed.
 #
-# **Now you:** [the exercise](../exercises/02_demographic.ipynb) · **Next:** lesson 03, where is local worth its cost?
+# **Now you:** [the exercise](../exercises/02_demographic.ipynb) · **Next:**
+# [lesson 03](03_geographic.ipynb), where is local worth its cost?

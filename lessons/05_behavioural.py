@@ -727,4 +727,5 @@ quiz.ask(
 # - Frequent buyers are the worst people to give a discount to: most of it pays for what they would have done.
 # - Behaviour looks back. It bears lost data well, old data less well, and changed needs not at all.
 #
-# **Now you:** [the exercise](../exercises/05_behavioural.ipynb) · **Next:** lesson 06, what clicks add, and for whom.
+# **Now you:** [the exercise](../exercises/05_behavioural.ipynb) · **Next:**
+# [lesson 06](06_digital_behaviour.ipynb), what clicks add, and for whom.

@@ -433,7 +433,7 @@ def update(delay, days, k):
     picture[:, :k] = mixes[k].T
     heat.set_data(np.ma.masked_invalid(picture))
     for i, text in enumerate(sizes):
-        text.set_text(f"{now['sizes'].get(i, 0):.0%}" if i < k else "")
+        text.set_text(f"{100 * now['sizes'].get(i, 0):.0f}" if i < k else "")
     for bar, number, height in zip(bars, numbers, now["bars"]):
         bar.set_height(height)
         number.set_y(max(height, 0) + 0.1)
@@ -446,27 +446,27 @@ def update(delay, days, k):
             f"site or app; {letters} {now['ksek']:+.1f} thousand SEK, compared with a plain one.")
 
 # %%
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(9, 4.2), layout="constrained",
-                                          width_ratios=[3.4, 3.4, 1.7])
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(7.6, 4.4), layout="constrained",
+                                          width_ratios=[3, 3.6, 1.8])
 left.plot(range(len(TIMES)), haste, color="0.6")
 left.axhline(SERVICE_SEK / 1000, color=describe.PALETTE[5], linestyle="--")
-left.annotate("price of the service", (13, SERVICE_SEK / 1000 + 2), ha="right", color="#A34700")
+left.annotate("price", (len(TIMES) - 1, SERVICE_SEK / 1000 + 2), ha="right", color="#A34700")
 dot = left.plot([], [], "o", markersize=11, color=describe.PALETTE[0])[0]
 ticks = [words.replace(" minutes", "′").split(" hour")[0] for words in TIMES]
-left.set_xticks(range(len(TIMES)), ticks, fontsize=8)
-left.set(title="A year of quick replies", xlabel="minutes (′) or hours until the reply",
-         ylabel="thousand SEK more than after 24 hours", ylim=(-20, 95))
+left.set_xticks(range(0, len(TIMES), 3), ticks[::3])
+left.set(title="Quick replies", xlabel="minutes (′) or hours",
+         ylabel="thousand SEK a year, against 24 hours", ylim=(-20, 95))
 heat = middle.imshow(np.zeros((12, 8)), cmap="Blues", vmin=0, vmax=0.4, aspect="auto",
                      interpolation="nearest")
-middle.set_yticks(range(12), [c.replace("_", " ") for c in CATEGORIES], fontsize=8)
+middle.set_yticks(range(12), [c.replace("_", " ") for c in CATEGORIES], fontsize=9)
 middle.set_xticks(range(8), range(1, 9))
-middle.set(xlabel="segment, and its share of customers", title="What they look at",
+middle.set(xlabel="segment, with its % of customers", title="What they look at",
            ylim=(12.4, -0.5))
 sizes = [middle.text(i, 12.2, "", ha="center", fontsize=8) for i in range(8)]
-bars = right.bar(["all with\nvisits", "need\nchanged"], [0, 0], color=describe.PALETTE[:2])
+bars = right.bar(["all", "need\nchanged"], [0, 0], color=describe.PALETTE[:2])
 numbers = [right.text(i, 0, "", ha="center") for i in range(2)]
 right.axhline(0, color="0.2", linewidth=1)
-right.set(ylim=(-3, 3), title="Letters", ylabel="orders per 100 more than plain")
+right.set(ylim=(-3, 3), title="Letters", ylabel="orders per 100, against plain")
 live.Live(fig, update, controls, alt="Left: a falling curve, what quick replies earn by hours "
           "until the reply. Middle: heat map of segments by category. Right: two bars, orders "
           "added by letters.")

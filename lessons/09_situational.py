@@ -188,7 +188,7 @@ describe.show(fig, "Orders added per 100 families: " + ", ".join(
 #
 # Choose the trigger and the time that passes until the letter goes out. The curve shows the orders that the special letter adds;
 # the dashed line is the plain letter. For cold snaps the weather goes on meanwhile, as in the calendar: when the snap is
-# over, the letter arrives in mild air. *Only where it is cold* off means one trigger for the whole country: all regions get the letter
+# over, the letter arrives in mild air. *Only those in it* off means one trigger for the whole country: all regions get the letter
 # when one of them freezes.
 #
 # **Before you move anything, guess:** how many hours may pass before the plain letter is the better one?
@@ -253,7 +253,7 @@ ax.legend(loc="upper right")
 controls = {
     "trigger": Dropdown(description="Trigger", options=["cold snap", "school holiday"]),
     "delay": SelectionSlider(description="Hours until the letter", options=DELAYS, value=6),
-    "right_people": Checkbox(description="Only where it is cold; only families", value=True),
+    "right_people": Checkbox(description="Only those in it", value=True),
 }
 live.Live(fig, update, controls, alt="Orders added per 100 by the delay of the letter; the plain "
           "letter is a dashed line, the chosen delay a diamond.")

@@ -949,4 +949,5 @@ quiz.ask(
 # - A stage is as good as the letter it chooses. Be quick to thank and slow to miss.
 # - Three stages can be told apart; the finer ones are mostly wishes.
 #
-# **Now you:** [the exercise](../exercises/10_lifecycle.ipynb) · **Next:** lesson 11, which companies sales should call first.
+# **Now you:** [the exercise](../exercises/10_lifecycle.ipynb) · **Next:**
+# [lesson 11](11_business_oriented.ipynb), which companies sales should call first.

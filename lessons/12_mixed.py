@@ -1063,5 +1063,6 @@ quiz.ask(
 # - A mix is robust when a source fails, and slow when needs turn. It must be kept up every quarter, or it is not
 #   worth having.
 #
-# **Now you:** [the exercise](../exercises/12_mixed.ipynb) · **Next:** lesson 13, how one company's segmentations
+# **Now you:** [the exercise](../exercises/12_mixed.ipynb) · **Next:**
+# [lesson 13](13_strategic_and_tactical.ipynb), how one company's segmentations
 # fit together.
