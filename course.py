@@ -63,6 +63,10 @@ HELP = """Type one of these:
                             (--port 8889: another port; --no-browser: only say where it is)
   python course.py check    say whether this computer is ready, the day before a lesson
   python course.py test     set up what is missing, then run all tests
+  python course.py update   get the newest course, and keep your answers
+                            (--from OLD_FOLDER: bring them from an older copy of the course)
+  python course.py reset 05 put exercise 05 back as it was; a copy of yours is kept in my_work
+  python course.py class F  make one table of the progress files in the folder F
   python course.py build    build the notebooks from lessons/
   python course.py bench    measure speed and memory against their limits
   python course.py engines  add DuckDB and Spark, for the end of lesson 16 (about 500 MB)
@@ -392,6 +396,11 @@ def link():
     os.makedirs(settings, exist_ok=True)
     with open(os.path.join(settings, "overrides.json"), "w", encoding="utf-8") as overrides:
         json.dump(LAB_SETTINGS, overrides, indent=2)
+    # nbdime merges updates; its two buttons in the notebook are for people who keep versions by hand.
+    switches = os.path.join(sys.prefix, "etc", "jupyter", "labconfig")
+    os.makedirs(switches, exist_ok=True)
+    with open(os.path.join(switches, "page_config.json"), "w", encoding="utf-8") as page:
+        json.dump({"disabledExtensions": {"nbdime-jupyterlab": True}}, page, indent=2)
 
 
 def run(command, **variables):
@@ -482,6 +491,29 @@ def check(arguments):
     return run([ready_python(), "-m", "helpers.ready"] + arguments)
 
 
+def update(arguments):
+    """Get the newest course, and keep what was written in the exercises."""
+    parser = argparse.ArgumentParser(prog="course.py update", description=update.__doc__)
+    parser.add_argument("--from", dest="old", metavar="OLD_FOLDER", help="bring your work from this folder")
+    old = parser.parse_args(arguments).old
+    if running_address():
+        raise Stop(
+            "JupyterLab still runs for this folder: save, end it with Ctrl-C, then type the same again."
+        )
+    more = ["--from", os.path.abspath(old)] if old else []
+    return run([ready_python(), "-m", "helpers.my_work", "update"] + more)
+
+
+def reset(arguments):
+    """Put an untouched exercise back, and keep a copy."""
+    return run([ready_python(), "-m", "helpers.my_work", "reset"] + arguments)
+
+
+def class_table(arguments):
+    """Make one table of a class's progress files."""
+    return run([ready_python(), "-m", "helpers.progress"] + [os.path.abspath(path) for path in arguments])
+
+
 def build(arguments):
     """Build the notebooks from lessons/."""
     return run([ready_python(), os.path.join("lessons", "build.py")] + arguments)
@@ -557,6 +589,9 @@ def main(arguments):
         "lab": lab,
         "test": test,
         "check": check,
+        "update": update,
+        "reset": reset,
+        "class": class_table,
         "build": build,
         "bench": bench,
         "data": draw_data,

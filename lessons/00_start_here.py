@@ -11,7 +11,7 @@
 import platform
 from importlib.metadata import version
 
-from helpers import data, progress
+from helpers import data
 
 print(f"Python {platform.python_version()} works.")
 packages = ["pandas", "scikit-learn", "seaborn", "ipywidgets"]
@@ -52,17 +52,18 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 #
 # - **In a class.** Your trainer says which lesson is next. Read along, run each cell, and move the controls yourself. Do
 #   the exercise alone or in pairs.
-# - **You are the trainer.** Run the lesson once from top to bottom the day before. Every lesson begins with its minutes,
+# - **You are the trainer.** Read [the trainer's guide](../TRAINER.md) first. Run the lesson once from top to bottom the day before. Every lesson begins with its minutes,
 #   low and high, for reading and for the exercise.
 # - **On your own.** Take the lessons in order, or begin with the one whose question is yours. Each says what you need first.
 #   Do the exercise before you look at the solution; hints come one at a time.
-# - **On Binder.** You work on a computer that is thrown away when you are idle for about ten minutes. Download what you
-#   want to keep: right-click on the notebook in the list to the left, then *Download*.
+# - **On Binder.** You work on a computer that is thrown away after about ten idle minutes, with all that you wrote.
+#   [How to keep your work](#Keep-your-work) stands below. Read it before your first exercise.
 #
 # ## The map
 #
 # | lesson | its question | exercise |
 # |---|---|---|
+# | [01 Why segment?](01_why_segment.ipynb) | What does it gain to speak differently to different customers? | [exercise](../exercises/01_why_segment.ipynb) |
 # | [02 Demographic](02_demographic.ipynb) | Can age, gender and income tell us what to offer? | [exercise](../exercises/02_demographic.ipynb) |
 # | [03 Geographic](03_geographic.ipynb) | Where is local worth its cost? | [exercise](../exercises/03_geographic.ipynb) |
 # | [04 Psychographic](04_psychographic.ipynb) | What do customers value, and can we measure it? | [exercise](../exercises/04_psychographic.ipynb) |
@@ -74,17 +75,56 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 # | [10 Lifecycle](10_lifecycle.ipynb) | Who is new, active, slipping away? | [exercise](../exercises/10_lifecycle.ipynb) |
 # | [11 Business-oriented](11_business_oriented.ipynb) | Which companies should sales call first? | [exercise](../exercises/11_business_oriented.ipynb) |
 # | [12 Mixed](12_mixed.ipynb) | How much precision does each further method buy? | [exercise](../exercises/12_mixed.ipynb) |
+# | [13 Strategic and tactical](13_strategic_and_tactical.ipynb) | How do one company's segmentations fit together? | [exercise](../exercises/13_strategic_and_tactical.ipynb) |
+# | [14 How many segments](14_how_many_segments.ipynb) | Are these segments real, different and few enough? | [exercise](../exercises/14_how_many_segments.ipynb) |
+# | [15 Keep it alive](15_keep_it_alive.ipynb) | Did it work, and does it still? | [exercise](../exercises/15_keep_it_alive.ipynb) |
+# | [16 Your own data](16_your_own_data.ipynb) | The whole way, with your own file | [exercise](../exercises/16_your_own_data.ipynb) |
 #
-# Each lesson takes one method, a decision that a company has to make, and the data. It ends with what the course's
-# five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict, and the
-# point at which it stops being true.
+# Lessons 02 to 12 take one method each, a decision that a company has to make, and the data. Each ends with what the
+# course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,
+# and the point at which it stops being true. Lesson 15 ends with all 48 in one table.
 #
 # **One warning for all lessons.** The data are drawn by a program. A figure shows how a mechanism works; it is never a
 # fact about real markets.
 
 # %% [markdown]
 # ## What you have done so far
+#
+# Right answers in exercises and quizzes are noted in one file of this course, `progress.json`. It goes nowhere by itself.
+# Run the cell to see where you stand and where to go on.
 
 # %%
-done = progress.done()
-done if len(done) else print("Nothing yet. Right answers in exercises and quizzes are noted here.")
+from helpers import start_page
+
+start_page.Progress()
+
+# %% [markdown]
+# ## Keep your work
+#
+# **On your own computer** JupyterLab saves what you write into the course's folder, every two minutes and when you press
+# <kbd>Ctrl</kbd> + <kbd>S</kbd>. Is there a newer course? Close JupyterLab and type `python course.py update` in the
+# course's folder. Your answers and notes move into the new exercises, and a dated copy of each old file is kept in the
+# folder `my_work`. If you unpacked the course from a ZIP file, unpack the new one beside it, and type there
+# `python course.py update --from` and the old folder's name.
+#
+# **On Binder** nothing is kept for you after about ten idle minutes. Keep it in your browser:
+#
+# 1. Before a break, press *Save to browser storage* in the exercise: the first of the two clouds in its bar. Do so in each
+#    exercise that you have written in. If the session has ended meanwhile, tick *Do not show this message again* in
+#    JupyterLab's message about the lost connection and close it: the cloud still works while the page is open.
+# 2. Later, open Binder with the same link, in the same browser. Open the exercise and press the second cloud, *Restore
+#    from browser storage*. Then choose *Run → Run All Cells*: right answers are noted in your progress again.
+# 3. Binder runs on several computers, and your browser keeps a store for each. If the second cloud finds nothing, you are on
+#    another one. For work that must not be lost press *Download* as well, and later put the file back: drag it into the
+#    folder `exercises` in the list to the left.
+#
+# Clearing the browser's data clears this store too. A private window forgets it when you close it.
+
+# %% [markdown]
+# ## Start an exercise afresh
+#
+# Choose an exercise and press the button. Yours is copied into the folder `my_work` first, under today's date, and your
+# progress stays. Save the exercise before, with <kbd>Ctrl</kbd> + <kbd>S</kbd>, if it is open.
+
+# %%
+start_page.StartAfresh()

@@ -1077,5 +1077,5 @@ quiz.ask(
 # - Work out the size of a test first. Money takes many more customers than conversion does.
 # - A figure without unit, control and number of customers is an anecdote. It may be true.
 #
-# **Now you:** [the exercise](../exercises/15_keep_it_alive.ipynb) · **Next:** lesson 16, the whole way with your own
-# file.
+# **Now you:** [the exercise](../exercises/15_keep_it_alive.ipynb) · **Next:**
+# [lesson 16](16_your_own_data.ipynb), the whole way with your own file.

@@ -21,6 +21,13 @@ ROOT = Path(__file__).resolve().parents[1]
 CELL_SECONDS = 120
 SAVED = "was saved in JupyterLab; `python course.py build` restores it, and drops what was changed"
 AT_ONCE = 2
+# Ends each exercise's first cell. The clouds are those of jupyter-offlinenotebook, shown on Binder only.
+ON_BINDER = """
+
+**On Binder** a session ends after about ten idle minutes, and takes your answers with it. Before a break,
+press the first of the two clouds above (*Save to browser storage*). It works even after the session has
+ended, as long as this page is open. Later, open this exercise again and press the second cloud (*Restore from
+browser storage*). The button *Download* gives you a file to keep."""
 SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -211,6 +218,7 @@ async def _build_one(source: Path, target: Path) -> None:
     tidy(notebooks[0], source.name)
     if source.stem.endswith("_exercise"):
         _demand_correct(notebooks[0], source.name)
+        notebooks[1].cells[0].source += ON_BINDER
     for notebook, path in zip(notebooks, paths, strict=True):
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 

@@ -1,15 +1,21 @@
 """Binder and conda: they get what the lock says, and repo2docker's own code reads it as we mean it."""
 
+import contextlib
 import importlib.util
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import tomllib
+import urllib.request
 from pathlib import Path
 
 import pytest
+import websocket
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -117,6 +123,82 @@ def test_binder_installs_before_it_copies_the_course(rendered):
         said.index(line) for line in ['--file "environment.yml"', "COPY --chown=0:0 src/ ", "RUN ./postBuild"]
     )
     assert update < copy_all < post
+
+
+def test_binder_installs_nothing_besides_the_file(rendered):
+    """Apart from what every Binder image has: Debian's few packages, and repo2docker's own Jupyter."""
+    said = rendered.stdout + rendered.stderr
+    dockerfile = said[said.index("FROM ") :]
+    installing = [line for line in dockerfile.splitlines() if re.search(r"\benv update\b|pip install", line)]
+    assert len(installing) == 1 and '--file "environment.yml"' in installing[0]
+    debian = re.findall(r"apt-get -qq install --yes --no-install-recommends ((?:[\w.+-]+ )+)", dockerfile)
+    assert set(" ".join(debian).split()) <= {"gettext-base", "less", "unzip", "locales", "wget"}
+
+
+def test_the_link_in_the_readme_opens_the_start_page_in_jupyterlab():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    link = re.search(r"https://mybinder\.org/v2/gh/[^\s`)]+", readme).group()
+    path = re.search(r"\?urlpath=lab/tree/(.+)", link.replace("%2F", "/")).group(1)
+    assert (ROOT / path).is_file() and course.START_PAGE == f"/lab/tree/{path}"
+
+
+# ------------------------------------------------------------ 2 GB of memory
+
+
+@pytest.fixture
+def binder_settings(tmp_path):
+    """Run postBuild as Binder does, with a Python that does nothing; return the settings' folder."""
+    bash = shutil.which("bash")
+    if bash is None or sys.platform == "win32":
+        pytest.skip("Binder runs on Linux, and there is no bash here.")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    (tmp_path / "bin" / "python").chmod(0o755)
+    environment = {"NB_PYTHON_PREFIX": str(tmp_path), "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.defpath}"}
+    ended = subprocess.run([bash, ROOT / "postBuild"], env=environment, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "course.py link\n", "")
+    return tmp_path / "etc" / "jupyter"
+
+
+def test_on_binder_a_kernel_left_alone_ends_though_its_notebook_is_open(binder_settings, tmp_path):
+    text = (binder_settings / "jupyter_server_config.py").read_text(encoding="utf-8")
+    assert "cull_idle_timeout = 1200\n" in text
+    with contextlib.ExitStack() as stack:
+        free = stack.enter_context(socket.socket())
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        own = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")}
+        command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"]
+        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--IdentityProvider.token=t"]
+        # The file's own twenty minutes are too long for a test.
+        command += ["--MappingKernelManager.cull_idle_timeout=2", "--MappingKernelManager.cull_interval=1"]
+        environment = os.environ | own | {"JUPYTER_CONFIG_PATH": str(binder_settings)}
+        server = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
+        stack.callback(server.wait, 20)
+        stack.callback(server.terminate)
+        kernels = f"http://127.0.0.1:{port}/api/kernels?token=t"
+        made = wait_for(lambda: ask(kernels, b"{}"))
+        channels = f"ws://127.0.0.1:{port}/api/kernels/{made['id']}/channels?token=t"
+        stack.callback(websocket.create_connection(channels, timeout=10).close)
+        assert [kernel["id"] for kernel in ask(kernels)] == [made["id"]]
+        assert wait_for(lambda: ask(kernels) == [])
+
+
+def ask(address, data=None):
+    with urllib.request.urlopen(address, data=data, timeout=10) as answer:
+        return json.load(answer)
+
+
+def wait_for(question, seconds=60):
+    """Ask until there is an answer."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if answer := question():
+                return answer
+        time.sleep(0.2)
+    return None
 
 
 def test_nothing_hides_the_files_from_binder():

@@ -1,14 +1,18 @@
 """Progress survives broken files, two kernels at once and folders that cannot be written."""
 
+import importlib
 import json
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from helpers import progress
+from helpers import my_work, progress, start_page
+from helpers.checks.core import Task
 from tests.example import ten_customers as check
 
 
@@ -112,3 +116,142 @@ def test_a_right_answer_is_marked():
     assert progress.done().empty
     check.total({1: 150, 2: 80, 3: 270})
     assert list(progress.done()["exercise"]) == ["01_example"]
+
+
+# ---- how far one is
+
+
+LESSON = """# %%
+quiz.ask("?", {"a": "b"}, right="a", key="{name}/quiz-1")
+quiz.ask("?", {"a": "b"}, right="a",
+    key="{name}/quiz-2")
+max([1], key=len)
+"""
+EXERCISE = "# %%\ncheck.one(x)\n# %%\ncheck.two(x)\ncheck.two.hint()\n"
+
+
+@pytest.fixture
+def lessons(tmp_path, monkeypatch):
+    """Three small lessons; the last has no exercise."""
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    for name in ("01_first", "02_second_part", "16_last"):
+        (folder / f"{name}.py").write_text(LESSON.replace("{name}", name), encoding="utf-8")
+    for name in ("01_first", "02_second_part"):
+        (folder / f"{name}_exercise.py").write_text(EXERCISE, encoding="utf-8")
+    monkeypatch.setattr(progress.asked, "__defaults__", (folder,))
+    return folder
+
+
+CHECKS = sorted(path.stem for path in (Path(progress.__file__).parent / "checks").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", [name for name in CHECKS if name not in ("core", "expect")])
+def test_what_is_asked_is_what_the_checks_know(name):
+    module = importlib.import_module(f"helpers.checks.{name}")
+    known = {(task.exercise, task.name) for task in vars(module).values() if isinstance(task, Task)}
+    asked = progress.asked().query("where == 'exercise'")
+    (exercise,) = {exercise for exercise, _ in known}
+    assert known == {(exercise, task) for task in asked.loc[asked["exercise"] == exercise, "task"]}
+
+
+def test_overview_counts_tasks_and_questions(lessons):
+    progress.mark("01_first", "one")
+    progress.mark("01_first", "quiz-2")
+    progress.mark("01_first", "a task of an older course")
+    table = progress.overview()
+    assert list(table.index) == ["01_first", "02_second_part", "16_last"]
+    counts = table.drop(columns="last_at").to_dict("index")
+    assert counts["01_first"] == {"exercise_done": 1, "exercise_of": 2, "quiz_done": 1, "quiz_of": 2}
+    assert counts["16_last"] == {"exercise_done": 0, "exercise_of": 0, "quiz_done": 0, "quiz_of": 2}
+
+
+def finish(*steps):
+    for step in steps:
+        progress.mark(*step.split("/"))
+
+
+def test_the_next_step_goes_on_where_one_was(lessons, file):
+    def step():
+        return progress.next_step(progress.overview())
+
+    assert step() == ("01_first", "quiz")
+    finish("02_second_part/quiz-1")
+    assert step() == ("02_second_part", "exercise")
+    finish("02_second_part/one", "02_second_part/two")
+    assert step() == ("02_second_part", "quiz")
+    finish("02_second_part/quiz-2")
+    assert step() == ("16_last", "quiz")
+    finish("16_last/quiz-1", "16_last/quiz-2", "01_first/quiz-1", "01_first/quiz-2")
+    assert step() == ("01_first", "exercise")
+    finish("01_first/one", "01_first/two")
+    assert step() is None
+
+
+def test_the_start_page_shows_lessons_and_the_next_step(lessons):
+    assert repr(start_page.Progress()) == "Nothing is done yet. Begin with 01 First."
+    assert "<table" not in start_page.Progress()._repr_html_()
+    finish("02_second_part/quiz-1", "02_second_part/quiz-2")
+    page = start_page.Progress()
+    assert "02 Second part: questions ✓ 2 of 2, exercise 0 of 2" in repr(page)
+    shown = page._repr_html_()
+    assert '<a href="../exercises/02_second_part.ipynb">the exercise of 02 Second part</a>' in shown
+    assert '<th scope="row"' in shown and shown.count("<tr>") == 4
+    finish(*(f"{name}/{task}" for name, task, _ in progress.asked().itertuples(index=False)))
+    assert repr(start_page.Progress()).startswith("Everything is done.")
+
+
+def test_the_button_starts_an_exercise_afresh(monkeypatch):
+    panel = start_page.StartAfresh()
+    panel.button.click()
+    assert "Choose an exercise first." in panel.answer.value
+    monkeypatch.setattr(my_work, "reset", lambda name: f"{name} is as new.")
+    panel.choice.value = "05_behavioural"
+    panel.button.click()
+    assert "05_behavioural is as new." in panel.answer.value
+
+    def refuse(_name):
+        raise OSError("the disk is full.")
+
+    monkeypatch.setattr(my_work, "reset", refuse)
+    panel.button.click()
+    assert "the disk is full. Nothing of yours was lost." in panel.answer.value
+
+
+# ---- a class
+
+
+def test_a_class_becomes_one_table(lessons, tmp_path, capsys):
+    folder = tmp_path / "class å"
+    (folder / "Bo").mkdir(parents=True)
+    half = {"01_first": {"one": "2026-01-01T00:00:00+00:00", "quiz-1": "x"}, "99_gone": {"a": "x"}}
+    (folder / "Åsa.json").write_text(json.dumps(half), encoding="utf-8")
+    (folder / "Bo" / "progress.json").write_text("{}", encoding="utf-8")
+    (folder / "=1+1.json").write_text("{}", encoding="utf-8")
+    (folder / "broken.json").write_text("[", encoding="utf-8")
+    table = progress.collect(folder)
+    assert list(table.index) == ["=1+1", "Bo", "Åsa"]
+    assert list(table.columns) == ["01_first", "02_second_part", "16_last", "all"]
+    assert table.loc["Åsa"].tolist() == [0.5, 0, 0, 0.2]
+    assert "broken.json" in capsys.readouterr().out
+    assert progress.main([str(folder)]) == 0
+    assert "50" in capsys.readouterr().out
+    written = pd.read_csv(folder / "class_progress.csv", encoding="utf-8-sig")
+    assert written["participant"].tolist() == ["'=1+1", "Bo", "Åsa"]
+
+
+def test_a_class_without_files_is_one_sentence(tmp_path, capsys):
+    assert progress.main([str(tmp_path / "nowhere")]) == 1
+    assert "There is no progress file in" in capsys.readouterr().err
+
+
+def test_progress_of_another_file_is_added_with_the_earlier_time(file, tmp_path):
+    progress.mark("a", "b")
+    other = tmp_path / "other.json"
+    other.write_text('{"a": {"b": "2020-01-01T00:00:00+00:00", "c": "2020-01-01T00:00:00+00:00"}}')
+    assert progress.take_in(other) == "Your progress came along."
+    done = progress.done()
+    assert list(done["task"]) == ["b", "c"] and set(done["done_at"].dt.year) == {2020}
+    other.write_text("{")
+    assert "could not be read" in progress.take_in(other)
+    assert len(progress.done()) == 2
