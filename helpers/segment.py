@@ -147,6 +147,43 @@ def stability(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_st
     return table.sort_values(["k", "pair"], ignore_index=True)
 
 
+def placements(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_state=0, progress=True):
+    """Where the solutions of pairs of bootstrap samples place all customers.
+
+    These are the placements that `stability` and `segment_stability` compare: with the same seed, the same
+    ones. Ask for them yourself to compute several measures from one round of clustering.
+
+    Parameters
+    ----------
+    features, k_values, pairs, n_init, random_state, progress
+        As in `stability`.
+
+    Returns
+    -------
+    DataFrame of shape (customers, numbers of segments × pairs × 2)
+        Whole numbers from 0. The columns have three levels: `k`, `pair` (0, 1, …) and `sample` (0 or 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `kmeans`.
+
+    References
+    ----------
+    Dolnicar and Leisch (2010), Evaluation of structure and reproducibility of cluster solutions using
+    the bootstrap, Marketing Letters 21.
+    """
+    k_values = sorted(k_values)
+    values = _checked(features, max(k_values, default=1))
+    rows, place, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    found = {}
+    placed = _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
+    for k, pair, *samples in placed:
+        found |= {(k, pair, i): sample[place] for i, sample in enumerate(samples)}
+    table = pd.DataFrame(found, index=features.index).sort_index(axis=1)
+    return table.rename_axis(columns=["k", "pair", "sample"])
+
+
 def segment_stability(features, k, *, pairs=100, n_init=10, random_state=0, progress=True):
     """Stability of each segment within a solution: does it come back when the customers are sampled anew?
 
@@ -193,6 +230,49 @@ def segment_stability(features, k, *, pairs=100, n_init=10, random_state=0, prog
         found += [(segment, pair, jaccard) for segment, jaccard in zip(segments, best, strict=True)]
     table = pd.DataFrame(found, columns=["segment", "pair", "jaccard"])
     return table.sort_values(["segment", "pair"], ignore_index=True)
+
+
+def markers(features, labels, *, absolute=0.25, relative=0.5):
+    """Markers of each segment: the features whose mean lies far from the mean of all customers.
+
+    Parameters
+    ----------
+    features : DataFrame of shape (customers, features)
+        Shares, or answers of 0 and 1, without gaps.
+    labels : Series
+        The segment of each customer, with the index of `features`.
+    absolute : float
+        A mean that is so much above or below the overall mean makes a marker.
+    relative : float
+        So does one that differs from the overall mean by this share of it: 0.5 is half as much again, or
+        half.
+
+    Returns
+    -------
+    DataFrame with a row per segment and marker, strongest first within a segment
+        `segment`, `feature`, `mean` (in the segment), `overall` and `difference` (mean less overall).
+
+    Raises
+    ------
+    ValueError
+        Labels and features are about different customers.
+
+    References
+    ----------
+    Dolnicar, Grün and Leisch (2018), Market Segmentation Analysis, Springer, chapter 8, who call the two
+    limits arbitrary.
+    """
+    if not labels.index.equals(features.index):
+        raise ValueError("The labels and `features` are about different customers; expected the same index.")
+    overall = features.mean()
+    difference = features.groupby(labels).mean() - overall
+    far = (difference.abs() > absolute) | (difference.abs() > relative * overall.abs())
+    table = difference.where(far).rename_axis(index="segment", columns="feature").stack()
+    table = table.rename("difference").dropna().reset_index()
+    table.insert(2, "overall", table["feature"].map(overall))
+    table.insert(2, "mean", table["overall"] + table["difference"])
+    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].sort_values("segment", kind="stable", ignore_index=True)
 
 
 def across(labels):

@@ -331,3 +331,62 @@ def test_across_needs_two_whole_solutions():
         segment.across(pd.DataFrame({2: [0, 1]}))
     with pytest.raises(ValueError, match="Some customers have no segment"):
         segment.across(pd.DataFrame({2: [0, 1, None], 3: [0, 1, 2]}))
+
+
+# Placements, and what they are for
+
+
+def test_placements_are_those_that_the_two_stabilities_compare(answers):
+    shuffled = answers.sample(frac=1, random_state=5)
+    placed = segment.placements(shuffled, [2, 3], pairs=3, n_init=3, random_state=7, progress=False)
+    assert placed.index.equals(shuffled.index) and placed.columns.names == ["k", "pair", "sample"]
+    assert placed.shape == (300, 2 * 3 * 2)
+    whole = segment.stability(shuffled, [2, 3], pairs=3, n_init=3, random_state=7, progress=False)
+    for row in whole.itertuples():
+        same = adjusted_rand_score(placed[row.k, row.pair, 0], placed[row.k, row.pair, 1])
+        assert row.adjusted_rand == pytest.approx(same)
+    labels = segment.kmeans(shuffled, 3)
+    each = segment.segment_stability(shuffled, labels, pairs=3, n_init=3, random_state=7, progress=False)
+    for row in each.itertuples():
+        inside = labels == row.segment
+        best = [
+            max(
+                (inside & (placed[3, row.pair, i] == j)).sum()
+                / (inside | (placed[3, row.pair, i] == j)).sum()
+                for j in range(3)
+            )
+            for i in (0, 1)
+        ]
+        assert row.jaccard == pytest.approx(np.mean(best))
+
+
+# Markers
+
+
+def test_markers_by_hand():
+    """Overall .4, .1 and .5. In the first segment .6, .2 and .5; in the second .2, 0 and .5."""
+    features = pd.DataFrame(
+        {"bread": [0.5, 0.7, 0.3, 0.1], "soap": [0.2, 0.2, 0.0, 0.0], "milk": [0.5, 0.5, 0.4, 0.6]}
+    )
+    labels = pd.Series(["a", "a", "b", "b"])
+    found = segment.markers(features, labels, absolute=0.15, relative=0.6)
+    assert found[["segment", "feature"]].to_numpy().tolist() == [
+        ["a", "bread"],  # .2 above, more than .15
+        ["a", "soap"],  # .1 above, which is all of .1
+        ["b", "bread"],
+        ["b", "soap"],
+    ]
+    assert found["mean"].tolist() == pytest.approx([0.6, 0.2, 0.2, 0.0])
+    assert found["overall"].tolist() == pytest.approx([0.4, 0.1, 0.4, 0.1])
+    assert found["difference"].tolist() == pytest.approx([0.2, 0.1, -0.2, -0.1])
+
+
+def test_a_segment_like_all_has_no_markers():
+    features = pd.DataFrame({"bread": [0.4, 0.6, 0.5, 0.5]})
+    found = segment.markers(features, pd.Series([0, 0, 1, 1]))
+    assert found.empty and list(found.columns) == ["segment", "feature", "mean", "overall", "difference"]
+
+
+def test_markers_need_labels_of_the_same_customers():
+    with pytest.raises(ValueError, match="different customers"):
+        segment.markers(pd.DataFrame({"bread": [0.4, 0.6]}), pd.Series([0, 1], index=[7, 8]))

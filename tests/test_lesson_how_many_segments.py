@@ -1,0 +1,124 @@
+"""Lesson 14: a claim's figure moves when what is planted behind it is changed."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from helpers import data, market, segment
+from tests.lesson_runner import run_lesson
+
+NAME = "14_how_many_segments"
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return run_lesson(NAME, only_claims=True)
+
+
+@pytest.fixture(scope="module")
+def stated(lesson):
+    return lesson[0]
+
+
+@pytest.fixture(scope="module")
+def without_fit():
+    """The claims in a market where it does not matter what a letter is about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(market, "LIFT_FIT", 0.0)
+        patch.setattr(market, "LIFT_ANY", 0.25)
+        with np.errstate(divide="ignore"):  # then no number of customers tells four letters from five
+            return run_lesson(NAME, only_claims=True)[0]
+
+
+@pytest.fixture(scope="module")
+def all_alike():
+    """The claims when every line of an order goes to a customer drawn by lot: no tastes are left."""
+    original = data.load
+
+    def load(name):
+        table = original(name)
+        if name == "order_lines":
+            return table.assign(category=np.random.default_rng(0).permutation(table["category"].to_numpy()))
+        return table
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", load)
+        return run_lesson(NAME, only_claims=True)
+
+
+def test_too_few_cost_nothing_when_the_content_does_not_matter(stated, without_fit):
+    messages = 3 * market.MESSAGE_COST_SEK / 1000
+    assert without_fit["E-under"].figure == pytest.approx(-messages, abs=0.01)
+    assert stated["E-under"].figure > 2
+    assert stated["E-under"].turning_point == pytest.approx(2_800, abs=150)
+
+
+def test_only_the_messages_are_wasted_when_the_content_does_not_matter(stated, without_fit):
+    messages = 4 * market.MESSAGE_COST_SEK / 1000
+    assert without_fit["E-over"].figure == pytest.approx(messages, abs=0.01)
+    assert stated["E-over"].figure > messages + 0.5, "eight letters lose even before they are paid"
+    assert stated["E-over"].verdict == "holds"
+
+
+def test_merging_always_pays_when_the_content_does_not_matter(stated, without_fit):
+    assert without_fit["D-alike"].figure == pytest.approx(market.MESSAGE_COST_SEK / 1000, abs=0.01)
+    assert without_fit["D-alike"].verdict == "holds" != stated["D-alike"].verdict
+
+
+def test_dear_messages_move_what_is_too_many(stated, monkeypatch):
+    monkeypatch.setattr(market, "MESSAGE_COST_SEK", 300)
+    cheap = run_lesson(NAME, only_claims=True)[0]
+    assert cheap["E-over"].figure < stated["E-over"].figure
+    assert cheap["E-under"].figure > stated["E-under"].figure
+    assert cheap["C-depth"].turning_points[-1] > stated["C-depth"].turning_points[-1] + 1
+    assert abs(cheap["D-alike"].figure) < 0.1 < stated["D-alike"].figure
+
+
+def test_broad_segments_lose_no_precision_when_there_are_no_tastes(stated, all_alike):
+    assert all_alike[0]["B-broad"].figure < 5 < 10 < stated["B-broad"].figure
+
+
+def test_segments_do_not_come_back_when_there_are_no_tastes(lesson, all_alike):
+    real, drawn = lesson[1]["goods_rand"], all_alike[1]["goods_rand"]
+    assert real[[4, 5]].min().min() > 0.98
+    assert drawn[4].mean() < 0.7
+
+
+def test_the_curve_of_profit_has_its_top_inside(lesson):
+    profit = lesson[1]["profit"]
+    assert profit.idxmax() == 4
+    assert profit.loc[:4].is_monotonic_increasing and profit.loc[4:].is_monotonic_decreasing
+    assert lesson[0]["C-depth"].condition == "below 2.21 or above 4.69"
+
+
+def test_profit_is_that_of_the_market(lesson):
+    names = lesson[1]
+    for k in (1, 5):
+        plan, content = names["letters"](names["goods_place"][k])
+        assert market.long_run_profit(plan, more_offers=content) == pytest.approx(names["profit"][k])
+
+
+def test_the_lesson_compares_what_the_helpers_compare(lesson):
+    names = lesson[1]
+    by_hand = adjusted_rand_score(names["placed_ten"]["first"], names["placed_ten"]["second"])
+    assert names["rand_by_hand"] == pytest.approx(by_hand)
+    table = segment.stability(names["regulars"], [3], pairs=4, progress=False)
+    assert names["goods_rand"][3].head(4).tolist() == pytest.approx(table["adjusted_rand"].tolist())
+    labels = names["goods_labels"][5]
+    helper = segment.segment_stability(names["regulars"], labels, pairs=4, progress=False)
+    ours = names["comes_back"](labels, names["goods_placed"][5].loc[:, :3])
+    assert ours.stack().tolist() == pytest.approx(helper.sort_values(["pair", "segment"])["jaccard"].tolist())
+
+
+def test_the_advisers_disagree_and_the_empty_file_fools_three(lesson):
+    names = lesson[1]
+    assert names["goods_votes"].tolist() == [4, 5, 8]
+    assert names["empty_votes"].tolist() == [2, 2, 2]
+    assert names["aslant"].idxmin() == 1
+    assert names["empty_rand"].loc[:, 3:].mean().max() < 0.5
+
+
+def test_the_habits_earn_nothing_by_being_divided(lesson):
+    earned = lesson[1]["profit_sek"](lesson[1]["habits_margin"])
+    assert isinstance(earned, pd.Series) and earned.is_monotonic_decreasing
