@@ -45,7 +45,7 @@ LOCK = os.path.join(ROOT, "requirements.lock")
 CONDA_FILE = os.path.join(ROOT, "environment.yml")
 START_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
 UV = "uv==0.13.9"
-# What only some need has a lock of its own, which fits requirements.lock.
+# What only some need has a lock and a folder of its own.
 EXTRAS = ("engines", "site")
 WINDOWS = os.name == "nt"
 NEEDED_BYTES = 1500000000
@@ -346,35 +346,44 @@ def ready_python():
 
 
 def add_extra(name):
-    """Install one extra's packages beside the course's own, unless they are there; return the Python.
+    """Install one extra's packages into a folder of their own, unless they are there.
+
+    There they change nothing for those who do without: pyarrow, for one, makes pandas larger.
 
     Parameters
     ----------
     name : str
         One of `EXTRAS`.
+
+    Returns
+    -------
+    str
+        The folder; what needs the extra puts it on Python's path.
     """
-    python = ready_python()
-    stamp = os.path.join(sys.prefix if python == sys.executable else VENV, "course-{}.txt".format(name))
+    python, folder = ready_python(), "{}-{}".format(VENV, name)
+    stamp = os.path.join(folder, "course-stamp.txt")
     with open(extra_lock(name), "rb") as lock:
         wanted = hashlib.sha256(lock.read()).hexdigest()
     try:
         with open(stamp, encoding="utf-8") as text:
             if text.read() == wanted:
-                return python
+                return folder
     except OSError:
         pass  # not installed yet
     with alone():
+        remove(folder)
         run_step(
             "Adding what {} needs; this happens once.".format(name),
-            [python, "-m", "uv", "pip", "install", "--python", python, "-r", extra_lock(name)],
-        )
+            [python, "-m", "uv", "pip", "install", "--python", python, "--target", folder, "--no-deps",
+             "-r", extra_lock(name)],
+        )  # fmt: skip
         with open(stamp, "w", encoding="utf-8") as text:
             text.write(wanted)
-    return python
+    return folder
 
 
 def extra_lock(name):
-    """Return the path of an extra's lock."""
+    """Return the path of an extra's lock: what it needs beyond requirements.lock."""
     return os.path.join(ROOT, "requirements-{}.lock".format(name))
 
 
@@ -574,9 +583,11 @@ def lock(arguments):
     ] + arguments  # fmt: skip
     failed = run(compile_lock + ["pyproject.toml", "--group", "test", "--output-file", LOCK])
     for name in EXTRAS:
+        there = ["--no-emit-package=" + pin.split("==")[0] for pin in pins()]
         failed = failed or run(
-            compile_lock + ["--group", name, "--constraints", LOCK, "--output-file", extra_lock(name)]
-        )
+            compile_lock + there
+            + ["--group", name, "--constraints", LOCK, "--output-file", extra_lock(name)]
+        )  # fmt: skip
     if not failed:
         with open(CONDA_FILE, "w", encoding="utf-8", newline="\n") as environment:
             environment.write(conda_file())

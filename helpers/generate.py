@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import generate_b2b
+from helpers import generate_b2b, generate_messy
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 START, TODAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2026-01-01")
@@ -649,7 +649,7 @@ def published_truth(customers, traits):
 
 
 def write(folder: Path = DATASETS) -> None:
-    """Draw everything with the seed of `datapackage.json`; write the CSV files, and their sums, below `folder`."""
+    """Draw everything with the seed of `datapackage.json`; write the files, and their sums, below `folder`."""
     package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
     for name, table in draw(package["seed"]).items():
         path = folder / f"{name}.csv"
@@ -658,6 +658,7 @@ def write(folder: Path = DATASETS) -> None:
     for entry in package["resources"]:
         content = (folder / entry["path"]).read_bytes()
         entry["bytes"], entry["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
+    generate_messy.write(folder)
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 

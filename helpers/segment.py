@@ -335,7 +335,7 @@ def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
     """
     steps = [(pair, k) for pair in range(pairs) for k in k_values]
     with threadpool_limits(1):  # the steps are so small that threads would only wait for each other
-        for pair, k in _with_bar(steps) if progress else steps:
+        for pair, k in with_bar(steps) if progress else steps:
             draw = np.random.default_rng([random_state, pair])
             weights = draw.multinomial(counts.sum(), counts / counts.sum(), size=2)
             first, second = (
@@ -479,7 +479,7 @@ def _checked(features, k):
     return values
 
 
-def _with_bar(steps):
+def with_bar(steps):
     """Go through `steps`, with a bar in a notebook that disappears at the end."""
     from IPython import get_ipython  # only here: outside a notebook there is nothing to show
     from IPython.display import display

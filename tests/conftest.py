@@ -14,9 +14,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GUARD = Path(__file__).resolve().parent / "no_network"
 NO_BROWSER = "There is no Chromium, Chrome or Edge on this computer, so what needs one is not tested."
+
+settings.register_profile("course", deadline=None, max_examples=60)  # no verdict from a slow machine
+settings.load_profile("course")
 
 
 def pytest_configure(config):

@@ -1,0 +1,102 @@
+"""Measure how long a file of a million rows takes from the disk to segments, and how much memory."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROWS = 1_000_000
+
+
+def million_rows():
+    """Load, clean and segment a million rows (RFM, scores, k-means) in a process of its own.
+
+    Returns
+    -------
+    dict
+        `seconds` from the file to the segments, without imports; `gigabytes`, the most memory the process
+        ever held; `rows` kept, `customers`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.csv"
+        write_export(path, ROWS)
+        done = subprocess.run(
+            [sys.executable, __file__, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=280
+        )
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip()[-300:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def write_export(path, rows):
+    """Write an export: semicolons, decimal commas, Windows-1252, day first, some customers missing."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(0)
+    minutes = np.sort(rng.integers(0, 731 * 1440, rows))
+    customer = rng.integers(0, rows // 20, rows).astype(str).astype(object)
+    customer[rng.random(rows) < 0.03] = ""
+    table = pd.DataFrame(
+        {
+            "Order no": np.arange(rows) // 2 + 1_000_000,
+            "Order date": (pd.Timestamp("2024-01-01") + pd.to_timedelta(minutes, unit="min")).strftime(
+                "%d.%m.%Y %H:%M"
+            ),
+            "Customer no": customer,
+            "Article": np.char.add("Påslakan ", rng.integers(0, 500, rows).astype(str)),
+            "Quantity": rng.choice([1, 1, 1, 2, 3, -1], rows),
+            "Unit price": rng.lognormal(5, 1, rows).round(2),
+            "Currency": "SEK",
+            "Status": rng.choice(["sent", "cancelled"], rows, p=[0.97, 0.03]),
+        }
+    )
+    table.to_csv(path, sep=";", decimal=",", index=False, encoding="cp1252")
+
+
+def child(path):
+    """Do the work, in the child process, and say what it took."""
+    import time
+
+    import pandas as pd
+
+    from helpers import features, own_file, segment
+
+    began = time.perf_counter()
+    found = own_file.look(path)
+    looked = time.perf_counter()
+    cleaned = own_file.clean(found, found.guesses, {"cancelled": "drop", "negative": "subtract"})
+    ready = time.perf_counter()
+    rfm = features.rfm(cleaned.orders, at="2026-01-01", amount="amount", order="order_id")
+    best = {"recency_days": "low", "frequency": "high", "monetary_sek": "high"}
+    scores = pd.DataFrame({name: features.score(rfm[name], best=way) for name, way in best.items()})
+    segments = segment.kmeans(scores, 4)
+    assert not cleaned.questions and segments.nunique() == 4
+    seconds = time.perf_counter() - began
+    report = {
+        "seconds": seconds,
+        "gigabytes": peak_gigabytes(),
+        "rows": len(cleaned.orders),
+        "customers": len(rfm),
+    }
+    print(json.dumps(report | {"look": looked - began, "clean": ready - looked}))
+
+
+def peak_gigabytes():
+    """The most memory that this process ever held."""
+    if sys.platform == "win32":
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset / 1e9
+    import resource
+
+    return (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9
+    )
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    child(sys.argv[1])
