@@ -649,7 +649,7 @@ def published_truth(customers, traits):
 
 
 def write(folder: Path = DATASETS) -> None:
-    """Draw everything with the seed of `datapackage.json`; write the files, and their sums, below `folder`."""
+    """Draw everything with the seed of `datapackage.json`; write files and their sums below `folder`."""
     package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
     for name, table in draw(package["seed"]).items():
         path = folder / f"{name}.csv"

@@ -58,6 +58,7 @@ NEEDS = {
     "style": ["womenswear", "menswear", "beauty"],
     "convenience": ["ready_meals", "snacks"],
 }
+NEED_OF = {category: need for need, inside in NEEDS.items() for category in inside}
 DAYPARTS = ["morning", "midday", "evening"]
 STAGE_MESSAGES = {"welcome": "new", "thanks": "active", "win_back": "left"}
 MONTH_WEIGHT = [0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9]
@@ -250,6 +251,17 @@ def long_run_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
     reward = chances["chance_with"] * chances["reward_sek"]
     contact = chances["channel"].map(CONTACT_COST_SEK) if contact_cost_sek is None else contact_cost_sek
     return float((gain - reward - contact).sum() - _message_cost(chances))
+
+
+def long_run_worth(plan) -> float:
+    """What a plan adds on average (SEK), next year counted too: no luck, no control group.
+
+    `long_run_profit`, and the margin in the year after of customers who stay because of the plan, less that
+    of those whom it drives away. Known in this market only.
+    """
+    chances = expected(plan).query("consent == 1")
+    stays = chances["stay_with"] - chances["stay_without"]
+    return long_run_profit(plan) + float((stays * chances["year_margin_sek"]).sum())
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -676,8 +676,7 @@ describe.show(fig, "A heat map of three audiences by four letters. " + " ".join(
 # interest? We can try each alone. Every group of last year's buyers gets a letter composed like its own average basket.
 
 # %%
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-by_need = bought.T.groupby(need_of).sum().T
+by_need = bought.T.groupby(market.NEED_OF).sum().T
 interest = ("buys " + by_need.idxmax(axis=1)).where(by_need.sum(axis=1) > 0, "buys other")
 ages = people["band"].astype(str).loc[bought.index]
 splits = {"nothing": pd.Series("all", bought.index), "age": ages, "interest": interest,

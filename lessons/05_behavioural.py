@@ -361,9 +361,8 @@ with_discount.loc[["converted", "revenue_sek", "margin_sek", "profit_sek"]].roun
 # discount that shows the kind of goods the customer buys most; and both of these to everybody on the list.
 
 # %%
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
 lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
-lines["need"] = lines["category"].map(need_of)    # outdoor, children and home speak of no need
+lines["need"] = lines["category"].map(market.NEED_OF)     # none for outdoor, children, home
 
 def main_need(some_lines):
     """The need on which each customer spent most."""

@@ -169,8 +169,7 @@ lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "order
 rfm = features.rfm(orders, at=data.TODAY)
 
 ### BEGIN SOLUTION
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-lines["need"] = lines["category"].map(need_of)
+lines["need"] = lines["category"].map(market.NEED_OF)
 last_year = lines[lines["ordered_at"] >= "2025-01-01"]
 money = last_year.groupby(["customer_id", "need"])["amount_sek"].sum().unstack(fill_value=0)
 

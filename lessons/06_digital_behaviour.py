@@ -489,8 +489,7 @@ habits = pd.DataFrame({
     "left_a_cart_pct": 100 * by_customer["cart_left"].max(),
     "spent_sek": spent.reindex(year.index, fill_value=0),
 })
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-called = {i: f"{need_of[top]} lookers" for i, (top, _) in tops.items()}
+called = {i: f"{market.NEED_OF[top]} lookers" for i, (top, _) in tops.items()}
 names = segments.map(called).rename("segment")
 profile = habits.groupby(names).mean().round(0).astype(int)
 profile.insert(0, "customers", names.value_counts())

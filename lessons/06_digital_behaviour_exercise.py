@@ -164,8 +164,7 @@ carts = check.latest_carts()
 people = data.load("customers").set_index("customer_id").loc[carts.index]
 
 ### BEGIN SOLUTION
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-looked = known.assign(need=known["category"].map(need_of)).dropna(subset=["need"])
+looked = known.assign(need=known["category"].map(market.NEED_OF)).dropna(subset=["need"])
 need = looked.groupby(["customer_id", "need"]).size().unstack(fill_value=0).idxmax(axis=1)
 
 consents = [people["consent_push"] == 1, people["consent_sms"] == 1]

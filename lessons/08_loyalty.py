@@ -333,9 +333,8 @@ year_margin.round(0).astype(int).set_axis(["the club: next year's margin (thousa
 # and the kind of goods on which each member spent most.
 
 # %%
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
 lines = data.load("order_lines").merge(orders.loc[year == 2025, ["order_id", "customer_id"]])
-lines["need"] = lines["category"].map(need_of)
+lines["need"] = lines["category"].map(market.NEED_OF)
 by_need = lines.groupby(["customer_id", "need"])["amount_sek"].sum().unstack()
 own_kind = by_need.fillna(0).idxmax(axis=1).reindex(members.index).fillna("everyone")
 

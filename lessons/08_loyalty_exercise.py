@@ -137,14 +137,14 @@ check.unseen_share(share_unseen)
 # ## Task 7 · Your decision
 #
 # Write Havnbo's letters for January: to whom, with which offer, and to whom *for members only*? Counting the fortnight
-# and the year after it, the club as planned in the lesson is worth {{check.worth(check.as_planned()):,.0f}} SEK, a plain
-# letter to everybody {{check.worth(check.mass_mailing()):,.0f}}.
+# and the year after it, the club as planned in the lesson is worth {{market.long_run_worth(check.as_planned()):,.0f}} SEK, a plain
+# letter to everybody {{market.long_run_worth(check.mass_mailing()):,.0f}}.
 # **Find a plan that is worth at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
 # `stage_message` and `discount`. **At most {{check.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
-# it would not be. Use what the company knows: anything in `data.names()`, not the truth. `check.worth(plan)` tells
+# it would not be. Use what the company knows: anything in `data.names()`, not the truth. `market.long_run_worth(plan)` tells
 # what a plan is worth. Any plan that reaches the sum is right.
 
 # %% tags=["answer"]
@@ -154,9 +154,9 @@ orders = data.load("orders")
 lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
 
 ### BEGIN SOLUTION
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
 last_year = lines[lines["ordered_at"] >= "2025-01-01"]
-by_need = last_year.groupby(["customer_id", last_year["category"].map(need_of)])["amount_sek"].sum()
+need = last_year["category"].map(market.NEED_OF)
+by_need = last_year.groupby(["customer_id", need])["amount_sek"].sum()
 own_kind = by_need.unstack(fill_value=0).idxmax(axis=1).reindex(members.index).fillna("everyone")
 
 plan = pd.DataFrame({"offer": own_kind, "channel": "email", "exclusive": 0}, index=members.index)

@@ -722,7 +722,7 @@ claims.state("T1-lifecycle-pro", figure=figure, interval=interval,
 
 # %%
 lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
-lines["need"] = lines["category"].map({c: need for need, cs in market.NEEDS.items() for c in cs})
+lines["need"] = lines["category"].map(market.NEED_OF)
 year = lines[lines["ordered_at"] >= data.TODAY - pd.DateOffset(years=1)]
 need = year.pivot_table(index="customer_id", columns="need", values="amount_sek", aggfunc="sum")
 fitting = need.fillna(0).idxmax(axis=1).reindex(members.index).fillna("everyone")

@@ -135,9 +135,9 @@ check.kept_per_100(kept)
 # ## Task 7 · Your decision
 #
 # Who is welcomed, who is thanked, who is missed? A plan's **worth** is the profit of the 14 days after it and next year's
-# margin of the customers it keeps: `check.worth_sek(plan)`. One plain letter to everybody is worth
-# {{check.worth_sek(check.letters("")):,.0f}} SEK, a thank-you to everybody
-# {{check.worth_sek(check.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
+# margin of the customers it keeps: `market.long_run_worth(plan)`. One plain letter to everybody is worth
+# {{market.long_run_worth(check.letters("")):,.0f}} SEK, a thank-you to everybody
+# {{market.long_run_worth(check.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
 # {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan has one row per member who gets a letter, with `customer_id`, `offer` (always `"everyone"`), `channel` (always

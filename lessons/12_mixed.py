@@ -63,9 +63,10 @@ lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "order
 visits = sessions.merge(data.load("identity")[["visitor_id", "customer_id"]])
 
 NEEDS = list(market.NEEDS)
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-purchases = lines.rename(columns={"ordered_at": "at"}).assign(need=lines["category"].map(need_of))
-clicks = visits.rename(columns={"started_at": "at"}).assign(need=visits["category"].map(need_of))
+purchases = lines.rename(columns={"ordered_at": "at"})
+clicks = visits.rename(columns={"started_at": "at"})
+for rows in (purchases, clicks):
+    rows["need"] = rows["category"].map(market.NEED_OF)
 pd.DataFrame({"order lines": [len(lines), purchases["customer_id"].nunique()],
               "visits": [len(visits), clicks["customer_id"].nunique()]}, index=["rows", "members"])
 

@@ -25,9 +25,8 @@ from helpers.checks import mixed as check
 # no need have none.)
 
 # %% tags=["answer"]
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
 sessions, identity = data.load("sessions"), data.load("identity")
-sessions["need"] = sessions["category"].map(need_of)
+sessions["need"] = sessions["category"].map(market.NEED_OF)
 day = pd.Timestamp("2025-10-01")
 
 ### BEGIN SOLUTION

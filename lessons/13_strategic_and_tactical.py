@@ -66,8 +66,7 @@ pd.concat([data.columns("order_lines").loc[["category", "discount_sek", "returne
 
 # %%
 NEEDS = list(market.NEEDS)
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-lines["need"], visits["need"] = lines["category"].map(need_of), visits["category"].map(need_of)
+lines["need"], visits["need"] = lines["category"].map(market.NEED_OF), visits["category"].map(market.NEED_OF)
 
 def need_shares(at, months):
     """Shares of the four needs in the order lines of the months before `at`."""

@@ -133,8 +133,8 @@ check.one_letterbox(more_than_one)
 # The three departments share a budget: **{{check.MOST_LETTERS:,}} letters by post at most**, one per customer,
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK for each different letter. A
 # plan is judged by its worth: profit of the fortnight, and the margin of the year after from customers who stay
-# because of it, or leave. `check.worth(plan)` tells it. The same number of plain letters, drawn by lot, is worth
-# {{check.worth(check.plain_by_lot()):,.0f}} SEK. **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
+# because of it, or leave. `market.long_run_worth(plan)` tells it. The same number of plain letters, drawn by lot, is worth
+# {{market.long_run_worth(check.plain_by_lot()):,.0f}} SEK. **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
 #
 # A plan has the columns `customer_id`, `offer` (any name in `market.offers().index`) and `channel`, which must be
 # `"post"`; you may add `stage_message`. Frame, filters, any data in `data.names()`: every plan that reaches it is right.

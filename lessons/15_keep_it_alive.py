@@ -43,8 +43,7 @@ from helpers import claims, data, describe, live, market, quiz
 customers = data.load("customers").set_index("customer_id")
 orders = data.load("orders")
 lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
-need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-lines["need"] = lines["category"].map(need_of)
+lines["need"] = lines["category"].map(market.NEED_OF)
 lines[["customer_id", "ordered_at", "category", "need", "amount_sek"]].head()
 
 # %%

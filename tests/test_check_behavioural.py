@@ -99,11 +99,10 @@ def anyway():
 
 # ---- task 7
 LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id", "ordered_at"]])
-NEED_OF = {category: need for need, inside in market.NEEDS.items() for category in inside}
 
 
 def need(since):
-    lines = LINES[LINES["ordered_at"] >= since].assign(need=lambda t: t["category"].map(NEED_OF))
+    lines = LINES[LINES["ordered_at"] >= since].assign(need=lambda t: t["category"].map(market.NEED_OF))
     return (
         lines.pivot_table(index="customer_id", columns="need", values="amount_sek", aggfunc="sum")
         .fillna(0)

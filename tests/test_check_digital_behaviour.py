@@ -119,7 +119,6 @@ def contacted_only():
 # ---- task 7
 CARTS = check.latest_carts()
 PEOPLE = data.load("customers").set_index("customer_id").loc[CARTS.index]
-NEED_OF = {category: need for need, inside in market.NEEDS.items() for category in inside}
 
 
 def channels(*order):
@@ -128,7 +127,7 @@ def channels(*order):
 
 
 def clicked_need():
-    looked = KNOWN.assign(need=KNOWN["category"].map(NEED_OF)).dropna(subset=["need"])
+    looked = KNOWN.assign(need=KNOWN["category"].map(market.NEED_OF)).dropna(subset=["need"])
     count = looked.groupby(["customer_id", "need"]).size().unstack(fill_value=0)
     return count.idxmax(axis=1).reindex(CARTS.index).fillna("everyone").to_numpy()
 
@@ -136,7 +135,7 @@ def clicked_need():
 def bought_need():
     orders = data.load("orders").query("ordered_at >= '2025-01-01'")
     lines = data.load("order_lines").merge(orders[["order_id", "customer_id"]])
-    money = lines.assign(need=lines["category"].map(NEED_OF)).pivot_table(
+    money = lines.assign(need=lines["category"].map(market.NEED_OF)).pivot_table(
         index="customer_id", columns="need", values="amount_sek", aggfunc="sum", fill_value=0
     )
     return money.idxmax(axis=1).reindex(CARTS.index).fillna("everyone").to_numpy()

@@ -71,7 +71,6 @@ BOUGHT = LINES.pivot_table(
 )[market.CATEGORIES]
 SHARES = BOUGHT.div(BOUGHT.sum(axis=1), axis=0)
 NATION = SHARES.mean().to_frame("nation").T
-NEED_OF = {category: need for need, inside in market.NEEDS.items() for category in inside}
 
 
 def plan(offer="nation", least=9, boxes=NATION, who=None, **columns):
@@ -82,7 +81,7 @@ def plan(offer="nation", least=9, boxes=NATION, who=None, **columns):
 
 
 def by_need():
-    money = BOUGHT[list(NEED_OF)].T.groupby(NEED_OF).sum().T
+    money = BOUGHT[list(market.NEED_OF)].T.groupby(market.NEED_OF).sum().T
     need = money.idxmax(axis=1).reindex(PEOPLE["customer_id"]).fillna("everyone").to_numpy()
     return plan(offer=need, boxes=market.offers())
 

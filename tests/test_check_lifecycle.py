@@ -313,7 +313,7 @@ CASES = {
             "unknown message": (lambda: plan().assign(stage_message="hello"), "stage_message holds 'hello'"),
             "no messages": (lambda: plan().drop(columns="stage_message"), "no column `stage_message`"),
             "twice": (lambda: pd.concat([plan(), plan()]), "customers twice"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }
@@ -335,4 +335,4 @@ def test_worth_counts_two_weeks_and_the_year_after():
     kept = ((chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]).sum()
     assert kept > 0
     profit = market.long_run_profit(check.letters("thanks"))
-    assert check.worth_sek(check.letters("thanks")) == pytest.approx(profit + kept)
+    assert market.long_run_worth(check.letters("thanks")) == pytest.approx(profit + kept)

@@ -58,7 +58,7 @@ def limit(gain_sek=LETTER_SEK + KEPT_SEK, by=CHANCES["chance_with"].sum()):
 def limit_by_trial():
     """The sum between two tries at which what the plan is worth crosses zero: it is a straight line."""
     tries = [0.0, 1_000.0]
-    low, high = (check.worth(PLAN.assign(reward_sek=sek)) for sek in tries)
+    low, high = (market.long_run_worth(PLAN.assign(reward_sek=sek)) for sek in tries)
     return tries[1] * low / (low - high)
 
 
@@ -74,11 +74,10 @@ def share(who=NEW & LOW, of=None):
 
 # ---- task 7
 LINES = data.load("order_lines").merge(IN_2025[["order_id", "customer_id"]])
-NEED_OF = {category: need for need, inside in market.NEEDS.items() for category in inside}
 
 
 def own_kind():
-    money = LINES.groupby(["customer_id", LINES["category"].map(NEED_OF)])["amount_sek"].sum()
+    money = LINES.groupby(["customer_id", LINES["category"].map(market.NEED_OF)])["amount_sek"].sum()
     return money.unstack(fill_value=0).idxmax(axis=1).reindex(MEMBERS.index).fillna("everyone")
 
 
@@ -265,7 +264,7 @@ CASES = {
             "half exclusive": (lambda: letters().assign(exclusive=0.5), "other values than 0 and 1"),
             "plain, exclusive for few": (lambda: letters(50, offer="everyone"), "different offers"),
             "an offer that is not there": (lambda: letters(offer="garden"), "offer holds 'garden'"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }

@@ -16,7 +16,7 @@ OLD, NEW = check.programmes()
 
 # ---- task 1
 def click_votes(days=180, day=DAY, until=None, value=None, who="customer_id"):
-    table = SESSIONS.assign(need=SESSIONS["category"].map(check.NEED_OF))
+    table = SESSIONS.assign(need=SESSIONS["category"].map(market.NEED_OF))
     if who == "customer_id":
         table = table.merge(IDENTITY[["visitor_id", "customer_id"]])
     until = until or day
@@ -260,7 +260,7 @@ CASES = {
 
 def _pairs():
     table = SESSIONS.merge(IDENTITY[["visitor_id", "customer_id"]])
-    table = table.assign(need=table["category"].map(check.NEED_OF)).dropna(subset="need")
+    table = table.assign(need=table["category"].map(market.NEED_OF)).dropna(subset="need")
     table = table[table["started_at"].between(DAY - pd.Timedelta(days=180), DAY, inclusive="left")]
     return table["customer_id"], table["need"]
 

@@ -240,7 +240,7 @@ CASES = {
         wrong={
             "by e-mail": (lambda: mailing(best(1_200)).assign(channel="email"), "another channel"),
             "twice": (lambda: mailing(best(500).append(best(500))), "customers twice"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }

@@ -193,7 +193,7 @@ CASES = {
             "a discount": (lambda: plan().assign(discount=0.2), "a column `discount`"),
             "an offer that is not there": (lambda: plan(rest="garden"), "offer holds 'garden'"),
             "twice": (lambda: pd.concat([plan(), plan()]), "customers twice"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }

@@ -20,8 +20,7 @@ TARGET_SEK = 12_000
 @cache
 def _lines():
     lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
-    need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
-    return lines.assign(need=lines["category"].map(need_of)).dropna(subset="need")
+    return lines.assign(need=lines["category"].map(market.NEED_OF)).dropna(subset="need")
 
 
 @cache

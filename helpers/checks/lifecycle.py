@@ -21,16 +21,6 @@ def letters(stage_message) -> pd.DataFrame:
     )
 
 
-def worth_sek(plan: pd.DataFrame) -> float:
-    """Profit within 14 days, and next year's margin of the customers whom the plan keeps (SEK).
-
-    Known in this market only: no luck, no control group.
-    """
-    chances = market.expected(plan).query("consent == 1")
-    kept = (chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]
-    return float(market.long_run_profit(plan) + kept.sum())
-
-
 def members_now() -> pd.DataFrame:
     """What Havnbo knows of each member today, from the orders of all channels.
 
@@ -339,19 +329,11 @@ def kept_per_100(kept):
 )
 def stage_letters(plan):
     """Any plan of stage letters by e-mail that reaches the stated worth."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
+    plan, worth = expect.plan(plan, market.long_run_worth)
     if "stage_message" not in plan.columns:
         raise NotYet(
             "`plan` has no column `stage_message`; expected welcome, thanks, win_back or empty text."
         )
-    try:
-        worth = worth_sek(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
     allowed = {"customer_id", "offer", "channel", "stage_message"}
     used = [c for c in market.OPTIONAL if c in plan.columns and c not in allowed]
     if used or (plan["offer"] != "everyone").any() or (plan["channel"] != "email").any():
@@ -361,7 +343,9 @@ def stage_letters(plan):
         )
     says = f"Your plan is worth {worth:,.0f} SEK"
     if worth >= TARGET_SEK:
-        return f"{says}. A thank-you to everybody is worth {worth_sek(letters('thanks')):,.0f} SEK."
+        return (
+            f"{says}. A thank-you to everybody is worth {market.long_run_worth(letters('thanks')):,.0f} SEK."
+        )
     raise NotYet(f"{says}; expected {TARGET_SEK:,} or more. {_advice(plan)}")
 
 

@@ -49,13 +49,6 @@ def potential() -> pd.Series:
     return market.expected(mass_mailing()).set_index("customer_id")["year_margin_sek"]
 
 
-def worth(plan: pd.DataFrame) -> float:
-    """What a plan adds (SEK), against doing nothing, in the fortnight and in the year after it."""
-    chances = market.expected(plan).query("consent == 1")
-    stays = chances["stay_with"] - chances["stay_without"]
-    return market.long_run_profit(plan) + float((stays * chances["year_margin_sek"]).sum())
-
-
 def _members():
     return data.load("customers").set_index("customer_id")
 
@@ -279,17 +272,7 @@ def unseen_share(share_unseen):
 )
 def letters_for_january(plan):
     """Any plan by e-mail, exclusive for few, that is worth the stated sum with the year after."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per member."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        result = worth(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "email").any():
-        raise NotYet("Some rows have another channel; expected `email` in all of them.")
+    plan, result = expect.plan(plan, market.long_run_worth, only={"channel": "email"})
     exclusive = plan["exclusive"] if "exclusive" in plan.columns else pd.Series(0, index=plan.index)
     if not exclusive.isin([0, 1]).all():
         raise NotYet("`exclusive` holds other values than 0 and 1; expected 1 for members only, else 0.")
@@ -302,7 +285,8 @@ def letters_for_january(plan):
         f"Your plan writes to {len(plan):,} members, {exclusive.sum():,.0f} of them for members only, and is"
     )
     if result >= TARGET_SEK:
-        return f"{says} worth {result:,.0f} SEK. The club as planned: {worth(as_planned()):,.0f} SEK."
+        planned = market.long_run_worth(as_planned())
+        return f"{says} worth {result:,.0f} SEK. The club as planned: {planned:,.0f} SEK."
     raise NotYet(
         f"{says} worth {result:,.0f} SEK; expected {TARGET_SEK:,} or more. {_advice(plan, exclusive)}"
     )
@@ -312,7 +296,7 @@ def _advice(plan, exclusive):
     """The first thing that would make a plan worth more."""
     for column, words in {"reward_sek": "the voucher", "discount": "the discount"}.items():
         if column in plan.columns and (plan[column] > 0).any():
-            without = worth(plan.assign(**{column: 0.0}))
+            without = market.long_run_worth(plan.assign(**{column: 0.0}))
             return (
                 f"Without {words} it would be worth {without:,.0f}: most is paid on orders that come anyway."
             )

@@ -11,7 +11,6 @@ from helpers.checks.core import NotYet, task
 
 EXERCISE = "12_mixed"
 NEEDS = list(market.NEEDS)
-NEED_OF = {category: need for need, inside in market.NEEDS.items() for category in inside}
 MEMBERS = 6_000
 TARGET_SEK = 7_500
 UPKEEP_SEK = {"household": 1_400, "home": 2_400, "purchases": 5_500, "clicks": 2_600, "survey": 11_100}
@@ -31,7 +30,7 @@ def purchases() -> pd.DataFrame:
     """Order lines with their member, moment and need."""
     orders = data.load("orders")
     lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
-    return lines.assign(at=lines["ordered_at"], need=lines["category"].map(NEED_OF))
+    return lines.assign(at=lines["ordered_at"], need=lines["category"].map(market.NEED_OF))
 
 
 @cache
@@ -40,7 +39,7 @@ def visits(*, linked=True) -> pd.DataFrame:
     sessions = data.load("sessions")
     if linked:
         sessions = sessions.merge(data.load("identity")[["visitor_id", "customer_id"]])
-    return sessions.assign(at=sessions["started_at"], need=sessions["category"].map(NEED_OF))
+    return sessions.assign(at=sessions["started_at"], need=sessions["category"].map(market.NEED_OF))
 
 
 def count(rows, days, at=data.TODAY, who="customer_id") -> pd.DataFrame:

@@ -31,10 +31,9 @@ def need_counts(at, months: int) -> pd.DataFrame:
 @cache
 def _lines():
     """Every order line with its customer, time and need; read once, and not to be changed."""
-    need_of = {category: need for need, inside in market.NEEDS.items() for category in inside}
     orders = data.load("orders")[["order_id", "customer_id", "ordered_at"]]
     lines = data.load("order_lines").merge(orders)
-    return lines.assign(need=lines["category"].map(need_of))
+    return lines.assign(need=lines["category"].map(market.NEED_OF))
 
 
 def kind_figures() -> pd.DataFrame:
@@ -93,13 +92,6 @@ def three_lists(each: int) -> dict[str, pd.Index]:
         name: values[values.index.isin(may)].sort_values(ascending=False, kind="stable").index[:each]
         for name, values in merit.items()
     }
-
-
-def worth(plan: pd.DataFrame) -> float:
-    """Profit of the fortnight and margin of the year after that a plan adds (SEK), less its letters."""
-    chances = market.expected(plan).query("consent == 1")
-    staying = (chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]
-    return market.long_run_profit(plan) + float(staying.sum())
 
 
 def plain_by_lot() -> pd.DataFrame:
@@ -344,17 +336,8 @@ def one_letterbox(more_than_one):
 )
 def shared_mailing(plan):
     """Any plan by post, within the budget, that reaches the stated worth."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
-    try:
-        reached, value = market.expected(plan).query("consent == 1"), worth(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "post").any():
-        raise NotYet("Some rows have another channel; expected `post` in all of them.")
+    plan, value = expect.plan(plan, market.long_run_worth, only={"channel": "post"})
+    reached = market.expected(plan).query("consent == 1")
     if len(reached) > MOST_LETTERS:
         raise NotYet(
             f"`plan` sends {len(reached):,} letters; expected {MOST_LETTERS:,} at most. "
@@ -366,7 +349,8 @@ def shared_mailing(plan):
         f"and is worth {value:,.0f} SEK"
     )
     if value >= TARGET_SEK:
-        return f"{sends}. As many plain letters, drawn by lot, are worth {worth(plain_by_lot()):,.0f}."
+        by_lot = market.long_run_worth(plain_by_lot())
+        return f"{sends}. As many plain letters, drawn by lot, are worth {by_lot:,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, reached, kinds)}")
 
 

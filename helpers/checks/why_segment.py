@@ -201,22 +201,12 @@ def how_many(best_number):
 )
 def within_budget(plan):
     """Any plan by e-mail that reaches the stated long-run profit within the budget."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(
-            f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
-        )
-    plan = plan.reset_index() if "customer_id" in plan.index.names else plan
+    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
     extra = [c for c in plan.columns if c not in ("customer_id", "offer", "channel") and c in market.OPTIONAL]
     if extra:
         raise NotYet(
             f"`plan` has a column `{extra[0]}`; in this task only customer, offer and channel count."
         )
-    try:
-        profit = market.long_run_profit(plan)
-    except ValueError as problem:
-        raise NotYet(str(problem)) from problem
-    if (plan["channel"] != "email").any():
-        raise NotYet("Some rows have another channel; expected `email` in all of them.")
     reached = market.expected(plan).query("consent == 1")
     kinds = reached["offer"].nunique()
     cost = len(reached) * market.CONTACT_COST_SEK["email"] + kinds * market.MESSAGE_COST_SEK
