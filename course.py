@@ -59,22 +59,29 @@ LAB_SETTINGS = {
 
 HELP = """Type one of these:
 
-  python course.py lab      set up what is missing, then open the course in JupyterLab
-                            (--port 8889: another port; --no-browser: only say where it is)
-  python course.py check    say whether this computer is ready, the day before a lesson
-  python course.py test     set up what is missing, then run all tests
-  python course.py update   get the newest course, and keep your answers
-                            (--from OLD_FOLDER: bring them from an older copy of the course)
-  python course.py reset 05 put exercise 05 back as it was; a copy of yours is kept in my_work
-  python course.py class F  make one table of the progress files in the folder F
-  python course.py build    build the notebooks from lessons/
-  python course.py bench    measure speed and memory against their limits
-  python course.py engines  add DuckDB and Spark, for the end of lesson 16 (about 500 MB)
+  python course.py lab        set up what is missing, then open the course in JupyterLab
+                              (--port 8889: another port; --no-browser: only say where it is)
+  python course.py update     get the newest course, and keep your answers
+                              (--from OLD_FOLDER: bring them from an older copy of the course)
+  python course.py reset 05   put exercise 05 back as it was; a copy of yours is kept in my_work
+  python course.py engines    add DuckDB and Spark, for the end of lesson 16 (700 MB)
 
-For those who maintain the course: data (draw the datasets anew),
-link (make the running Python find the helpers),
-lock (pin the packages of pyproject.toml anew; --upgrade: to the newest versions),
-newest (run the tests with the newest packages instead of the pinned ones)."""
+For trainers:
+
+  python course.py check      say whether this computer is ready, the day before a lesson
+  python course.py slides 05  make one file of a lesson's slides, in _slides
+  python course.py site       export the course as pages for reading, in _site
+  python course.py class F    make one table of the progress files in the folder F
+
+For those who change the course:
+
+  python course.py build      build the notebooks from lessons/ (build 05: only those of 05)
+  python course.py test       set up what is missing, then run all tests
+  python course.py bench      measure speed and memory against their limits
+  python course.py data       draw the datasets anew
+  python course.py lock       pin the packages of pyproject.toml anew (--upgrade: the newest)
+  python course.py newest     run the tests with the newest packages instead of the pinned ones
+  python course.py link       make the running Python find the helpers"""
 
 DISK_FULL = (
     "The disk is full: the course needs about {:.1f} GB for its packages; make room, then type the same "
@@ -353,12 +360,7 @@ def add_extra(name):
     Parameters
     ----------
     name : str
-        One of `EXTRAS`.
-
-    Returns
-    -------
-    str
-        The folder; what needs the extra puts it on Python's path.
+        One of `EXTRAS`. What needs it puts the folder, such as .venv-site, on Python's path.
     """
     python, folder = ready_python(), "{}-{}".format(VENV, name)
     stamp = os.path.join(folder, "course-stamp.txt")
@@ -367,7 +369,7 @@ def add_extra(name):
     try:
         with open(stamp, encoding="utf-8") as text:
             if text.read() == wanted:
-                return folder
+                return
     except OSError:
         pass  # not installed yet
     with alone():
@@ -379,7 +381,6 @@ def add_extra(name):
         )  # fmt: skip
         with open(stamp, "w", encoding="utf-8") as text:
             text.write(wanted)
-    return folder
 
 
 def extra_lock(name):
@@ -544,6 +545,18 @@ def engines(arguments):
     say("DuckDB and Spark are there; Spark needs Java 17 or newer as well. Open lesson 16, and run its end.")
 
 
+def site(arguments):
+    """Export the course as a static site, into _site: pages with outputs and a search, for reading only."""
+    add_extra("site")
+    return run([ready_python(), os.path.join("site", "build.py")] + arguments)
+
+
+def slides(arguments):
+    """Make one HTML file of a lesson's slides, in _slides."""
+    add_extra("site")
+    return run([ready_python(), os.path.join("site", "slides.py")] + arguments)
+
+
 def newest(arguments):
     """Run the tests with the newest releases that pyproject.toml allows, in an environment of their own."""
     uv = [ready_python(), "-m", "uv"]
@@ -607,6 +620,8 @@ def main(arguments):
         "bench": bench,
         "data": draw_data,
         "engines": engines,
+        "site": site,
+        "slides": slides,
         "newest": newest,
         "lock": lock,
         "link": lambda _: link(),

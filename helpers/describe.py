@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import os
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -49,11 +50,17 @@ def png(canvas, *, compress_level=6, over=None):
     return file.getvalue()
 
 
+def is_served():
+    """Say whether a Jupyter server started this kernel, for a reader; the build starts its own."""
+    return "JPY_SESSION_NAME" in os.environ
+
+
 def display_picture(picture, alt, views=None):
     """Display a PNG in the notebook, and under it, folded, its description in words.
 
-    JupyterLab 4.6 and nbconvert 7.17 have no place for a picture's alternative text. It is written to the
-    output's metadata, where other tools look for it, and everybody finds it under the picture.
+    JupyterLab 4.6 and nbconvert 7.17 have no place for a picture's alternative text, save in HTML. It is
+    written to the output's metadata, where other tools look for it, and everybody finds it under the picture.
+    A kernel that serves a reader gives the picture as HTML too; stored lessons do not hold it twice.
 
     Parameters
     ----------
@@ -64,7 +71,10 @@ def display_picture(picture, alt, views=None):
     views : dict, optional
         Other forms of the same output by MIME type, which a notebook may prefer to the picture.
     """
-    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": alt}
+    encoded = base64.b64encode(picture).decode("ascii")
+    data = {"image/png": encoded, "text/plain": alt}
+    if is_served():
+        data["text/html"] = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
     display(data | (views or {}), metadata={"image/png": {"alt": alt}}, raw=True)
     folded = f"<details><summary>The picture in words</summary><p>{html.escape(alt)}</p></details>"
     display({"text/html": folded, "text/plain": alt}, raw=True)

@@ -32,6 +32,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -41,7 +42,7 @@ from matplotlib.spines import Spine
 from PIL import Image
 from traitlets import Unicode
 
-from helpers.describe import MARKERS, PALETTE, display_picture, png
+from helpers.describe import MARKERS, PALETTE, display_picture, is_served, png
 
 STILL_THERE = "The picture still shows the last setting that worked."
 
@@ -55,6 +56,22 @@ STYLE = """<style>
   height: auto; line-height: 1.4; }
 .live-picture p { margin: 0; line-height: 1.5; min-height: 3em; }
 </style>"""
+
+# ipywidgets 8.1 ties a slider's label to nothing, so a screen reader would only say "slider, 4". This gives
+# each handle its label as its name, in the page, now and whenever a handle is drawn anew.
+NAME_SLIDERS = """(() => {
+  const unnamed = ".live-controls [role=slider]:not([aria-label])";
+  const name = () => document.querySelectorAll(unnamed).forEach((handle) => {
+    const slider = handle.closest(".widget-slider");
+    const ends = slider.querySelectorAll("[role=slider]").length === 2 ? [", from", ", to"] : [""];
+    const label = slider.querySelector(".widget-label").textContent;
+    handle.setAttribute("aria-label", label + ends[handle.dataset.handle]);
+  });
+  window.sliderNames?.disconnect();
+  window.sliderNames = new MutationObserver(name);
+  window.sliderNames.observe(document.body, {childList: true, subtree: true});
+  name();
+})();"""
 
 
 class Live:
@@ -184,6 +201,8 @@ class Live:
         kind = "application/vnd.jupyter.widget-view+json"
         view = self.widget._repr_mimebundle_()[kind]
         display_picture(self._image.value, f"{self._alt} At first: {self.sentence}", {kind: view})
+        if is_served():
+            display({"application/javascript": NAME_SLIDERS}, raw=True)
 
 
 class Refusal(ValueError):

@@ -153,7 +153,7 @@ ax.step(only_seen, np.linspace(100, 0, len(only_seen)), where="post", color=desc
         linestyle="--")
 ax.hlines(50, 0, usual_gap, color="0.4", linewidth=1)
 ax.annotate("everybody counted", (400, 41), color=describe.PALETTE[0])
-ax.annotate("only those who came back", (265, 15), color=describe.PALETTE[5])
+ax.annotate("only those who came back", (265, 15), color="#A64600")
 ax.set(xlabel="days since the first order seen", ylabel="have not ordered again (%)",
        xlim=(0, 730), ylim=(0, 101))
 describe.show(fig, "Two falling curves of customers who have not ordered again. Counting "

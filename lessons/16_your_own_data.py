@@ -624,8 +624,8 @@ print(f"my_work/{work.name}/{saved.name}, {saved.stat().st_size // 1000} kB")
 # **Spark** spreads the work over many computers. Both can run the *same expression*, written once with Ibis:
 # `engines.rfm`. What changes is one line.
 #
-# The engines are an extra that most participants never need. To install them: `python course.py engines`, about half a
-# gigabyte. Spark also needs Java. First pandas, which is always here: one row per order, and the first customers of
+# The engines are an extra that most participants never need. To install them: `python course.py engines`, which takes
+# 700 MB of disk. Spark also needs Java. First pandas, which is always here: one row per order, and the first customers of
 # section 5's table.
 
 # %%

@@ -119,6 +119,28 @@ def stability():
     return [row("stability, 100 pairs, k = 2…8, 1,453 × 11, one core", seconds, 15, SECONDS)]
 
 
+def own_file():
+    """A participant's file of a million rows, from the disk to segments, in a process of its own."""
+    import bench_own_file
+
+    seen = bench_own_file.million_rows()
+    return [
+        row("own file of a million rows, to segments", seen["seconds"], 30, SECONDS),
+        row("own file of a million rows, memory", seen["gigabytes"] * 1000, 2000, MEGABYTES),
+    ]
+
+
+def engines():
+    """RFM of ten million purchases in a file, by DuckDB against pandas, in one run."""
+    import bench_engines
+
+    try:
+        seen = bench_engines.duckdb_over_pandas(purchases(10_000_000))
+    except ImportError as problem:
+        raise NotMeasuredError(str(problem)) from problem
+    return [row("RFM of 10 million, DuckDB over pandas", seen["ratio"], 1, TIMES)]
+
+
 def sizes():
     """What is stored: the largest notebook, and the datasets together."""
     rows = []
@@ -133,7 +155,9 @@ def sizes():
     return [*rows, row("datasets", sum(path.stat().st_size for path in files) / 1e6, 12, MEGABYTES)]
 
 
-MEASURES = {f.__name__: f for f in (slider, notebooks, imports, load, rfm, stability, sizes)}
+MEASURES = {
+    f.__name__: f for f in (slider, notebooks, imports, load, rfm, stability, own_file, engines, sizes)
+}
 
 
 # How it is measured

@@ -67,7 +67,8 @@ class Note:
         return "\n".join(filter(None, [self.text.replace("`", ""), self.link, self.code]))
 
     def _repr_html_(self):
-        link = f' <a href="{html.escape(self.link)}">Open the solved notebook</a>.' if self.link else ""
+        underlined = f'<a href="{html.escape(self.link)}" style="text-decoration:underline">'
+        link = f" {underlined}Open the solved notebook</a>." if self.link else ""
         code = f'<pre style="margin:.5em 0 0">{html.escape(self.code)}</pre>' if self.code else ""
         lines = "<br>".join(in_html(line) for line in self.text.split("\n"))
         return f'<div style="{BOX.format(edge="#0072B2")}">{lines}{link}{code}</div>'
