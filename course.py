@@ -50,7 +50,6 @@ EXTRAS = ("engines", "site")
 WINDOWS = os.name == "nt"
 NEEDED_BYTES = 1500000000
 FULL_BYTES = 50000000
-# Several tests run at once: with more threads than one each they would wait for one another.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
 LAB_SETTINGS = {
@@ -392,7 +391,7 @@ def extra_lock(name):
 
 
 def link():
-    """Make the running Python find the helpers, and JupyterLab keep its news to itself."""
+    """Make the running Python find the helpers, JupyterLab keep its news quiet, kernels take one thread."""
     packages = sysconfig.get_path("purelib")
     try:
         # A relative path survives a moved folder, and letters that not every encoding has.
@@ -406,6 +405,13 @@ def link():
     os.makedirs(settings, exist_ok=True)
     with open(os.path.join(settings, "overrides.json"), "w", encoding="utf-8") as overrides:
         json.dump(LAB_SETTINGS, overrides, indent=2)
+    # On data of this size several threads mostly wait for one another, in a room on one server above all.
+    kernel = os.path.join(sys.prefix, "share", "jupyter", "kernels", "python3", "kernel.json")
+    if os.path.exists(kernel):
+        with open(kernel, encoding="utf-8") as text:
+            spec = json.load(text)
+        with open(kernel, "w", encoding="utf-8") as text:
+            json.dump(dict(spec, env=dict(spec.get("env", {}), **ONE_THREAD)), text, indent=1)
     # nbdime merges updates; its two buttons in the notebook are for people who keep versions by hand.
     switches = os.path.join(sys.prefix, "etc", "jupyter", "labconfig")
     os.makedirs(switches, exist_ok=True)

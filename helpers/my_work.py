@@ -12,14 +12,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
-from nbformat.validator import normalize
-
 from helpers import progress
+
+# nbformat and nbdime take seconds to import, so they are imported where they are used.
 
 COURSE = Path(__file__).resolve().parents[1]
 KEPT = "my_work"
@@ -81,11 +81,13 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _written(notebook: nbformat.NotebookNode) -> bytes:
+def _written(notebook) -> bytes:
+    import nbformat
+
     return (nbformat.writes(notebook) + "\n").encode("utf-8")
 
 
-def _read(content: bytes) -> nbformat.NotebookNode:
+def _read(content: bytes):
     """Read a notebook and bring it to the course's own version of the format.
 
     Raises
@@ -93,6 +95,9 @@ def _read(content: bytes) -> nbformat.NotebookNode:
     WorkError
         When it is no notebook.
     """
+    import nbformat
+    from nbformat.validator import normalize
+
     try:
         notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
         notebook = notebook if notebook.nbformat_minor >= 5 else nbformat.v4.upgrade(notebook)
@@ -106,7 +111,7 @@ def _read(content: bytes) -> nbformat.NotebookNode:
 # ---------------------------------------------------------------- the untouched exercise
 
 
-def as_given(path: str, course: Path, seen: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+def as_given(path: str, course: Path, seen: list):
     """Return a notebook as the course gives it, made from its source without running it.
 
     Parameters
@@ -197,7 +202,7 @@ def reset(name: str, course: Path = COURSE) -> str:
     return f"{path} is as new. {kept} {RELOAD}"
 
 
-def _readable(paths: list[Path]) -> list[nbformat.NotebookNode]:
+def _readable(paths: list[Path]) -> list:
     """Return those of the notebooks that are there and can be read."""
     found = []
     for path in paths:
@@ -215,7 +220,7 @@ def _shown_path(path: Path, course: Path) -> str:
 # ---------------------------------------------------------------- bringing work into a newer notebook
 
 
-def carry(base: nbformat.NotebookNode, mine: nbformat.NotebookNode, new: nbformat.NotebookNode):
+def carry(base, mine, new):
     """Bring what a participant wrote into a newer version of a notebook.
 
     nbdime merges the three cell by cell and line by line; where both sides changed the same line, the
@@ -234,6 +239,7 @@ def carry(base: nbformat.NotebookNode, mine: nbformat.NotebookNode, new: nbforma
     -------
     NotebookNode
     """
+    import nbformat
     from nbdime.merging.notebooks import merge_notebooks
 
     mine = _with_known_ids(mine, base)
@@ -252,7 +258,7 @@ def carry(base: nbformat.NotebookNode, mine: nbformat.NotebookNode, new: nbforma
     return merged
 
 
-def _with_known_ids(mine: nbformat.NotebookNode, base: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _with_known_ids(mine, base):
     """Give cells their ids back, where another program renamed them: by their task, or by their source."""
     free = [cell for cell in base.cells if cell.id not in {own.id for own in mine.cells}]
     for cell in mine.cells:
@@ -266,8 +272,10 @@ def _with_known_ids(mine: nbformat.NotebookNode, base: nbformat.NotebookNode) ->
     return mine
 
 
-def _without_outputs(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _without_outputs(notebook):
     """Return a copy without results, and without what a program notes about itself."""
+    import nbformat
+
     bare = nbformat.from_dict(json.loads(json.dumps(notebook)))
     bare.metadata = nbformat.from_dict({})
     bare.nbformat, bare.nbformat_minor = 4, 5
@@ -295,7 +303,7 @@ def _distinct(cells: list) -> list:
     seen = set()
     for cell in cells:
         if cell.id in seen:
-            cell.id = nbformat.v4.new_code_cell().id
+            cell.id = uuid.uuid4().hex[:8]
         seen.add(cell.id)
     return cells
 

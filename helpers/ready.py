@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import psutil
-from jupyter_client.manager import start_new_kernel
 
 from helpers import data
 
@@ -105,6 +104,8 @@ def widgets():
 
 def kernel():
     """A kernel starts, finds the helpers, draws a live picture and follows its slider."""
+    from jupyter_client.manager import start_new_kernel  # only here, since it takes a while
+
     began = time.monotonic()
     manager, client = start_new_kernel(
         startup_timeout=SECONDS, cwd=str(ROOT / "notebooks"), stderr=subprocess.DEVNULL

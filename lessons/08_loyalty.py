@@ -31,7 +31,6 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from ipywidgets import Dropdown, IntSlider, SelectionSlider
 
 from helpers import claims, data, describe, live, market, quiz
@@ -212,7 +211,7 @@ for ax, table, title in zip(axes, [forwards, backwards], titles):
     ax.set_xticks([0, 1], table.columns)
     ax.set_yticks([])
     ax.minorticks_off()
-    sns.despine(ax=ax, left=True)
+    ax.spines[["top", "right", "left"]].set_visible(False)
 axes[0].set_ylabel("mean spending a year (SEK)")
 describe.show(fig, "Mean spending by tier in two years. By the tiers of 2024, gold goes from "
               f"{forwards.iloc[2, 0]:,.0f} to {forwards.iloc[2, 1]:,.0f} SEK in 2025, and bronze "
@@ -277,7 +276,7 @@ for y, (name, (without, with_club)) in enumerate(zip(TIERS, stay.to_numpy())):
 ax.set_yticks(range(3), TIERS)
 ax.set(xlim=(0, 125), ylim=(-0.6, 2.6), xlabel="still a customer a year on (%)",
        xticks=range(0, 101, 20))
-sns.despine(ax=ax)
+ax.spines[["top", "right"]].set_visible(False)
 describe.show(fig, "Share still a customer a year on, by tier: " + "; ".join(
     f"{name} {a:.0f}% anyway and {b - a:.1f} points by the offer"
     for name, (a, b) in zip(TIERS, stay.to_numpy())) + ".")
@@ -426,7 +425,7 @@ ax.annotate(f"{ends[-1] / 1000:+.1f}", (4, max(ends[-1], 0) / 1000 + 0.6), ha="c
 ax.axhline(0, color="0.2", linewidth=1)
 ax.set_xticks(range(5), [*steps, "the club\nas planned"])
 ax.set(ylabel="thousand SEK", ylim=(-10, 32))
-sns.despine(ax=ax)
+ax.spines[["top", "right"]].set_visible(False)
 in_words = ", ".join(f"{' '.join(name.split())} {step / 1000:+.1f}" for name, step in steps.items())
 describe.show(fig, "From gain to result, in thousand SEK: "
                    f"{in_words}; left {ends[-1] / 1000:+.1f}.")

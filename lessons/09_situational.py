@@ -30,7 +30,6 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from ipywidgets import Checkbox, Dropdown, SelectionSlider
 
 from helpers import claims, data, describe, live, market, quiz
@@ -68,7 +67,7 @@ for place, share in enumerate(lasts):
     ax.annotate(f"{share:.0%}", (place, share), ha="center", va="bottom")
 ax.set(xlabel="whole days after the first cold day", ylabel="cold snaps still there",
        ylim=(0, 1.12), yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"])
-sns.despine(ax=ax)
+ax.spines[["top", "right"]].set_visible(False)
 describe.show(fig, f"Share of cold snaps that still last, by days after the first: {lasts[1]:.0%} "
                    f"after one day, {lasts[2]:.0%} after two, {lasts[4]:.0%} after four.")
 
@@ -173,7 +172,7 @@ for place, value in enumerate(truth):
     ax.annotate(f"{value:.1f}", (value, place), (4, 0), textcoords="offset points", va="center")
 ax.invert_yaxis()
 ax.set(xlabel="orders added per 100 families who may be contacted", xlim=(0, truth.max() * 1.15))
-sns.despine(ax=ax)
+ax.spines[["top", "right"]].set_visible(False)
 describe.show(fig, "Orders added per 100 families: " + ", ".join(
     f"{name} {value:.1f}" for name, value in truth.items()) + ".")
 
