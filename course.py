@@ -190,7 +190,9 @@ def venv_state():
 def clean_environment():
     """Return the environment variables without those that would mix another Python's packages in."""
     unwanted = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
-    return dict({k: v for k, v in os.environ.items() if k not in unwanted}, PIP_USER="0")
+    kept = {k: v for k, v in os.environ.items() if k not in unwanted}
+    kept.setdefault("PYTHONIOENCODING", ":replace")  # a letter that the console lacks stops nothing
+    return dict(kept, PIP_USER="0")
 
 
 def why(output):
@@ -317,7 +319,7 @@ def set_up(state):
 @contextlib.contextmanager
 def alone():
     """Hold this folder for one set-up or one JupyterLab; the system lets go of it even after a crash."""
-    with open(IN_USE, "a") as handle:
+    with open(IN_USE, "ab") as handle:
         try:
             if WINDOWS:
                 import msvcrt

@@ -127,4 +127,6 @@ def texts():
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a letter of a path that the console does not know
     sys.exit(main())

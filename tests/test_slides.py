@@ -18,7 +18,9 @@ COURSE = browser.REPOSITORY
 SCRIPT = COURSE / "site" / "slides.py"
 LESSONS = sorted(path.stem for path in (COURSE / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 WITH_CODE = ["05_behavioural"]
-NO_REVEAL = "The package of the slides is not installed, so they are not tested: type `python course.py slides 05` once."
+NO_REVEAL = (
+    "The package of the slides is not installed, so they are not tested: type `python course.py slides 05`."
+)
 
 # What is wrong with each slide, as text: what ends beyond it, and letters that the last row cannot read.
 FAULTS = """() => {
@@ -35,8 +37,8 @@ FAULTS = """() => {
     const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const {parentElement, textContent} = texts.currentNode;
-      const pixels = parseFloat(getComputedStyle(parentElement).fontSize);
-      if (textContent.trim() && !parentElement.closest('style') && pixels < 20)
+      const pixels = parseFloat(getComputedStyle(parentElement).fontSize) * Reveal.getScale();
+      if (textContent.trim() && !parentElement.closest('style') && pixels < 19.99)
         faults.push(`${name}: ${pixels} px: ${textContent}`);
     }
     for (const table of slide.querySelectorAll('table')) {
@@ -55,14 +57,14 @@ READ = """() => Object.fromEntries(['p', 'li', 'summary', 'img', 'td'].map((tag)
   tag, [...document.querySelectorAll(`.slides ${tag}`)].map((e) => e.alt ?? e.textContent)]))"""
 
 
-def run_slides(*arguments, script=SCRIPT):
+def run_slides(*arguments, script=SCRIPT, letters="utf-8"):
     """Run site/slides.py; return the finished process."""
     return subprocess.run(
         [sys.executable, str(script), *map(str, arguments)],
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        env=os.environ | {"PYTHONIOENCODING": letters},
         timeout=200,
         capture_output=True,
-        encoding="utf-8",
+        encoding=letters,
     )
 
 
@@ -145,6 +147,12 @@ def test_slides_are_the_same_at_every_run(slides, tmp_path):
     run_slides("05", "--to", tmp_path)
     name = "05_behavioural.html"
     assert (tmp_path / name).read_bytes() == (slides / name).read_bytes()
+
+
+def test_folder_with_letters_that_the_console_lacks(slides, tmp_path):
+    done = run_slides("00", "--to", tmp_path / "Łódź", letters="cp1252")
+    assert done.returncode == 0 and "?" in done.stdout
+    assert (tmp_path / "Łódź" / "00_start_here.html").exists()
 
 
 def test_unknown_lesson_is_one_sentence(tmp_path):
