@@ -46,7 +46,7 @@ CONDA_FILE = os.path.join(ROOT, "environment.yml")
 START_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
 UV = "uv==0.13.9"
 # What only some need has a lock and a folder of its own.
-EXTRAS = ("engines", "site")
+EXTRAS = ("engines", "hub", "site")
 WINDOWS = os.name == "nt"
 NEEDED_BYTES = 1500000000
 FULL_BYTES = 50000000
@@ -78,6 +78,7 @@ For those who change the course:
   python course.py test       set up what is missing, then run all tests
   python course.py bench      measure speed and memory against their limits
   python course.py data       draw the datasets anew
+  python course.py hub        add JupyterHub, to measure a class on one server (120 MB)
   python course.py lock       pin the packages of pyproject.toml anew (--upgrade: the newest)
   python course.py newest     run the tests with the newest packages instead of the pinned ones
   python course.py link       make the running Python find the helpers"""
@@ -553,6 +554,15 @@ def engines(arguments):
     say("DuckDB and Spark are there; Spark needs Java 17 or newer as well. Open lesson 16, and run its end.")
 
 
+def hub(arguments):
+    """Add JupyterHub."""
+    add_extra("hub")
+    say(
+        "JupyterHub is there. Its proxy comes with: npm ci --prefix tests/proxy. Then: python course.py bench "
+        "hub"
+    )
+
+
 def site(arguments):
     """Export the course as a static site, into _site: pages with outputs and a search, for reading only."""
     add_extra("site")
@@ -628,6 +638,7 @@ def main(arguments):
         "bench": bench,
         "data": draw_data,
         "engines": engines,
+        "hub": hub,
         "site": site,
         "slides": slides,
         "newest": newest,

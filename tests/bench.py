@@ -141,6 +141,26 @@ def engines():
     return [row("RFM of 10 million, DuckDB over pandas", seen["ratio"], 1, TIMES)]
 
 
+def hub():
+    """Ten people at once on one JupyterHub, who run lesson 05 and move its slider, against one of them."""
+    import bench_hub
+
+    if bench_hub.missing():
+        raise NotMeasuredError(bench_hub.missing())
+    seen = bench_hub.class_server()
+    together, processor = seen["together_ms"], seen["opening_cpu_s"] + seen["lesson_cpu_s"]
+    return [
+        # Ten who share two cores evenly, all busy, have a fifth of a core each: five times as long.
+        row("hub: slider to picture, ten at once over one", together / seen["alone_ms"], 4, TIMES),
+        # Longer than a second, and a reader's thought is interrupted.
+        row("hub: slider to picture, ten at once", together / 1000, 1, SECONDS),
+        # A kernel's 350, as above, and 150 for its server.
+        row("hub: memory per person, lesson 05 open", seen["person_mb"], 500, MEGABYTES),
+        # Ten for a lesson, as above, and ten to start a server and bring the course.
+        row("hub: processor time per person, opening and running lesson 05", processor, 20, SECONDS),
+    ]
+
+
 def sizes():
     """What is stored: the largest notebook, and the datasets together."""
     rows = []
@@ -156,7 +176,7 @@ def sizes():
 
 
 MEASURES = {
-    f.__name__: f for f in (slider, notebooks, imports, load, rfm, stability, own_file, engines, sizes)
+    f.__name__: f for f in (slider, notebooks, imports, load, rfm, stability, own_file, engines, sizes, hub)
 }
 
 
