@@ -557,10 +557,8 @@ def engines(arguments):
 def hub(arguments):
     """Add JupyterHub."""
     add_extra("hub")
-    say(
-        "JupyterHub is there. Its proxy comes with: npm ci --prefix tests/proxy. Then: python course.py bench "
-        "hub"
-    )
+    say("JupyterHub is there. Its proxy comes with: npm ci --prefix tests/proxy")
+    say("Then: python course.py bench hub")
 
 
 def site(arguments):
