@@ -66,7 +66,8 @@ pd.concat([data.columns("order_lines").loc[["category", "discount_sek", "returne
 
 # %%
 NEEDS = list(market.NEEDS)
-lines["need"], visits["need"] = lines["category"].map(market.NEED_OF), visits["category"].map(market.NEED_OF)
+lines["need"] = lines["category"].map(market.NEED_OF)
+visits["need"] = visits["category"].map(market.NEED_OF)
 
 def need_shares(at, months):
     """Shares of the four needs in the order lines of the months before `at`."""
@@ -1036,7 +1037,7 @@ live.Live(fig, update, controls, alt="Left: four kinds of customers by own stren
 # true of a customer at once. The one that comes first sets the tone; the next speaks only where the first is silent.
 #
 # The same {{len(pool):,}} customers, six different letters, three orders. A product or an interest speaks when it
-# makes up 40% or more of somebody's purchases or visits.
+# makes up two fifths or more of somebody's purchases or visits.
 
 # %%
 def clearest(rows, column):

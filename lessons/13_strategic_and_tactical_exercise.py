@@ -53,7 +53,7 @@ check.seen_by_last_month(seen)
 # ## Task 3 · Scores on a fixed scale
 #
 # `figures` has a row per kind and a last row, `all`. Give each of the four kinds two scores, in columns named as in
-# `figures`: 0 for 30% worse than all or still worse, 0.5 for the same as all, 1 for 30% better or still better,
+# `figures`: `0` for `30%` worse than all or still worse, `0.5` for the same as all, `1` for `30%` better or still better,
 # straight in between. More `margin_sek` is better; **less** `returned_share`, of goods sent back, is better. "Better" is
 # a ratio: for returns, that of all over that of the kind.
 

@@ -60,7 +60,7 @@ regulars.head().round(2)
 
 # %% [markdown]
 # {{len(known):,}} customers had bought by then. Many of them bought once: four lines say little about a taste, and
-# a share of 50% may be two packs of crisps. So the segments are **drawn** on the {{len(regulars)}} customers with
+# a share of one half may be two packs of crisps. So the segments are **drawn** on the {{len(regulars)}} customers with
 # 20 lines or more, and afterwards everybody is **placed** in the segment whose centre is nearest. A segmentation
 # is a rule that places people, not a list of people. That will matter all the way through.
 
@@ -116,7 +116,8 @@ def rand_parts(both):
 
 together, by_luck, at_most = rand_parts(both.to_numpy())
 rand_by_hand = (together - by_luck) / (at_most - by_luck)
-print(f"together in both: {together:.0f} of 45 pairs; by chance {by_luck:.2f}; at most {at_most:.1f}")
+print(f"together in both: {together:.0f} of 45 pairs; by chance {by_luck:.2f}; "
+      f"at most {at_most:.1f}")
 print(f"({together:.0f} - {by_luck:.2f}) / ({at_most:.1f} - {by_luck:.2f}) = {rand_by_hand:.2f}")
 
 # %% [markdown]
@@ -272,8 +273,9 @@ axes[3].set(title="stability", ylim=(-0.05, 1.05), xticks=range(2, 9))
 axes[3].legend(fontsize=8)
 fig.supxlabel("number of segments", fontsize=10)
 describe.show(fig, "Four curves for the file without groups. Elbow, silhouette and diagonal BIC "
-                   f"all pick {empty_votes['elbow']}. Stability falls from {empty_rand[2].mean():.2f} at two "
-                   f"to {empty_rand[5].mean():.2f} at five; Havnbo's is {goods_rand[5].mean():.2f} there.")
+                   f"all pick {empty_votes['elbow']}. Stability falls from "
+                   f"{empty_rand[2].mean():.2f} at two to {empty_rand[5].mean():.2f} at five; "
+                   f"Havnbo's is {goods_rand[5].mean():.2f} there.")
 
 # %% [markdown]
 # Elbow {{empty_votes["elbow"]}}, silhouette {{empty_votes["silhouette"]}}, diagonal BIC
@@ -306,7 +308,8 @@ def twin(table):
     return pd.DataFrame(drawn, table.index, table.columns)
 
 def mean_stability(table, k):
-    return segment.stability(table, [k], pairs=FEWER, n_init=5, progress=False)["adjusted_rand"].mean()
+    pairs = segment.stability(table, [k], pairs=FEWER, n_init=5, progress=False)
+    return pairs["adjusted_rand"].mean()
 
 twins = pd.DataFrame({
     "goods, 4 segments": [goods_rand[4].mean(), mean_stability(twin(regulars), 4)],
@@ -383,7 +386,8 @@ ax.set(xlabel="number of segments, each with its own letter", ylabel="thousand S
        ylim=(32, 56))
 ax.legend(loc="lower left")
 describe.show(fig, f"Profit rises from {profit[1] / 1000:.1f} thousand SEK with one letter to "
-                   f"{profit[best] / 1000:.1f} with {best}, then falls to {profit[8] / 1000:.1f} with eight. "
+                   f"{profit[best] / 1000:.1f} with {best}, then falls to "
+                   f"{profit[8] / 1000:.1f} with eight. "
                    f"Before messages the curve is highest at {margin.sum().idxmax()}.")
 
 # %% [markdown]
@@ -449,12 +453,14 @@ def update(file, k, pairs):
 
     low, high = interval(rand[k], draws=200)
     weak = within.mean().idxmin() + 1
-    said = (f"{k} segments, {pairs} pairs: stability {rand[k].mean():.2f} (95% interval {low:.2f} to "
-            f"{high:.2f}); the weakest is segment {weak}, at {within.mean().min():.2f}. ")
+    said = (f"{k} segments, {pairs} pairs: stability {rand[k].mean():.2f} (95% interval "
+            f"{low:.2f} to {high:.2f}); the weakest is segment {weak}, at "
+            f"{within.mean().min():.2f}. ")
     if earned is None:
         return said + "There are no groups in this file, whatever the picture says."
     loss = earned.max() - earned[k]
-    money = f"{loss:,.0f} SEK less than the best number, {earned.idxmax()}" if loss else "the best number"
+    less = f"{loss:,.0f} SEK less than the best number, {earned.idxmax()}"
+    money = less if loss else "the best number"
     return said + f"One letter each earns {earned[k]:,.0f} SEK: {money}."
 
 # %%
@@ -463,8 +469,8 @@ fig, (left, middle, right) = plt.subplots(1, 3, figsize=(9.2, 3.6), layout="cons
 left.set(xlabel="number of segments", ylim=(-0.1, 1.05), xlim=(1.5, 8.5), title="Pairs of samples",
          ylabel="adjusted Rand index")
 middle.set(ylim=(0, 1.12), xlabel="segment", title="Each segment (Jaccard)", yticks=[0, 0.5, 1])
-right.set(xlabel="number of segments", title="Profit (thousand SEK)", xlim=(0.5, 8.5), ylim=(28, 48),
-          xticks=K)
+right.set(xlabel="number of segments", title="Profit (thousand SEK)", xlim=(0.5, 8.5),
+          ylim=(28, 48), xticks=K)
 dots = left.plot([], [], "o", color=describe.PALETTE[4], alpha=0.6, markersize=4)[0]
 means = left.plot([], [], color="0.3", linewidth=1)[0]
 chosen = left.plot([], [], "o", color="black", markersize=5)[0]
@@ -475,7 +481,8 @@ nobody = right.text(4.5, 38, "", ha="center", va="center")
 
 controls = {"file": Dropdown(description="Features", options=list(files)),
             "k": IntSlider(description="Number of segments", value=4, min=2, max=8),
-            "pairs": SelectionSlider(description="Bootstrap pairs", value=FEWER, options=[2, 4, FEWER])}
+            "pairs": SelectionSlider(description="Bootstrap pairs", value=FEWER,
+                                     options=[2, 4, FEWER])}
 live.Live(fig, update, controls, alt="Left: agreement of pairs of bootstrap samples by number of "
           "segments. Middle: a bar per segment, how well it comes back. Right: profit by number of "
           "segments.")
@@ -490,7 +497,7 @@ live.Live(fig, update, controls, alt="Left: agreement of pairs of bootstrap samp
 #
 # **Within a solution.** The mean best Jaccard of each segment, as in the live picture (Hennig 2007, who compares
 # the customers in the sample; Dolnicar and Leisch 2017, who compare all). Hennig's rule of thumb: below 0.6 do not
-# trust it; from 0.75 on it counts as a segment.
+# trust it; from `0.75` on it counts as a segment.
 
 # %%
 each = pd.DataFrame({k: within_of["goods: 12 shares", k].mean() for k in (4, 5, 6)})
@@ -519,7 +526,7 @@ family.query("k in (4, 5, 6)").set_index(["k", "segment"])
 # {{family.query("k == 5 and segment == 5").came_from.item()}}.
 #
 # **Markers.** What makes a segment what it is? The categories whose share lies far from that of all customers: by
-# more than 0.25, or by more than half of it (Dolnicar, Grün and Leisch 2018, chapter 8, who say themselves that
+# more than `0.25`, or by more than half of it (Dolnicar, Grün and Leisch 2018, chapter 8, who say themselves that
 # the two limits are arbitrary). For a name we need those above.
 
 # %%
@@ -571,15 +578,17 @@ fig, ax = plt.subplots(figsize=(7.6, 3.6), layout="constrained")
 for k, marker, size in ((4, "o", 5), (5, "s", 10)):
     ax.plot(merged[k]["distance"], merged[k]["lost_sek"], marker, markersize=size, fillstyle="none",
             markeredgewidth=1.8, color=describe.PALETTE[k - 4], label=f"pairs of {k} segments")
-ax.plot(*nearest.loc[3:, ["distance", "lost_sek"]].to_numpy().T, "D", markersize=7, fillstyle="none",
-        markeredgewidth=1.8, color=describe.PALETTE[2], label="nearest pair of 6, 7, 8")
+ax.plot(*nearest.loc[3:, ["distance", "lost_sek"]].to_numpy().T, "D", markersize=7,
+        fillstyle="none", markeredgewidth=1.8, color=describe.PALETTE[2],
+        label="nearest pair of 6, 7, 8")
 ax.axhline(market.MESSAGE_COST_SEK, color="black", linestyle="--")
 ax.annotate("one message", (0.3, market.MESSAGE_COST_SEK + 90))
 ax.axhline(0, color="0.5", linewidth=0.8)
-ax.set(xlabel="distance between the two segments", ylabel="margin lost by merging (SEK)", xlim=(0.1, 0.8))
+ax.set(xlabel="distance between the two segments", ylabel="margin lost by merging (SEK)",
+       xlim=(0.1, 0.8))
 ax.legend(loc="upper left")
 alike = merged[5].iloc[0]
-describe.show(fig, "A dot for each pair of segments: near pairs lose little or nothing when merged, "
+describe.show(fig, "A dot for each pair of segments: near pairs lose little when merged, "
                    f"the style pair at {alike['distance']:.2f} loses {alike['lost_sek']:,.0f} SEK; "
                    "of the far pairs, large ones lose up to "
                    f"{merged[4]['lost_sek'].max():,.0f}, small ones less than a message costs.")
@@ -619,13 +628,13 @@ contacted = sent[f"{best} letters"].query("group == 'contacted'")
 gap = (margin[5] - margin[4]).mean()
 needed = 2 * (1.96 + 0.84) ** 2 * contacted["margin_sek"].var() / gap ** 2
 pd.Series({"margin that the fifth letter adds, SEK a customer": f"{gap:.2f}",
-           "spread of a customer's margin in two weeks, SEK": f"{contacted['margin_sek'].std():.0f}",
+           "spread of a customer's margin, SEK": f"{contacted['margin_sek'].std():.0f}",
            "customers needed in each half": f"{needed / 1e6:.1f} million"}).to_frame("four or five")
 
 # %% [markdown]
 # Every plan clearly beats sending nothing. But the intervals of the three overlap nearly whole: with
 # {{len(contacted):,}} letters, one mailing cannot tell {{best}} from one, let alone four from five. To settle that
-# by experiment (80% power, 5% level), Havnbo would need {{needed / 1e6:.1f}} million customers in each half. It
+# by experiment (power `80%`, level `5%`), Havnbo would need {{needed / 1e6:.1f}} million customers in each half. It
 # has {{len(known):,}}.
 #
 # So the number of segments is seldom settled by an experiment on profit. It is settled by reasoning from parts
@@ -655,8 +664,9 @@ gained = (margin[4] - margin[1]).sum() / 1000
 four_or_one = pd.Series(gained - 3 * message_knob / 1000, index=message_knob)
 extra = 3 * market.MESSAGE_COST_SEK / 1000
 
-claims.state("E-under", figure=gained - extra, interval=tuple(resampled(margin[4] - margin[1]) - extra),
-             unit="thousand SEK a mailing that four letters earn more than one", threshold=0, above=True,
+claims.state("E-under", figure=gained - extra,
+             interval=tuple(resampled(margin[4] - margin[1]) - extra), threshold=0, above=True,
+             unit="thousand SEK a mailing that four letters earn more than one",
              knob="cost of one message (SEK)", at=market.MESSAGE_COST_SEK, curve=four_or_one)
 
 # %% [markdown]
@@ -670,8 +680,9 @@ wasted = (margin[4] - margin[8]).sum() / 1000
 eight_or_four = pd.Series(wasted + 4 * message_knob / 1000, index=message_knob)
 extra = 4 * market.MESSAGE_COST_SEK / 1000
 
-claims.state("E-over", figure=wasted + extra, interval=tuple(resampled(margin[4] - margin[8]) + extra),
-             unit="thousand SEK a mailing that eight letters earn less than four", threshold=0, above=True,
+claims.state("E-over", figure=wasted + extra,
+             interval=tuple(resampled(margin[4] - margin[8]) + extra), threshold=0, above=True,
+             unit="thousand SEK a mailing that eight letters earn less than four",
              knob="cost of one message (SEK)", at=market.MESSAGE_COST_SEK, curve=eight_or_four)
 
 # %% [markdown]
@@ -702,8 +713,8 @@ picks = np.random.default_rng(15).integers(0, len(fits), (600, len(fits)))
 ratio = fits[2].to_numpy()[picks].mean(axis=1) / fits[4].to_numpy()[picks].mean(axis=1)
 
 claims.state("B-broad", figure=lost_precision[2], unit="% of the match with later purchases lost",
-             interval=tuple(np.percentile((1 - ratio) * 100, [2.5, 97.5])), threshold=10, above=True,
-             knob="number of segments", at=2, curve=lost_precision)
+             interval=tuple(np.percentile((1 - ratio) * 100, [2.5, 97.5])),
+             threshold=10, above=True, knob="number of segments", at=2, curve=lost_precision)
 
 # %% [markdown]
 # Two segments lose {{lost_precision[2]:.0f}}% of the match, one loses {{lost_precision[1]:.0f}}%. Note the other
@@ -717,7 +728,8 @@ claims.state("B-broad", figure=lost_precision[2], unit="% of the match with late
 # %%
 short_of_four = (profit[4] - profit) / 1000
 extra = 4 * market.MESSAGE_COST_SEK / 1000
-claims.state("C-depth", figure=short_of_four[8], interval=tuple(resampled(margin[4] - margin[8]) + extra),
+claims.state("C-depth", figure=short_of_four[8],
+             interval=tuple(resampled(margin[4] - margin[8]) + extra),
              unit="thousand SEK a mailing less than four segments", threshold=1, above=True,
              knob="number of segments", at=8, curve=short_of_four)
 
@@ -775,7 +787,7 @@ quiz.ask(
     "The silhouette is highest at seven segments. What have you learnt?",
     {
         "That there are seven groups of customers.":
-            "It picks some number for any data, also for a cloud without groups. It cannot say none.",
+            "It picks some number for any data, also for a cloud without groups.",
         "That seven cuts leave customers nearer to their own segment than other numbers do.":
             "Right: that, and no more. Not that the cuts come back, nor that they pay.",
         "That a campaign with seven messages earns most.":
@@ -793,7 +805,7 @@ quiz.ask(
         "They agree no more than two solutions drawn by lot would.":
             "Right. That is what *adjusted* takes out.",
         "One of them must be wrong.":
-            "Both may be sensible: one by taste, one by habit, say. They only have nothing in common.",
+            "Both may be sensible, one by taste, one by habit. They have nothing in common.",
     },
     right="They agree no more than two solutions drawn by lot would.",
     key="14_how_many_segments/quiz-2")
@@ -805,7 +817,7 @@ quiz.ask(
         "Another sample of such customers would give nearly the same segments.":
             "Yes: that is what was tested.",
         "There are separate groups of customers.":
-            "Not safe: a long cloud is cut across its length again and again, with no groups in it.",
+            "Not safe: a long cloud is cut across its length each time, with no groups in it.",
         "Each segment deserves its own message.":
             "Not safe: two stable segments may want to hear the same.",
         "The random start of k-means does not decide who sits where.":
@@ -817,14 +829,15 @@ quiz.ask(
 
 # %%
 quiz.ask(
-    "Two segments of 400 customers differ clearly, but one letter for both loses only 300 SEK. What now?",
+    "Two segments of 400 customers differ clearly, but one letter for both loses only 300 SEK. "
+    "What now?",
     {
         "Keep both: they are real.":
             "Real, yes. But a message costs more than it brings. Real is not the question here.",
         "One letter, perhaps with two pictures, as long as a message costs more than 300 SEK.":
             "Right. Keep the knowledge, spare the message.",
         "Merge them in the data and forget the difference.":
-            "The difference may matter for something cheaper than a letter, such as the order of the shelf.",
+            "It may matter for something cheaper than a letter, such as the order of the shelf.",
     },
     right="One letter, perhaps with two pictures, as long as a message costs more than 300 SEK.",
     key="14_how_many_segments/quiz-4")

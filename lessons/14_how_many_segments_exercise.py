@@ -45,7 +45,8 @@ check.how_alike(agreement)
 # The numbers do not matter.
 
 # %% tags=["answer"]
-lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
+orders = data.load("orders")[["order_id", "customer_id", "ordered_at"]]
+lines = data.load("order_lines").merge(orders)
 
 ### BEGIN SOLUTION
 before = lines[lines["ordered_at"] < data.CUTOFF]

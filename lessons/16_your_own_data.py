@@ -604,7 +604,7 @@ print(f"my_work/{work.name}/{saved.name}, {saved.stat().st_size // 1000} kB")
 # %% [markdown]
 # ## 12 · Pitfalls, privacy, and the next file
 #
-# - **Guessing silently.** 03.04. is in March or in April; 1.250 is a little more than one, or a thousand and a quarter. A
+# - **Guessing silently.** `03.04.` is in March or in April; `1.250` is a little more than one, or a thousand and a quarter. A
 #   tool that never asks has decided for you.
 # - **Dropping without counting.** A total that nobody can reconcile ends every discussion about segments.
 # - **Consent for one use is not consent for another.** {{customers["consent_email"].mean():.0%}} of these customers agreed to

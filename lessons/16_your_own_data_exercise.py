@@ -20,7 +20,7 @@ from helpers.checks import your_own_data as check
 # ## Task 1 · Four questions, four answers
 #
 # Another shop sends its export: commas, and all dates and amounts can be read in two ways. The loader
-# asks. The shop, when called, says: *"We write like Americans: the month first, and 1,250 is more than a thousand. Void
+# asks. The shop, when called, says: *"We write like Americans: the month first, and `1,250` is more than a thousand. Void
 # receipts were never paid. And when two lines are equal, somebody pressed the key twice."*
 #
 # Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows both.
@@ -64,7 +64,7 @@ check.baskets(rfm)
 # ## Task 3 · What one answer weighs
 #
 # In the lesson, returns were *subtracted*. Suppose somebody had answered *drop* instead, so that the rows with a negative
-# amount were left out. By which **share** would revenue then be overstated? (0.1 for 10% too much.)
+# amount were left out. By which **share** would revenue then be overstated? (`0.1` for `10%` too much.)
 
 # %% tags=["answer"]
 orders, customers = check.sample()
@@ -82,7 +82,7 @@ check.returns_left_out(overstated)
 #
 # Put every customer of `rfm` into exactly one of four segments. Names are up to you.
 #
-# 1. **large baskets**: a mean basket of 1,500 SEK or more, however often;
+# 1. **large baskets**: a mean basket of `1,500` SEK or more, however often;
 # 2. of the others, **regulars**: six orders or more;
 # 3. of the rest, **lately here**: an order at most 90 days ago;
 # 4. everybody else.
