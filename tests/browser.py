@@ -137,19 +137,35 @@ def _wait_for_server(address, process, log):
 
 
 @contextlib.contextmanager
+def new_page(width, height, **options):
+    """Start a browser; yield a page of it. `options` are Playwright's, such as `locale`."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=CHROMIUM_OPTIONS)
+        try:
+            yield browser.new_page(viewport={"width": width, "height": height}, **options)
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def page_for_files(folder, *, width=1280, height=800):
+    """Start a browser that shows files; yield a page, and the list of its requests beyond their folder."""
+    with new_page(width, height) as page:
+        beyond = []
+        own = (folder.as_uri(), "data:")
+        page.on("request", lambda r: None if r.url.startswith(own) else beyond.append(r.url))
+        yield page, beyond
+
+
+@contextlib.contextmanager
 def jupyterlab(root, scratch, *, width=1280, height=800):
     """Start JupyterLab on the folder `root` and a browser that looks at it; yield a :class:`Lab`.
 
     `scratch` is an empty folder for the server's own files.
     """
-    with server(root, scratch) as (address, token), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=CHROMIUM_OPTIONS)
-        try:
-            page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
-            page.set_default_timeout(1000 * MOVE_SECONDS)
-            yield Lab(page, address, token)
-        finally:
-            browser.close()
+    with server(root, scratch) as (address, token), new_page(width, height, locale="en-GB") as page:
+        page.set_default_timeout(1000 * MOVE_SECONDS)
+        yield Lab(page, address, token)
 
 
 class Lab:

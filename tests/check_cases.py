@@ -28,6 +28,19 @@ class Cases:
     wrong: dict[str, tuple[Callable, str]]
 
 
+def as_tests(module, cases: dict[str, Cases]) -> tuple[Callable, Callable]:
+    """Return two tests, to be named in a test file: each case holds, and each task has cases enough."""
+
+    @pytest.mark.parametrize("case", every(module, cases))
+    def case_holds(case, monkeypatch):
+        holds(case, monkeypatch)
+
+    def cases_are_complete():
+        complete(module, cases)
+
+    return case_holds, cases_are_complete
+
+
 def every(module, cases: dict[str, Cases]) -> list:
     """Return all cases of a check module for `pytest.mark.parametrize("case", ...)`, each for `holds`."""
     rows = []

@@ -1,10 +1,12 @@
-"""What all tests share: no network, and what happens where there is no browser.
+"""What all tests share: no network, what happens where there is no browser, and each lesson run once.
 
 No network: sockets refuse every other computer, in the tests and in each kernel or script they start (see
 no_network/sitecustomize.py). A test that leaves an attempt behind fails, even when the attempt was swallowed.
 A process that may use the network is started without PYTHONPATH, as course.py does with its set-up.
 
 No browser: tests marked `browser` are skipped; with REQUIRE_BROWSER=1 they fail.
+
+A lesson: a test file that is about one lesson says which in `NAME`, and asks for `lesson` or `stated`.
 """
 
 import os
@@ -71,3 +73,27 @@ def pytest_runtest_setup(item):
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
+
+
+@pytest.fixture(scope="module")
+def lesson(request):
+    """What the lesson `NAME` of a test file states, by claim, and its variables. It is run once a file."""
+    from tests.lesson_runner import run_lesson
+
+    return run_lesson(request.module.NAME, only_claims=True)
+
+
+@pytest.fixture(scope="module")
+def stated(lesson):
+    """What the lesson `NAME` of a test file states, by claim."""
+    return lesson[0]
+
+
+@pytest.fixture
+def fresh_people():
+    """The market remembers its people: forget them before and after a test that changes them."""
+    from helpers import market
+
+    market._people.cache_clear()
+    yield
+    market._people.cache_clear()

@@ -1,10 +1,10 @@
-"""Run a lesson's cells in this process, so that a test can change what is planted and look at the claims."""
+"""Change what is planted, run a lesson's cells in this process, and look at its claims."""
 
 from unittest import mock
 
 import matplotlib.pyplot as plt
 
-from helpers import claims, describe, live
+from helpers import claims, data, describe, live
 from lessons.build import ROOT, read_source
 
 
@@ -48,3 +48,30 @@ def run_lesson(name: str, *, only_claims: bool = False) -> tuple[dict[str, claim
                 exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), namespace)  # our own source
     plt.close("all")
     return statements, namespace
+
+
+def change_tables(monkeypatch, loader: str = "load", **changes) -> None:
+    """Change tables of the course from now on, as in `change_tables(monkeypatch, orders=function)`.
+
+    Parameters
+    ----------
+    monkeypatch : pytest.MonkeyPatch
+    loader : str
+        The function of `helpers.data` that gives the tables: "load" or "truth".
+    **changes : functions
+        By the table's name: what makes of the table the one to give instead.
+    """
+    original = getattr(data, loader)
+
+    def load(name):
+        table = original(name)
+        return changes[name](table) if name in changes else table
+
+    monkeypatch.setattr(data, loader, load)
+
+
+def shuffled(column: str):
+    """Return a change that deals a column's values out anew, at random."""
+    return lambda table: table.assign(
+        **{column: table[column].sample(frac=1, random_state=0).set_axis(table.index)}
+    )

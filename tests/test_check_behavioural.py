@@ -2,13 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 
 from helpers import data, features, market
 from helpers.checks import behavioural as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
 NOW = features.rfm(ORDERS, at=data.TODAY)
@@ -321,11 +320,4 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)

@@ -4,12 +4,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import pytest
 from sklearn.metrics import r2_score
 
 from helpers import data, features, market
 from helpers.checks import demographic as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 PEOPLE = data.load("customers").set_index("customer_id")
 ORDERS = data.load("orders")
@@ -325,14 +324,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
 def test_the_target_is_out_of_reach_for_the_proposal_and_for_both_collections():

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 from sklearn.cluster import KMeans
 
 from helpers import data, market, segment
 from helpers.checks import digital_behaviour as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 SESSIONS, IDENTITY = data.load("sessions"), data.load("identity")
 KNOWN = SESSIONS.merge(IDENTITY[["visitor_id", "customer_id"]], on="visitor_id")
@@ -343,11 +342,4 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)

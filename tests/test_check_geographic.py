@@ -2,11 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from helpers import data, market
 from helpers.checks import geographic as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 CUSTOMERS, AREAS, ORDERS = data.load("customers"), data.load("postal_areas"), data.load("orders")
 LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id"]])
@@ -326,11 +325,4 @@ def wrong_zone_of_one(table):
     return (table["climate_zone"] != table["climate_zone"].mode()[0]).mean()
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)

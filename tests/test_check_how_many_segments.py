@@ -16,7 +16,7 @@ from sklearn.metrics import (
 
 from helpers import data, features, market, segment
 from helpers.checks import how_many_segments as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 REGULARS, KNOWN = check.regular_goods(), check.known_goods()
 LINES = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
@@ -353,14 +353,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
 def test_profit_does_not_depend_on_names_or_order():

@@ -9,7 +9,7 @@ from scipy import stats
 
 from helpers import data, market
 from helpers.checks import keep_it_alive as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 BEFORE, NOW = check.segments("2025-07-01"), check.segments("2026-01-01")
 
@@ -274,14 +274,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
 def test_the_power_of_unequal_groups_is_what_simulated_tests_find():

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import data, market
 from helpers.checks import lifecycle as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
 DAY = ORDERS["ordered_at"].dt.normalize()
@@ -319,14 +319,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
 def test_worth_counts_two_weeks_and_the_year_after():

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from helpers import data, features, market
 from helpers.checks import mixed as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 ORDERS, SESSIONS, IDENTITY = data.load("orders"), data.load("sessions"), data.load("identity")
 DAY = pd.Timestamp("2025-10-01")
@@ -265,14 +264,7 @@ def _pairs():
     return table["customer_id"], table["need"]
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
 def test_what_everybody_gets_costs_nothing_but_the_letters():

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from helpers import data, features
 from helpers.checks import strategic_and_tactical as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
 CUSTOMERS = data.load("customers").set_index("customer_id")
@@ -246,11 +245,4 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)

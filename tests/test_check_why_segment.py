@@ -4,11 +4,10 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from helpers import data, features, market
 from helpers.checks import why_segment as check
-from tests.check_cases import Cases, complete, every, holds
+from tests.check_cases import Cases, as_tests
 
 CUSTOMERS = data.load("customers")["customer_id"]
 ORDERS = data.load("orders")
@@ -199,11 +198,4 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", every(check, CASES))
-def test_the_check_says_what_is_right_and_what_is_wrong(case, monkeypatch, tmp_path):
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    holds(case, monkeypatch)
-
-
-def test_every_task_has_its_cases():
-    complete(check, CASES)
+test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)

@@ -1,26 +1,11 @@
 """Lesson 05: a claim's figure moves when what is planted behind it is changed."""
 
 import pandas as pd
-import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "05_behavioural"
-
-
-@pytest.fixture(scope="module")
-def stated():
-    return run_lesson(NAME, only_claims=True)[0]
-
-
-def changed(monkeypatch, table, change, loader="load"):
-    """State the claims anew with one table changed."""
-    original = getattr(data, loader)
-    monkeypatch.setattr(
-        data, loader, lambda name: change(original(name)) if name == table else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def test_rfm_explains_nothing_when_later_orders_belong_to_other_customers(stated, monkeypatch):
@@ -36,13 +21,15 @@ def test_rfm_explains_nothing_when_later_orders_belong_to_other_customers(stated
             .astype(int)
         )
 
-    now = changed(monkeypatch, "orders", shuffled)
+    change_tables(monkeypatch, orders=shuffled)
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-behavioural-pro1"].figure < 0.05 < stated["T2-behavioural-pro1"].figure
 
 
 def test_purchases_that_say_less_need_better_recording(stated, monkeypatch):
     """With a quarter of all orders to begin with, losing half of them costs more."""
-    few = changed(monkeypatch, "orders", lambda orders: orders.sample(frac=0.15, random_state=0).sort_index())
+    change_tables(monkeypatch, orders=lambda orders: orders.sample(frac=0.15, random_state=0).sort_index())
+    few = run_lesson(NAME, only_claims=True)[0]
     assert few["T1-behavioural-con"].figure > stated["T1-behavioural-con"].figure
 
 

@@ -1,43 +1,23 @@
 """Lesson 11: a claim's figure moves when what is planted behind it is changed."""
 
 import numpy as np
-import pytest
 
 from helpers import data, market_b2b
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "11_business_oriented"
+COMPANIES = data.load("companies")
 
 
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
-
-
-def with_deals(monkeypatch, change):
-    """State the claims anew with other deals."""
-    original = data.load
-    companies = original("companies")
-    monkeypatch.setattr(
-        data, "load", lambda name: change(original(name), companies) if name == "deals" else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)[0]
-
-
-def shuffled(deals, companies):
+def by_lot(deals):
     """The same deals, each with a company drawn by lot."""
-    ids = companies["company_id"].sample(len(deals), replace=True, random_state=0)
+    ids = COMPANIES["company_id"].sample(len(deals), replace=True, random_state=0)
     return deals.assign(company_id=ids.to_numpy())
 
 
-def shuffled_within_industries(deals, companies):
+def by_lot_within_industries(deals):
     """The same deals, each with a company of the same industry drawn by lot: its firms are alike."""
-    kind = companies.set_index("company_id")["industry"]
+    kind = COMPANIES.set_index("company_id")["industry"]
     rng = np.random.default_rng(0)
     members = {name: group.index.to_numpy() for name, group in kind.groupby(kind)}
     ids = [rng.choice(members[name]) for name in deals["company_id"].map(kind)]
@@ -45,22 +25,25 @@ def shuffled_within_industries(deals, companies):
 
 
 def test_a_list_finds_no_more_than_a_lot_when_deals_fall_on_anybody(stated, monkeypatch):
-    by_lot = with_deals(monkeypatch, shuffled)["T1-business-pro"]
-    assert by_lot.figure < 1.4 < stated["T1-business-pro"].low
-    assert by_lot.verdict != "holds"
+    change_tables(monkeypatch, deals=by_lot)
+    now = run_lesson(NAME, only_claims=True)[0]["T1-business-pro"]
+    assert now.figure < 1.4 < stated["T1-business-pro"].low
+    assert now.verdict != "holds"
 
 
 def test_treating_firms_alike_costs_little_when_they_are_alike(stated, monkeypatch):
-    alike = with_deals(monkeypatch, shuffled_within_industries)["T1-business-con"]
+    change_tables(monkeypatch, deals=by_lot_within_industries)
+    alike = run_lesson(NAME, only_claims=True)[0]["T1-business-con"]
     assert alike.figure < 15 < stated["T1-business-con"].low
 
 
 def test_size_and_industry_find_more_when_value_grows_faster_with_size(stated, monkeypatch):
-    def steeper(deals, companies):
-        employees = deals["company_id"].map(companies.set_index("company_id")["employees"])
+    def steeper(deals):
+        employees = deals["company_id"].map(COMPANIES.set_index("company_id")["employees"])
         return deals.assign(value_sek=(deals["value_sek"] * employees / 30).round().astype(int))
 
-    steep = with_deals(monkeypatch, steeper)
+    change_tables(monkeypatch, deals=steeper)
+    steep = run_lesson(NAME, only_claims=True)[0]
     assert steep["T1-business-pro"].figure > stated["T1-business-pro"].figure + 0.5
 
 

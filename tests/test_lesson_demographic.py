@@ -2,31 +2,11 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "02_demographic"
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
-
-
-def changed(monkeypatch, change, table="customers"):
-    """State the claims anew with one table changed."""
-    original = data.load
-    monkeypatch.setattr(
-        data, "load", lambda name: change(original(name)) if name == table else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)
 
 
 def test_all_six_claims_are_stated(stated):
@@ -47,7 +27,8 @@ def test_more_blanks_make_the_form_less_easy_and_its_lead_smaller(stated, monkey
         blank = np.random.default_rng(0).random(len(people)) < 0.3
         return people.assign(gender=people["gender"].mask(blank))
 
-    now = changed(monkeypatch, blanked)[0]
+    change_tables(monkeypatch, customers=blanked)
+    now = run_lesson(NAME, only_claims=True)[0]
     for claim in ("T1-demographic-pro", "T2-demographic-pro1", "T2-demographic-pro2"):
         assert now[claim].figure < stated[claim].figure - 5, claim
     assert now["T2-demographic-pro1"].turning_point < stated["T2-demographic-pro1"].turning_point
@@ -63,7 +44,10 @@ def test_cheap_messages_let_segments_be_smaller(stated, monkeypatch):
 
 def test_the_form_leaves_out_less_where_it_tells_the_need(stated, monkeypatch):
     need = data.truth("customers").set_index("customer_id")["need_now"]
-    now = changed(monkeypatch, lambda people: people.assign(household=people["customer_id"].map(need)))[0]
+    change_tables(
+        monkeypatch, customers=lambda people: people.assign(household=people["customer_id"].map(need))
+    )
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T1-demographic-con"].figure < stated["T1-demographic-con"].figure - 0.1
 
 
@@ -71,8 +55,10 @@ def test_spending_is_seen_and_segments_are_narrower_where_income_follows_the_pur
     traits = data.truth("customers").set_index("customer_id")
     worth = traits["orders_per_year"] * traits["basket_sek"]
     level = pd.qcut(worth.rank(method="first"), [0, 0.7, 0.95, 1], labels=["low", "middle", "high"])
-    now = changed(
-        monkeypatch, lambda people: people.assign(income_band=people["customer_id"].map(level).astype(str))
-    )[0]
+    change_tables(
+        monkeypatch,
+        customers=lambda people: people.assign(income_band=people["customer_id"].map(level).astype(str)),
+    )
+    now = run_lesson(NAME, only_claims=True)[0]
     for claim in ("T2-demographic-con1", "T2-demographic-con2"):
         assert now[claim].figure < stated[claim].figure - 3, claim

@@ -1,31 +1,11 @@
 """Lesson 06: a claim's figure moves when what is planted behind it is changed."""
 
 import numpy as np
-import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson, shuffled
 
 NAME = "06_digital_behaviour"
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
-
-
-def changed(monkeypatch, table, change):
-    """State the claims anew with one table changed."""
-    original = data.load
-    monkeypatch.setattr(
-        data, "load", lambda name: change(original(name)) if name == table else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def test_haste_is_worth_nothing_when_the_moment_adds_nothing(stated, monkeypatch):
@@ -50,10 +30,8 @@ def test_letters_by_clicks_earn_nothing_when_fit_hardly_counts(stated, monkeypat
 
 
 def test_letters_by_clicks_earn_nothing_when_clicks_are_noise(stated, monkeypatch):
-    def shuffled(sessions):
-        return sessions.assign(category=sessions["category"].sample(frac=1, random_state=0).to_numpy())
-
-    assert changed(monkeypatch, "sessions", shuffled)["T2-digital-pro2"].figure < 0
+    change_tables(monkeypatch, sessions=shuffled("category"))
+    assert run_lesson(NAME, only_claims=True)[0]["T2-digital-pro2"].figure < 0
 
 
 def test_a_lost_link_costs_less_when_everybody_is_linked_by_three_devices(stated, monkeypatch):
@@ -66,19 +44,15 @@ def test_a_lost_link_costs_less_when_everybody_is_linked_by_three_devices(stated
     links = spread.assign(customer_id=owner).dropna(subset=["customer_id"])
     links = links.drop_duplicates("visitor_id").sort_values("visitor_id")
     links = links[["visitor_id", "customer_id", "device"]].astype({"customer_id": "int64"})
-    tables = {"sessions": spread, "identity": links.reset_index(drop=True)}
-    original = data.load
-    monkeypatch.setattr(data, "load", lambda name: tables[name] if name in tables else original(name))
+    links = links.reset_index(drop=True)
+    change_tables(monkeypatch, sessions=lambda _: spread, identity=lambda _: links)
     now = run_lesson(NAME, only_claims=True)[0]["T2-digital-con1"]
     assert now.figure < stated["T2-digital-con1"].figure - 3
 
 
 def test_the_old_are_not_left_out_when_age_says_nothing_of_being_online(stated, monkeypatch):
-    def shuffled(customers):
-        born = customers["birth_year"].sample(frac=1, random_state=0)
-        return customers.assign(birth_year=born.set_axis(customers.index))
-
-    now = changed(monkeypatch, "customers", shuffled)["T2-digital-con2"]
+    change_tables(monkeypatch, customers=shuffled("birth_year"))
+    now = run_lesson(NAME, only_claims=True)[0]["T2-digital-con2"]
     assert now.figure < stated["T2-digital-con2"].figure - 10
     assert now.verdict == "does not hold here"
 

@@ -5,20 +5,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from helpers import data, market, segment
-from tests.lesson_runner import run_lesson
+from helpers import market, segment
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "14_how_many_segments"
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +24,12 @@ def without_fit():
 @pytest.fixture(scope="module")
 def all_alike():
     """The claims when every line of an order goes to a customer drawn by lot: no tastes are left."""
-    original = data.load
 
-    def load(name):
-        table = original(name)
-        if name == "order_lines":
-            return table.assign(category=np.random.default_rng(0).permutation(table["category"].to_numpy()))
-        return table
+    def dealt_out(lines):
+        return lines.assign(category=np.random.default_rng(0).permutation(lines["category"].to_numpy()))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", load)
+        change_tables(patch, order_lines=dealt_out)
         return run_lesson(NAME, only_claims=True)
 
 

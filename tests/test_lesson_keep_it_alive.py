@@ -8,18 +8,13 @@ import pytest
 
 from helpers import claims, data, generate, market
 from lessons.build import ROOT, read_source
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "15_keep_it_alive"
 
 
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
 @pytest.fixture
-def drawn_with_drift(monkeypatch):
+def drawn_with_drift(monkeypatch, fresh_people):
     """Draw the datasets anew with another drift of needs, and run the lesson on them."""
 
     def run(drift):
@@ -29,12 +24,9 @@ def drawn_with_drift(monkeypatch):
         load = data.load
         monkeypatch.setattr(data, "load", lambda name: tables.get(f"b2c/{name}", load(name)).copy())
         monkeypatch.setattr(data, "truth", lambda name: tables[f"truth/{name}"].copy())
-        market._people.cache_clear()
         return run_lesson(NAME, only_claims=True)
 
-    yield run
-    monkeypatch.undo()
-    market._people.cache_clear()
+    return run
 
 
 def test_with_less_drift_old_segments_do_less_harm(lesson, drawn_with_drift):
@@ -57,17 +49,14 @@ def test_weighing_customers_tells_what_other_drifts_would_bring(lesson, drawn_wi
     )
 
 
-def test_old_lists_lose_less_when_those_who_left_still_answer(lesson, monkeypatch):
+def test_old_lists_lose_less_when_those_who_left_still_answer(lesson, monkeypatch, fresh_people):
     monkeypatch.setattr(market, "LEFT", 1.0)
     loyal = run_lesson(NAME, only_claims=True)[0]
     assert loyal["B-update"].figure > lesson[0]["B-update"].figure
     assert loyal["C-quarterly"].figure < lesson[0]["C-quarterly"].figure
-    monkeypatch.setattr(data, "truth", lambda name, truth=data.truth: truth(name).assign(left_on=pd.NaT))
+    change_tables(monkeypatch, "truth", customers=lambda traits: traits.assign(left_on=pd.NaT))
     market._people.cache_clear()
-    try:
-        nobody_left = run_lesson(NAME, only_claims=True)[0]
-    finally:
-        market._people.cache_clear()
+    nobody_left = run_lesson(NAME, only_claims=True)[0]
     assert nobody_left["B-stale"].figure < lesson[0]["B-stale"].figure
 
 
@@ -95,16 +84,12 @@ def test_the_sizes_of_tests_are_right_by_simulation(lesson):
 def test_no_season_and_no_new_customers_no_rise_by_chance(lesson, monkeypatch):
     """Without December half-years are alike; only luck is left, in small companies."""
     rng = np.random.default_rng(0)
-    load = data.load
 
-    def flat(name):
-        table = load(name)
-        if name == "orders":
-            days = rng.integers(0, 731, len(table))
-            table["ordered_at"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(days, unit="D")
-        return table
+    def flat(orders):
+        days = rng.integers(0, 731, len(orders))
+        return orders.assign(ordered_at=pd.Timestamp("2024-01-01") + pd.to_timedelta(days, unit="D"))
 
-    monkeypatch.setattr(data, "load", flat)
+    change_tables(monkeypatch, orders=flat)
     even = run_lesson(NAME, only_claims=True)[1]
     assert np.abs(even["changes"]).max() < 0.05
     for f in ("F1", "F5"):

@@ -5,28 +5,9 @@ import pandas as pd
 import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson, shuffled
 
 NAME = "10_lifecycle"
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
-
-
-def changed(monkeypatch, table, change, loader="load"):
-    """State the claims anew with one table changed."""
-    original = getattr(data, loader)
-    monkeypatch.setattr(
-        data, loader, lambda name: change(original(name)) if name == table else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def test_all_six_claims_are_stated(stated):
@@ -69,7 +50,8 @@ def test_more_joins_are_needed_when_only_subscriptions_know_who_stays(stated, mo
             }
         )
 
-    now = changed(monkeypatch, "subscriptions", everybody_who_stays_subscribes)
+    change_tables(monkeypatch, subscriptions=everybody_who_stays_subscribes)
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-lifecycle-con1"].figure > 2 > stated["T2-lifecycle-con1"].figure
 
 
@@ -79,7 +61,8 @@ def test_finer_stages_are_harder_when_leavers_left_on_other_days(stated, monkeyp
         days = truth.loc[left, "left_on"].sample(frac=1, random_state=0).to_numpy()
         return truth.assign(left_on=truth["left_on"].mask(left, pd.Series(days, truth.index[left])))
 
-    now = changed(monkeypatch, "customers", other_days, loader="truth")
+    change_tables(monkeypatch, "truth", customers=other_days)
+    now = run_lesson(NAME, only_claims=True)[0]
     before, after = (s["T2-lifecycle-con2"].turning_point for s in (stated, now))
     assert after < before
 
@@ -89,21 +72,21 @@ def test_worse_stages_show_in_the_least_reliable_one(stated, monkeypatch):
         new = truth["left_on"].isna() & (truth["customer_id"] % 3 == 0)
         return truth.assign(left_on=truth["left_on"].mask(new, pd.Timestamp("2025-12-30")))
 
-    now = changed(monkeypatch, "customers", more_left, loader="truth")
+    change_tables(monkeypatch, "truth", customers=more_left)
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-lifecycle-con2"].figure > stated["T2-lifecycle-con2"].figure + 10
 
 
 def test_routing_fails_when_newcomers_ask_what_all_ask(stated, monkeypatch):
-    def shuffled(tickets):
-        return tickets.assign(topic=tickets["topic"].sample(frac=1, random_state=0).to_numpy())
-
-    now = changed(monkeypatch, "tickets", shuffled)
+    change_tables(monkeypatch, tickets=shuffled("topic"))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-lifecycle-pro2"].figure < stated["T2-lifecycle-pro2"].figure
     assert now["T2-lifecycle-pro2"].turning_point is None
 
 
 def test_fixed_days_harm_less_when_all_orders_come_through_the_web_shop(stated, monkeypatch):
-    now = changed(monkeypatch, "orders", lambda orders: orders.assign(channel="web"))
+    change_tables(monkeypatch, orders=lambda orders: orders.assign(channel="web"))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T1-lifecycle-con"].figure > 0 > stated["T1-lifecycle-con"].figure
 
 

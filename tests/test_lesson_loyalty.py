@@ -1,37 +1,14 @@
 """Lesson 08: a claim's figure moves when what is planted behind it is changed."""
 
-import pytest
-
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "08_loyalty"
 
 
-@pytest.fixture(scope="module")
-def stated():
-    return run_lesson(NAME, only_claims=True)[0]
-
-
-@pytest.fixture
-def with_truth(monkeypatch):
-    """State the claims anew with the customers' planted traits changed; the market reads them anew too."""
-
-    def state(change):
-        original = data.truth
-        monkeypatch.setattr(
-            data, "truth", lambda name: change(original(name)) if name == "customers" else original(name)
-        )
-        market._people.cache_clear()
-        return run_lesson(NAME, only_claims=True)[0]
-
-    yield state
-    monkeypatch.undo()
-    market._people.cache_clear()
-
-
-def test_the_reward_works_because_members_care_to_be_recognised(stated, with_truth):
-    indifferent = with_truth(lambda traits: traits.assign(attachment=0.0))
+def test_the_reward_works_because_members_care_to_be_recognised(stated, monkeypatch, fresh_people):
+    change_tables(monkeypatch, "truth", customers=lambda traits: traits.assign(attachment=0.0))
+    indifferent = run_lesson(NAME, only_claims=True)[0]
     now, then = indifferent["T1-loyalty-pro"], stated["T1-loyalty-pro"]
     assert now.figure < then.figure
     assert now.turning_point < then.turning_point
@@ -42,7 +19,7 @@ def test_being_singled_out_is_what_moves_them(stated, monkeypatch):
     assert run_lesson(NAME, only_claims=True)[0]["T1-loyalty-pro"].figure > stated["T1-loyalty-pro"].figure
 
 
-def test_nobody_is_forgotten_when_newcomers_have_no_potential(stated, with_truth):
+def test_nobody_is_forgotten_when_newcomers_have_no_potential(stated, monkeypatch, fresh_people):
     joined = data.load("customers").set_index("customer_id")["member_since"]
     new = set(joined.index[joined > data.TODAY.replace(year=2025, month=10, day=1)])
 
@@ -50,7 +27,8 @@ def test_nobody_is_forgotten_when_newcomers_have_no_potential(stated, with_truth
         rate = traits["orders_per_year"].mask(traits["customer_id"].isin(new), 0.01)
         return traits.assign(orders_per_year=rate)
 
-    faded = with_truth(fades)["T1-loyalty-con"]
+    change_tables(monkeypatch, "truth", customers=fades)
+    faded = run_lesson(NAME, only_claims=True)[0]["T1-loyalty-con"]
     assert faded.figure < 0.5 * stated["T1-loyalty-con"].figure
     assert faded.turning_point > stated["T1-loyalty-con"].turning_point
 

@@ -1,47 +1,24 @@
 """Lesson 12: a claim's figure moves when what is planted behind it is changed."""
 
 import numpy as np
-import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson, shuffled
 
 NAME = "12_mixed"
 
 
-@pytest.fixture(scope="module")
-def lesson():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    return lesson[0]
-
-
-def changed(monkeypatch, **tables):
-    """State the claims anew with some tables changed."""
-    original = data.load
-    monkeypatch.setattr(data, "load", lambda name: tables.get(name, lambda t: t)(original(name)))
-    return run_lesson(NAME, only_claims=True)[0]
-
-
-def shuffled(column):
-    def change(table):
-        return table.assign(**{column: table[column].sample(frac=1, random_state=0).to_numpy()})
-
-    return change
-
-
 def test_purchases_and_clicks_that_say_nothing_bring_a_mix_nowhere(stated, monkeypatch):
     """T1-mixed-pro: the mix is precise because goods bought and looked at tell the need."""
-    now = changed(monkeypatch, order_lines=shuffled("category"), sessions=shuffled("category"))
+    change_tables(monkeypatch, order_lines=shuffled("category"), sessions=shuffled("category"))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T1-mixed-pro"].figure < stated["T1-mixed-pro"].figure - 10
 
 
 def test_without_links_to_members_the_mix_loses_its_lead(stated, monkeypatch):
     """T2-mixed-pro1: the lead over the best single method comes from clicks of known members."""
-    now = changed(monkeypatch, identity=shuffled("customer_id"))
+    change_tables(monkeypatch, identity=shuffled("customer_id"))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-mixed-pro1"].figure < stated["T2-mixed-pro1"].figure - 1
 
 
@@ -68,7 +45,8 @@ def test_there_are_fewer_gaps_when_everybody_answers(stated, monkeypatch):
         rows = survey[survey["wave"] == 1].sample(len(ids), replace=True, random_state=0)
         return rows.assign(customer_id=ids.to_numpy()).reset_index(drop=True)
 
-    now = changed(monkeypatch, survey=everybody)
+    change_tables(monkeypatch, survey=everybody)
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-mixed-con1"].figure < stated["T2-mixed-con1"].figure - 10
 
 

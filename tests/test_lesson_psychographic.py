@@ -2,39 +2,11 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from helpers import data, market
-from tests.lesson_runner import run_lesson
+from helpers import market
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "04_psychographic"
-
-
-@pytest.fixture(scope="module")
-def run():
-    return run_lesson(NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(run):
-    return run[0]
-
-
-@pytest.fixture
-def fresh_people():
-    """The market remembers its people; forget them before and after they are changed."""
-    market._people.cache_clear()
-    yield
-    market._people.cache_clear()
-
-
-def changed(monkeypatch, table, change, loader="load"):
-    """State the claims anew with one table changed."""
-    original = getattr(data, loader)
-    monkeypatch.setattr(
-        data, loader, lambda name: change(original(name)) if name == table else original(name)
-    )
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def change_answers(survey, change):
@@ -45,7 +17,8 @@ def change_answers(survey, change):
 
 
 def test_nobody_is_touched_by_letters_that_nobody_opens(stated, monkeypatch, fresh_people):
-    now = changed(monkeypatch, "customers", lambda people: people.assign(open_email=0.0), loader="truth")
+    change_tables(monkeypatch, "truth", customers=lambda people: people.assign(open_email=0.0))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert abs(now["T1-psychographic-pro"].figure) < 0.04 < stated["T1-psychographic-pro"].figure
     assert abs(now["T2-psychographic-pro2"].figure) < 0.01 < stated["T2-psychographic-pro2"].figure
 
@@ -72,7 +45,8 @@ def test_the_survey_is_hard_to_analyse_because_people_like_to_agree(stated, monk
         level = answers.mean(axis=1)
         return answers.sub(0.8 * (level - level.mean()), axis=0)
 
-    now = changed(monkeypatch, "survey", lambda survey: change_answers(survey, calmer))
+    change_tables(monkeypatch, survey=lambda survey: change_answers(survey, calmer))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T1-psychographic-con"].figure > 0.7 > stated["T1-psychographic-con"].figure
     assert now["T1-psychographic-con"].verdict == "does not hold here"
 
@@ -81,14 +55,15 @@ def test_answers_that_are_given_at_random_are_harder_to_measure(stated, monkeypa
     def careless(answers):
         return answers + np.random.default_rng(0).normal(0, 0.6, answers.shape)
 
-    now = changed(monkeypatch, "survey", lambda survey: change_answers(survey, careless))
+    change_tables(monkeypatch, survey=lambda survey: change_answers(survey, careless))
+    now = run_lesson(NAME, only_claims=True)[0]
     assert now["T2-psychographic-con1"].figure < stated["T2-psychographic-con1"].figure - 0.05
     assert now["T2-psychographic-con1"].turning_point > stated["T2-psychographic-con1"].turning_point
 
 
-def test_the_surprise_is_there(run):
+def test_the_surprise_is_there(lesson):
     """Centring lowers every reliability, and more than doubles what is recovered."""
-    ruler, recovered = run[1]["ruler"], run[1]["recovered"]
+    ruler, recovered = lesson[1]["ruler"], lesson[1]["recovered"]
     for measure in ("alpha", "retest"):
         assert (ruler[f"{measure}, centred"] < ruler[measure]).iloc[:4].all()
     assert recovered.iloc[2] > 2 * recovered.iloc[0]
@@ -96,7 +71,7 @@ def test_the_surprise_is_there(run):
     assert ruler["retest"].idxmax() == "all sixteen together"
 
 
-def test_the_prose_about_the_plans_is_true(run):
-    gain = run[1]["against_plain"]
+def test_the_prose_about_the_plans_is_true(lesson):
+    gain = lesson[1]["against_plain"]
     assert gain.iloc[1] < 0 and gain.iloc[2] < 0 < gain.iloc[4] < gain.iloc[3]
-    assert run[1]["by_size"].iloc[0, 0] > run[1]["by_size"].iloc[-1, 1]
+    assert lesson[1]["by_size"].iloc[0, 0] > lesson[1]["by_size"].iloc[-1, 1]

@@ -1,16 +1,9 @@
 """Lesson 09: a claim's figure moves when what is planted behind it is changed."""
 
-import pytest
-
 from helpers import market
 from tests.lesson_runner import run_lesson
 
 NAME = "09_situational"
-
-
-@pytest.fixture(scope="module")
-def stated():
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def test_the_special_letter_wins_because_of_the_moment(stated, monkeypatch):

@@ -2,15 +2,10 @@
 
 import pytest
 
-from helpers import claims, data, market
-from tests.lesson_runner import run_lesson
+from helpers import claims, market
+from tests.lesson_runner import change_tables, run_lesson, shuffled
 
 NAME = "13_strategic_and_tactical"
-
-
-@pytest.fixture(scope="module")
-def stated():
-    return run_lesson(NAME, only_claims=True)
 
 
 def changed(monkeypatch, **constants):
@@ -20,11 +15,10 @@ def changed(monkeypatch, **constants):
 
 
 def test_frame_and_filters_hold_in_between_and_the_order_of_perspectives_matters(stated):
-    statements, _ = stated
-    assert set(statements) == {"A-link", "D-first"}
-    assert statements["A-link"].verdict == claims.ONLY_WHEN
-    assert len(statements["A-link"].turning_points) == 2
-    assert statements["D-first"].verdict == claims.ONLY_WHEN
+    assert set(stated) == {"A-link", "D-first"}
+    assert stated["A-link"].verdict == claims.ONLY_WHEN
+    assert len(stated["A-link"].turning_points) == 2
+    assert stated["D-first"].verdict == claims.ONLY_WHEN
 
 
 def test_without_fit_neither_the_frame_nor_the_order_is_worth_anything(stated, monkeypatch):
@@ -36,7 +30,7 @@ def test_without_fit_neither_the_frame_nor_the_order_is_worth_anything(stated, m
         STAGE_RIGHT=1.0,
         STAGE_WRONG=1.0,
     )
-    assert flat["A-link"].figure < 0.5 * stated[0]["A-link"].figure
+    assert flat["A-link"].figure < 0.5 * stated["A-link"].figure
     assert abs(flat["D-first"].figure) < 0.01
     assert flat["D-first"].verdict == claims.NOT_HERE
     # and the chosen kind's letter does as well as a plain one: nobody leaves because of it
@@ -44,24 +38,16 @@ def test_without_fit_neither_the_frame_nor_the_order_is_worth_anything(stated, m
     assert chosen == pytest.approx(plain)
 
 
-def test_readers_who_never_tire_forgive_three_letters(stated, monkeypatch):
+def test_readers_who_never_tire_forgive_three_letters(lesson, monkeypatch):
     patient, space = changed(monkeypatch, TIRED=1.0, KEEP_TIRED=0.0)
-    then, now = (s["by_budget"].loc[900, "filters alone"] for s in (stated[1], space))
+    then, now = (s["by_budget"].loc[900, "filters alone"] for s in (lesson[1], space))
     assert now > then + 2
-    assert patient["A-link"].figure < stated[0]["A-link"].figure
+    assert patient["A-link"].figure < lesson[0]["A-link"].figure
 
 
-def test_the_frame_predicts_nothing_when_the_later_goods_are_shuffled(stated, monkeypatch):
-    original = data.load
-
-    def shuffled(name):
-        table = original(name)
-        if name == "order_lines":
-            table = table.assign(category=table["category"].sample(frac=1, random_state=0).to_numpy())
-        return table
-
-    monkeypatch.setattr(data, "load", shuffled)
-    before = stated[1]["told"].loc["bought in 18 months", "right about those (%)"]
+def test_the_frame_predicts_nothing_when_the_later_goods_are_shuffled(lesson, monkeypatch):
+    change_tables(monkeypatch, order_lines=shuffled("category"))
+    before = lesson[1]["told"].loc["bought in 18 months", "right about those (%)"]
     now = run_lesson_until_told()
     assert before > 70
     assert now < 35
@@ -82,8 +68,8 @@ def run_lesson_until_told():
     return frame.tb_frame.f_globals["told"].loc["bought in 18 months", "right about those (%)"]
 
 
-def test_lists_show_no_group_under_five(stated):
-    space = stated[1]
+def test_lists_show_no_group_under_five(lesson):
+    space = lesson[1]
     for name in ("organic_list", "call_list", "help_list", "family_list"):
         counted = space["count"](space[name]).to_numpy().ravel()
         assert all(value == "under 5" or int(value) >= 5 for value in counted)

@@ -1,36 +1,28 @@
 """Lesson 07: a claim's figure moves when what is planted behind it is changed."""
 
-from helpers import data, market
-from tests.lesson_runner import run_lesson
+from helpers import market
+from tests.lesson_runner import change_tables, run_lesson, shuffled
 
 NAME = "07_technological"
 
 
-def test_push_beats_the_letter_because_it_is_opened_more(monkeypatch):
-    before = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
+def test_push_beats_the_letter_because_it_is_opened_more(stated, monkeypatch):
+    before = stated["T1-technological-pro"]
     people = market._people()
     monkeypatch.setattr(market, "_people", lambda: people.assign(open_push=people["open_post"] / 2))
     after = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
     assert before.figure > 0 > after.figure and before.turning_point
 
 
-def test_patience_moves_the_turning_point(monkeypatch):
-    before = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
+def test_patience_moves_the_turning_point(stated, monkeypatch):
+    before = stated["T1-technological-pro"]
     monkeypatch.setattr(market, "TIRED", 0.95)
     after = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
     assert after.turning_point is None or after.turning_point > before.turning_point
 
 
-def test_the_gap_closes_when_permission_does_not_depend_on_age(monkeypatch):
-    before = run_lesson(NAME, only_claims=True)[0]["T1-technological-con"]
-    original = data.load
-
-    def load(name):
-        table = original(name)
-        if name == "customers":
-            table["birth_year"] = table["birth_year"].sample(frac=1, random_state=0).to_numpy()
-        return table
-
-    monkeypatch.setattr(data, "load", load)
+def test_the_gap_closes_when_permission_does_not_depend_on_age(stated, monkeypatch):
+    before = stated["T1-technological-con"]
+    change_tables(monkeypatch, customers=shuffled("birth_year"))
     after = run_lesson(NAME, only_claims=True)[0]["T1-technological-con"]
     assert abs(after.figure) < 4 < before.figure and after.verdict == "does not hold here"

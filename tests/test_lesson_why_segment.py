@@ -4,14 +4,9 @@ import pandas as pd
 import pytest
 
 from helpers import data, market
-from tests.lesson_runner import run_lesson
+from tests.lesson_runner import change_tables, run_lesson
 
 NAME = "01_why_segment"
-
-
-@pytest.fixture(scope="module")
-def stated():
-    return run_lesson(NAME, only_claims=True)[0]
 
 
 def test_free_messages_make_segments_pay_at_once(stated, monkeypatch):
@@ -47,18 +42,14 @@ def test_nothing_is_gained_when_fit_does_not_count(stated, monkeypatch):
 
 def test_place_is_a_good_start_where_it_decides_what_people_need(stated, monkeypatch):
     needs = data.truth("customers").set_index("customer_id")["need_now"]
-    load = data.load
 
-    def with_telling_places(name):
-        table = load(name)
-        if name != "customers":
-            return table
-        need = table["customer_id"].map(needs)
+    def with_telling_places(customers):
+        need = customers["customer_id"].map(needs)
         zone = need.map({"thrift": 1, "green": 2, "style": 3, "convenience": 4}).astype(int)
-        high = pd.Series("low", table.index).mask(need.isin(["green", "style"]), "high")
-        return table.assign(climate_zone=zone, income_band=high)
+        high = pd.Series("low", customers.index).mask(need.isin(["green", "style"]), "high")
+        return customers.assign(climate_zone=zone, income_band=high)
 
-    monkeypatch.setattr(data, "load", with_telling_places)
+    change_tables(monkeypatch, customers=with_telling_places)
     telling = run_lesson(NAME, only_claims=True)[0]
     assert stated["C-small"].verdict == "does not hold here"
     assert telling["C-small"].verdict == "holds only when"

@@ -12,7 +12,6 @@ import browser
 import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 COURSE = browser.REPOSITORY
 NOTEBOOKS = sorted(
@@ -72,16 +71,8 @@ def pages(site):
 @pytest.fixture(scope="module")
 def viewer(site):
     """A browser page, and the list of all requests of it that went beyond the site's folder."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.chromium(), headless=True, args=browser.CHROMIUM_OPTIONS
-        )
-        page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        beyond = []
-        own = (site.as_uri(), "data:")
-        page.on("request", lambda r: None if r.url.startswith(own) else beyond.append(r.url))
-        yield page, beyond
-        chromium.close()
+    with browser.page_for_files(site) as page_and_requests:
+        yield page_and_requests
 
 
 def address(site, name):

@@ -12,7 +12,6 @@ import browser
 import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 COURSE = browser.REPOSITORY
 SCRIPT = COURSE / "site" / "slides.py"
@@ -86,18 +85,10 @@ def slides(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def projector(slides):
-    """A browser page of 1280 by 720, and the list of its requests beyond the file that it shows."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.chromium(), headless=True, args=browser.CHROMIUM_OPTIONS
-        )
-        page = chromium.new_page(viewport={"width": 1280, "height": 720})
-        beyond = []
-        own = (slides.as_uri(), "data:")
-        page.on("request", lambda r: None if r.url.startswith(own) else beyond.append(r.url))
+    """A browser page of 1280 by 720, and the list of its requests beyond the slides and of its errors."""
+    with browser.page_for_files(slides, height=720) as (page, beyond):
         page.on("pageerror", lambda error: beyond.append(str(error)))
         yield page, beyond
-        chromium.close()
 
 
 def show(page, file):
