@@ -101,7 +101,7 @@ def listed() -> pd.DataFrame:
     What the documents claim around their tables can be stated as well, but is not among the 48: in the
     file its `table` is 0.
     """
-    return _listed().query("table > 0").copy()
+    return _listed().query("table > 0")
 
 
 def state(

@@ -105,7 +105,7 @@ def show(fig, alt, *, dpi=110):
     fig.set_dpi(dpi)
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
-    display_picture(png(canvas, compress_level=9), alt)
+    display_picture(png(canvas), alt)
 
 
 def profile(values, segment):

@@ -170,7 +170,7 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     chances["converted"] = converted
     chances["revenue_sek"] = (amount - (amount * chances["discount"]).where(contacted, 0.0)).round(2)
     chances["margin_sek"] = (amount * MARGIN - given).round(2)
-    chances["cost_sek"] = chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0)
+    chances["cost_sek"] = np.where(contacted, _contact_cost(chances["channel"]), 0.0)
     chances["unsubscribed"] = (contacted & (luck["leave"] < chances["chance_unsubscribe"])).astype(int)
     pleased = chances["pleased"].where(contacted, 0.0)
     chances["satisfaction"] = (3.5 + pleased + luck["mood"]).clip(1, 5).round(1)
@@ -207,14 +207,15 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     fit = (taste * offer).sum(axis=1) / np.sqrt((taste**2).sum(axis=1) * (offer**2).sum(axis=1))
 
     left, rate, annoyed = people["stage"] == "left", people["orders_per_year"], people["easily_annoyed"]
-    season = np.array(MONTH_WEIGHT)[plan["sent_on"].dt.month - 1]
+    season = np.array(MONTH_WEIGHT)[asked["sent_on"].astype("datetime64[M]").astype(int) % 12]
     without = np.where(left, 0.0, 1 - np.exp(-rate * season * WINDOW_DAYS / 365))
     activity = np.where(left, LEFT, np.clip(0.55 + 0.35 * np.log1p(rate), 0.55, 1.4))
     timing = np.where(asked["daypart"] == people["daypart"], 1.0, OFF_DAYPART)
     by_post = asked["channel"] == "post"
     moment = np.where(by_post, POST_TIMING, timing) * _event_factor(plan, people, offer)
-    wanted = plan["stage_message"].map(STAGE_MESSAGES)
-    named, right = wanted.notna().to_numpy(), wanted.to_numpy(object) == people["stage"]
+    named = asked["stage_message"] != ""
+    suits = [asked["stage_message"] == message for message in STAGE_MESSAGES]
+    right = np.select(suits, list(STAGE_MESSAGES.values()), "") == people["stage"]
     stage = np.select([~named, right], [1.0, STAGE_RIGHT], STAGE_WRONG)
     price = 1 + PRICE * people["price_sensitivity"] * asked["discount"]
     fatigue = TIRED ** (asked["recent_messages"] * (0.4 + 2 * annoyed))
@@ -245,11 +246,12 @@ def long_run_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
     Known in this market only. `contact_cost_sek` replaces the channels' own cost per contact. One message is
     paid for each distinct offer, discount, stage message and exclusivity.
     """
-    chances = expected(plan, more_offers=more_offers).query("consent == 1")
+    chances = expected(plan, more_offers=more_offers)
+    chances = chances[chances["consent"] == 1]
     margin_with = chances["chance_with"] * (MARGIN - chances["discount"])
     gain = (margin_with - chances["chance_without"] * MARGIN) * chances["basket_sek"]
     reward = chances["chance_with"] * chances["reward_sek"]
-    contact = chances["channel"].map(CONTACT_COST_SEK) if contact_cost_sek is None else contact_cost_sek
+    contact = _contact_cost(chances["channel"]) if contact_cost_sek is None else contact_cost_sek
     return float((gain - reward - contact).sum() - _message_cost(chances))
 
 
@@ -259,7 +261,8 @@ def long_run_worth(plan) -> float:
     `long_run_profit`, and the margin in the year after of customers who stay because of the plan, less that
     of those whom it drives away. Known in this market only.
     """
-    chances = expected(plan).query("consent == 1")
+    chances = expected(plan)
+    chances = chances[chances["consent"] == 1]
     stays = chances["stay_with"] - chances["stay_without"]
     return long_run_profit(plan) + float((stays * chances["year_margin_sek"]).sum())
 
@@ -306,6 +309,10 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _contact_cost(channels):
+    return pd.Series(CONTACT_COST_SEK).loc[channels].to_numpy()
+
+
 def _message_cost(rows):
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
@@ -336,30 +343,19 @@ def _event_factor(plan, people, offer):
 
     A cold snap helps an offer as far as it is about outdoor things, a holiday as far as it is about children.
     """
-    if (plan["event"] == "").all():
-        return 1.0
-    day = (
-        _calendar()
-        .reindex(pd.MultiIndex.from_arrays([plan["sent_on"].dt.normalize(), people["region"]]))
-        .fillna(0)
-    )
-    there = {
-        "cart": np.ones(len(plan), bool),
-        "cold_snap": day["cold_snap"].to_numpy() == 1,
-        "holiday": (day["school_holiday"].to_numpy() == 1) & (people["household"] == "family"),
-    }
-    about = {
-        "cart": np.ones(len(plan)),
-        "cold_snap": offer[:, CATEGORIES.index("outdoor")],
-        "holiday": offer[:, CATEGORIES.index("children")],
-    }
-    factor = np.ones(len(plan))
-    for event, real in there.items():
-        named = (plan["event"] == event).to_numpy()
-        gain = EVENT_GAIN[event] * 0.5 ** (
-            plan["hours_since_event"].to_numpy(float) / EVENT_HALF_LIFE_HOURS[event]
-        )
-        factor = np.where(named, np.where(real, 1 + gain * about[event], EVENT_ABSENT), factor)
+    event, factor = plan["event"].to_numpy(), np.ones(len(plan))
+    hours = plan["hours_since_event"].to_numpy(float)
+    for name in set(event) - {""}:
+        there = about = 1  # a cart left behind: whose it is, is known, and so is what was in it
+        if name == "cold_snap":
+            there = _is_on("cold_snap", plan["sent_on"], people["region"])
+            about = offer[:, CATEGORIES.index("outdoor")]
+        if name == "holiday":
+            there = _is_on("school_holiday", plan["sent_on"], people["region"])
+            there &= people["household"] == "family"
+            about = offer[:, CATEGORIES.index("children")]
+        gain = EVENT_GAIN[name] * 0.5 ** (hours / EVENT_HALF_LIFE_HOURS[name])
+        factor = np.where(event == name, np.where(there, 1 + gain * about, EVENT_ABSENT), factor)
     return factor
 
 
@@ -375,9 +371,16 @@ def _people():
     ).sort_index()
 
 
+def _is_on(what, sent_on, region):
+    """Whether the calendar has it, on each customer's day and in each customer's region."""
+    table = _calendar()[what]
+    row = table.index.get_indexer(sent_on.dt.normalize())
+    return (table.to_numpy()[row, table.columns.get_indexer(region)] == 1) & (row >= 0)
+
+
 @cache
 def _calendar():
-    return data.load("calendar").set_index(["date", "region"])[["cold_snap", "school_holiday"]]
+    return data.load("calendar").pivot(index="date", columns="region", values=["cold_snap", "school_holiday"])
 
 
 def _checked(plan, catalogue):
@@ -388,7 +391,7 @@ def _checked(plan, catalogue):
             f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
         )
     given, plan = set(plan.columns), plan.reset_index(drop=True)
-    plan = plan.assign(**{c: plan[c] if c in plan.columns else default for c, default in OPTIONAL.items()})
+    plan = plan.assign(**{c: default for c, default in OPTIONAL.items() if c not in given})
     known = {
         "customer_id": _people().index,
         "offer": list(catalogue.index),
@@ -398,10 +401,8 @@ def _checked(plan, catalogue):
         "stage_message": ["", *STAGE_MESSAGES],
     }
     for column, allowed in known.items():
-        if column not in given:
-            continue
-        strange = plan.loc[~plan[column].isin(allowed), column]
-        if len(strange):
+        if column in given and not plan[column].drop_duplicates().isin(allowed).all():
+            strange = plan.loc[~plan[column].isin(allowed), column]
             wish = (
                 "a customer of the retailer"
                 if column == "customer_id"

@@ -2,13 +2,14 @@
 
 import itertools
 import time
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 
 def kmeans(features, k, *, n_init=10, random_state=0):
@@ -38,7 +39,7 @@ def kmeans(features, k, *, n_init=10, random_state=0):
         Features are missing, text or infinite, or there are fewer different customers than segments.
     """
     values = _checked(features, k)
-    with threadpool_limits(1):  # on data of this size, threads would mostly wait for one another
+    with _threadpools().limit(limits=1):  # on data of this size, threads would mostly wait for one another
         model = KMeans(k, n_init=n_init, random_state=random_state).fit(values)
     along = model.cluster_centers_ @ _main_direction(values)
     number = np.argsort(np.argsort(along, kind="stable"))
@@ -180,8 +181,8 @@ def placements(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_s
     placed = _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
     for k, pair, *samples in placed:
         found |= {(k, pair, i): sample[place] for i, sample in enumerate(samples)}
-    table = pd.DataFrame(found, index=features.index).sort_index(axis=1)
-    return table.rename_axis(columns=["k", "pair", "sample"])
+    columns = pd.MultiIndex.from_tuples(found, names=["k", "pair", "sample"])
+    return pd.DataFrame(found, index=features.index, columns=columns).sort_index(axis=1)
 
 
 def segment_stability(features, k, *, pairs=100, n_init=10, random_state=0, progress=True):
@@ -334,7 +335,7 @@ def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
     then a weight for each row: the same thing as drawing customers, with far fewer rows to cluster.
     """
     steps = [(pair, k) for pair in range(pairs) for k in k_values]
-    with threadpool_limits(1):  # the steps are so small that threads would only wait for each other
+    with _threadpools().limit(limits=1):  # the steps are so small that threads would only wait for each other
         for pair, k in with_bar(steps) if progress else steps:
             draw = np.random.default_rng([random_state, pair])
             weights = draw.multinomial(counts.sum(), counts / counts.sum(), size=2)
@@ -432,6 +433,11 @@ def _shared_customers(labels, others):
     """How many customers are in segment i of `labels` and segment j of `others`."""
     width = others.max() + 1
     return np.bincount(labels * width + others, minlength=(labels.max() + 1) * width).reshape(-1, width)
+
+
+@cache
+def _threadpools():
+    return ThreadpoolController()  # looks through all loaded libraries, which takes some milliseconds
 
 
 def _main_direction(values):

@@ -109,6 +109,10 @@ CASES = {
         wrong={
             "one kind for all": (lambda: pd.Series("thrift", COUNTS.index), "adjusted Rand index"),
             "half of them": (lambda: COUNTS.idxmax(axis=1).iloc[::2], "rows; expected"),
+            "places, not names": (
+                lambda: pd.Series(COUNTS.to_numpy().argmax(axis=1), COUNTS.index),
+                "expected",
+            ),
         },
     ),
     "seen_by_last_month": Cases(

@@ -1,6 +1,5 @@
 """The checks of exercise 11."""
 
-import numpy as np
 import pandas as pd
 
 from helpers import data, features, market_b2b
@@ -25,22 +24,6 @@ def per_company(deals) -> pd.Series:
 WON = DEALS[DEALS["stage"] == "won"]
 WON_2024 = per_company(WON[WON["closed_on"] < "2025-01-01"])
 WON_2025 = per_company(WON[WON["opened_on"] >= "2025-01-01"])
-
-
-def same(check, found, wanted, **how) -> bool:
-    """Tell whether an answer is what a known mistake gives, in the eyes of a comparison of `expect`."""
-    try:
-        check(found, wanted, name="it", **how)
-    except NotYet:
-        return False
-    return True
-
-
-def name_mistake(check, found, mistakes: dict, text: str, **how):
-    """Raise with the words of the first known mistake that gives this answer."""
-    for words, wanted in mistakes.items():
-        if same(check, found, wanted, **how):
-            raise NotYet(text.format(words))
 
 
 @task(
@@ -68,8 +51,8 @@ def known_then(known):
             WON["closed_on"] <= "2025-07-01"
         ],
     }
-    tables = {words: rows.set_index("deal_id")[["value_sek"]] for words, rows in mistakes.items()}
-    name_mistake(expect.frame, known, tables, "`known` holds {}.", key="deal_id")
+    tables = {f"holds {words}": rows.set_index("deal_id")[["value_sek"]] for words, rows in mistakes.items()}
+    expect.none_of_values(known, tables, name="known")
     expect.frame(known, wanted, name="known", key="deal_id")
     return (
         f"{len(wanted):,} wins were known. {later} more deals had been opened by then and were won later: "
@@ -121,11 +104,9 @@ def two_measures(industries):
     }
     if isinstance(industries, pd.DataFrame):
         for column, known in mistakes.items():
-            if column in industries.columns and not same(
-                expect.frame, industries, wanted, key="industry", columns=[column]
-            ):
+            if column in industries.columns and not expect.same_values(industries, wanted[[column]]):
                 tables = {words: values.rename(column).to_frame() for words, values in known.items()}
-                name_mistake(expect.frame, industries, tables, f"`{column}` {{}}.", key="industry")
+                expect.none_of_values(industries, tables, name=column)
     expect.frame(industries, wanted, name="industries", key="industry")
     by_rate, by_money = wanted["hit_rate"].idxmax(), wanted["won_per_company_sek"].idxmax()
     place = wanted["won_per_company_sek"].rank(ascending=False)["software"]
@@ -164,8 +145,7 @@ def points_in_industry(size_points):
         .groupby(COMPANIES["industry"])
         .transform(features.score),
     }
-    values = {words: points.rename("size_points") for words, points in mistakes.items()}
-    name_mistake(expect.series, size_points, values, "`size_points` {}.", key="company_id")
+    expect.none_of_values(size_points, mistakes, name="size_points")
     expect.series(size_points, wanted, name="size_points", key="company_id")
     least = COMPANIES["employees"][wanted == 5].groupby(COMPANIES["industry"]).min()
     return (
@@ -208,7 +188,7 @@ def learned_from_others(learned):
             name="learned",
         ),
     }
-    name_mistake(expect.series, learned, mistakes, "`learned` {}.", key="company_id")
+    expect.none_of_values(learned, mistakes, name="learned")
     expect.series(learned, wanted, name="learned", key="company_id")
     halves = WON_2024.groupby([kind, odd]).mean().unstack()
     apart = (halves.max(axis=1) / halves.min(axis=1)).idxmax()
@@ -245,9 +225,7 @@ def share_in_first_fifth(share):
         ].sum()
         / WON_2025.sum(),
     }
-    for words, value in mistakes.items():
-        if isinstance(share, float | np.floating) and abs(share - value) < 5e-4 < abs(share - right):
-            raise NotYet(f"`share` is {share:.3f}. That is {words}.")
+    expect.none_of(share, right, mistakes, name="share")
     expect.number(share, right, name="share", decimals=2)
     return (
         f"{right:.0%} of the money stands in the first fifth: {right / 0.2:.1f} times what a lot would hold."
@@ -283,9 +261,7 @@ def cost_of_added_deal(sek_per_added_deal):
         - rate["control"],
     }
     for words, value in mistakes.items():
-        if isinstance(sek_per_added_deal, float | np.floating) and np.isclose(
-            sek_per_added_deal, value, rtol=2e-3
-        ):
+        if expect.same_number(sek_per_added_deal, value, rel=2e-3):
             raise NotYet(f"`sek_per_added_deal` is {sek_per_added_deal:,.2f}. That is {words}.")
     expect.number(sek_per_added_deal, right, name="sek_per_added_deal", unit="SEK", rel=0.005)
     chances = market_b2b.expected(LARGEST)

@@ -385,6 +385,8 @@ def same_segments(
         With the index reached, and which segment was split or merged.
     """
     labels = _labels(found, expected, name, key)
+    if _same_partition(expected, labels):
+        return
     index = _adjusted_rand(expected.to_numpy(), labels.to_numpy())
     if index >= at_least:
         return
@@ -474,8 +476,13 @@ def _split_or_merged(labels: pd.Series, expected: pd.Series) -> str:
     return ""
 
 
+def _same_partition(one: pd.Series, other: pd.Series) -> bool:
+    """Tell whether two labellings of the same customers differ in nothing but the labels' names."""
+    return np.array_equal(pd.factorize(one)[0], pd.factorize(other)[0])
+
+
 def _adjusted_rand(one, other) -> float:
-    # Imported here: it takes a second, and most exercises compare no segments.
+    # Imported here: it takes a second, and most answers never come so far.
     from sklearn.metrics import adjusted_rand_score
 
     return adjusted_rand_score(one, other)
@@ -490,9 +497,10 @@ def _spread(features: pd.DataFrame, labels: pd.Series) -> float:
 # ---- known mistakes
 
 
-def same_values(found, mistaken: pd.Series, *, decimals: int | None = None) -> bool:
+def same_values(found, mistaken: pd.Series | pd.DataFrame, *, decimals: int | None = None) -> bool:
     """Tell whether an answer holds the values that a known mistake gives, by key and up to rounding."""
-    return _passes(series, found, mistaken, key=mistaken.index.name, rel=1e-4, decimals=decimals)
+    compare = series if isinstance(mistaken, pd.Series) else frame
+    return _passes(compare, found, mistaken, key=mistaken.index.name, rel=1e-4, decimals=decimals)
 
 
 def same_number(found, mistaken: float, *, rel: float = 5e-4) -> bool:
@@ -500,9 +508,18 @@ def same_number(found, mistaken: float, *, rel: float = 5e-4) -> bool:
     return _passes(number, found, mistaken, rel=rel)
 
 
-def same_groups(found, mistaken: pd.Series) -> bool:
-    """Tell whether labels group the customers exactly as a known mistake does, whatever their names."""
-    return _passes(same_segments, found, mistaken, at_least=1.0)
+def same_groups(found, mistaken: pd.Series, *, at_least: float = 1.0) -> bool:
+    """Tell whether labels group the customers as a known mistake does, whatever the labels' names.
+
+    Exactly so, unless `at_least` names an adjusted Rand index below 1.
+    """
+    try:
+        labels = _labels(found, mistaken, "it", None)
+    except NotYet:
+        return False
+    return _same_partition(mistaken, labels) or (
+        at_least < 1 and _adjusted_rand(mistaken, labels) >= at_least
+    )
 
 
 def none_of(found, right: float, mistakes: dict[str, float], *, name: str, precision: float = 5e-4) -> None:
@@ -532,6 +549,38 @@ def none_of(found, right: float, mistakes: dict[str, float], *, name: str, preci
         if abs(found - value) < precision < abs(found - right):
             sentence = words if words.endswith(".") else f"That is {words}."
             raise NotYet(f"`{name}` is {found:,.4g}. {sentence}")
+
+
+def none_of_values(found, mistakes: dict, *, name: str, decimals: int | None = None) -> None:
+    """Refuse a column or a table that a known mistake gives, in the mistake's words.
+
+    Parameters
+    ----------
+    found
+        The answer; what is no column or table is left to `series` and `frame`.
+    mistakes : dict of str to Series or DataFrame
+        By what was done, as a sentence or as what follows the answer's name, the values that it gives.
+    name : str
+        The participant's name for the answer.
+    decimals : int, optional
+        As in `number`.
+
+    Raises
+    ------
+    NotYet
+        With the words of the mistake.
+    """
+    for words, mistaken in mistakes.items():
+        mistaken = mistaken.rename(name) if isinstance(mistaken, pd.Series) else mistaken
+        if same_values(found, mistaken, decimals=decimals):
+            raise NotYet(words if words.endswith(".") else f"`{name}` {words}.")
+
+
+def none_of_groups(found, mistakes: dict[str, pd.Series]) -> None:
+    """Refuse labels that group the customers exactly as a known mistake does, in the mistake's words."""
+    for words, mistaken in mistakes.items():
+        if same_groups(found, mistaken):
+            raise NotYet(words)
 
 
 def _passes(comparison, found, mistaken, **how) -> bool:

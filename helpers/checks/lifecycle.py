@@ -102,9 +102,7 @@ def silence(silence_days):
             day.groupby(orders["customer_id"]).max(), data.CUTOFF
         ),
     }
-    for words, values in mistakes.items():
-        if expect.same_values(silence_days, values.rename("silence_days")):
-            raise NotYet(f"Your `silence_days` {words}.")
+    expect.none_of_values(silence_days, mistakes, name="silence_days")
     expect.series(silence_days, wanted.rename("silence_days"), name="silence_days", key="customer_id")
     return f"Half of the customers have been silent for {wanted.median():.0f} days or longer."
 
@@ -217,7 +215,7 @@ def stages_by_rule(stage):
     """Three stages by rule."""
     table = members_now()
     wanted = _by_rule(table)
-    for words, other in {
+    mistakes = {
         "Members without any order in two years are missing among the slipping: a comparison with an empty "
         "value is False.": _by_rule(table, unseen=False),
         "You measure in days; expected in each customer's own rhythms.": _by_rule(
@@ -228,9 +226,8 @@ def stages_by_rule(stage):
         ),
         "A member of exactly 90 days is no longer new: `< 90`.": _by_rule(table, new_days=91),
         "The limit is three rhythms; yours looks like two.": _by_rule(table, limit=2),
-    }.items():
-        if expect.same_groups(stage, other):
-            raise NotYet(words)
+    }
+    expect.none_of_groups(stage, mistakes)
     expect.same_segments(stage, wanted, name="stage", at_least=1.0)
     size = wanted.value_counts()
     return f"{size['active']:,} active, {size['slipping']:,} slipping away, {size['new']:,} new."
@@ -268,9 +265,7 @@ def truly_gone(share):
         "the share of all members who are on the list and have left": (said & left).mean(),
         "the other part: those on the list who have not left": 1 - right,
     }
-    for words, value in mistakes.items():
-        if isinstance(share, float | np.floating) and abs(share - value) < 5e-4:
-            raise NotYet(f"`share` is {share:.3f}. That is {words}.")
+    expect.none_of(share, right, mistakes, name="share")
     expect.number(share, right, name="share", decimals=2)
     return f"{1 - right:.0%} of the letters would miss somebody who is still there."
 
@@ -308,9 +303,7 @@ def kept_per_100(kept):
         * (mean["converted"]["contacted"] - mean["converted"]["control"]),
         "of the wrong sign: contacted minus control": -right,
     }
-    for words, value in mistakes.items():
-        if isinstance(kept, float | np.floating) and abs(kept - value) < 5e-3:
-            raise NotYet(f"`kept` is {kept:.2f}. That is {words}.")
+    expect.none_of(kept, right, mistakes, name="kept", precision=5e-3)
     expect.number(kept, right, name="kept", unit="per 100 letters", decimals=1)
     effect = market.effect(outcomes).loc["retained"] * 100
     return (

@@ -120,15 +120,6 @@ def programmes() -> tuple[pd.DataFrame, pd.DataFrame]:
 # ---- the checks
 
 
-def same_values(found, wanted) -> bool:
-    """Tell whether a table holds the values that a known mistake gives."""
-    try:
-        expect.frame(found, wanted, name="it", key=wanted.index.name, rel=1e-3)
-    except NotYet:
-        return False
-    return True
-
-
 @task(
     exercise=EXERCISE,
     number=1,
@@ -142,7 +133,7 @@ def votes_of_clicks(click_votes):
     """Visits by member and need in the 180 days before 1 October 2025."""
     day = pd.Timestamp("2025-10-01")
     wanted = count(visits(), 180, day)
-    for words, table in {
+    mistakes = {
         "counts the 180 days before today; expected those before 1 October 2025": count(visits(), 180),
         "counts all visits before 1 October 2025; expected those of the 180 days before it": count(
             visits(), 10_000, day
@@ -151,9 +142,8 @@ def votes_of_clicks(click_votes):
             visits(), 180 + 92, data.TODAY
         ),
         "counts pages; expected visits, one vote each": _pages(day),
-    }.items():
-        if isinstance(click_votes, pd.DataFrame) and same_values(click_votes, table):
-            raise NotYet(f"`click_votes` {words}.")
+    }
+    expect.none_of_values(click_votes, mistakes, name="click_votes")
     visitors = count(visits(linked=False), 180, day, who="visitor_id")
     if isinstance(click_votes, pd.DataFrame) and len(click_votes) == len(visitors) != len(wanted):
         raise NotYet(
@@ -195,7 +185,7 @@ def equal_weight(scaled):
     counts = pd.Series({column: len(columns) for columns in methods for column in columns})
     wanted = one_scale / np.sqrt(counts)
     squeezed = (table - table.min()) / (table.max() - table.min())
-    for words, mistake in {
+    mistakes = {
         "is on one scale, but behaviour weighs three times as much as age. Divide by a root": one_scale,
         "divides by the number of columns; expected the root of it. k-means adds up *squared* distances": (
             one_scale / counts
@@ -204,9 +194,8 @@ def equal_weight(scaled):
         "runs from 0 to 1 before it is divided; expected mean 0 and standard deviation 1": squeezed
         / np.sqrt(counts),
         "divides by the root of 4, the number of all columns; count those of each method": one_scale / 2,
-    }.items():
-        if isinstance(scaled, pd.DataFrame) and same_values(scaled, mistake):
-            raise NotYet(f"`scaled` {words}.")
+    }
+    expect.none_of_values(scaled, mistakes, name="scaled")
     expect.frame(scaled, wanted, name="scaled", key="customer_id", rel=1e-3)
     return "Now both methods weigh one. Whether they *should* weigh the same is for a campaign to say."
 
@@ -229,16 +218,16 @@ def need_by_mix(needs):
             f"`needs` names a need for all {len(bought):,} members; expected {len(wanted):,}. "
             "The others have no vote, and `idxmax` gives them the first column all the same."
         )
-    for words, other in {
-        "counts a visit as much as a line of a receipt; expected twice as much": bought + clicked,
-        "counts a line of a receipt twice; expected a visit to count twice": 2 * bought + clicked,
-        "asks purchases only; the clicks have votes too": bought,
-        "asks clicks only; the purchases have votes too": clicked,
-        "looks at shares, so many votes weigh no more than few; expected plain sums": _share(bought)
-        + 2 * _share(clicked),
-    }.items():
-        if _same_words(needs, _most(other)):
-            raise NotYet(f"`needs` {words}.")
+    mistakes = {
+        "counts a visit as much as a line of a receipt; expected twice as much": _most(bought + clicked),
+        "counts a line of a receipt twice; expected a visit to count twice": _most(2 * bought + clicked),
+        "asks purchases only; the clicks have votes too": _most(bought),
+        "asks clicks only; the purchases have votes too": _most(clicked),
+        "looks at shares, so many votes weigh no more than few; expected plain sums": _most(
+            _share(bought) + 2 * _share(clicked)
+        ),
+    }
+    expect.none_of_values(needs, mistakes, name="needs")
     expect.series(needs, wanted, name="needs", key="customer_id")
     changed = (wanted != _most(bought).reindex(wanted.index)).mean()
     return f"The clicks give {changed:.0%} of these members another need than purchases do, or a first one."
@@ -250,14 +239,6 @@ def _most(total):
 
 def _share(counts):
     return counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
-
-
-def _same_words(found, wanted) -> bool:
-    try:
-        expect.series(found, wanted, name="it", key=wanted.index.name)
-    except NotYet:
-        return False
-    return True
 
 
 @task(
@@ -302,7 +283,7 @@ def learned(added):
     teachers, judged = table[table["teaches"]], table[~table["teaches"]]
     wanted = _added(teachers)
     if isinstance(added, pd.DataFrame):
-        for words, other in {
+        mistakes = {
             "is learned from all members; keep those who teach, or nobody is left to judge": _added(table),
             "is learned from those kept for judging; expected those who teach": _added(judged),
             "counts orders; how often each letter was sent plays a part there. Compare rates": _added(
@@ -310,9 +291,9 @@ def learned(added):
             ),
             "holds the rates themselves; what the control group bought is still in them": _rate(teachers),
             "is 100 times too large: percentages, where shares were asked": 100 * wanted,
-        }.items():
-            if same_values(added, other[wanted.columns]):
-                raise NotYet(f"`added` {words}.")
+        }
+        named = {words: other[wanted.columns] for words, other in mistakes.items()}
+        expect.none_of_values(added, named, name="added")
         if "none" in added.columns and np.allclose(pd.to_numeric(added["none"], errors="coerce"), 0):
             added = added.drop(columns="none")
     expect.frame(added, wanted, name="added", key="segment", rel=1e-4)
