@@ -9,15 +9,17 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
-from helpers import own_file
+from helpers.own_file.save import save_frame, writing
+from helpers.own_file.values import normalised
 
 SMALLEST_GROUP = 5
 CONSENT = {"email": "consent_email", "ads": "consent_ads"}
-ADDRESS = re.compile(r"[^@\s,;:\"'<>()\[\]\\]+@[^@\s,;:\"'<>()\[\]\\]+\.[^@\s,;:\"'<>()\[\]\\.]{2,}")
+SUMS = re.compile(rb"(\xef\xbb\xbf)?Email\s+([0-9a-f]{64}\s+)*")  # an advertising file, as `write` makes it
 
 HELD_OUT = "held out as control group"
 REFUSED = "no consent to this use"
@@ -83,7 +85,8 @@ def choose(customers, segment, *, channel="email", holdout=0.1, seed=0, smallest
     Raises
     ------
     ValueError
-        A column is missing or is not True or False, or an argument is out of its range.
+        There are no customers, a column is missing or is not True or False, or an argument is out of its
+        range.
     """
     consent = _checked(customers, segment, channel, holdout, smallest)
     known = customers.reindex(segment.index)
@@ -119,12 +122,18 @@ def write(audience, folder):
     ----------
     audience : Audience
     folder : Path or str
-        Is made if it is not there. Files of the same channel from an earlier run are replaced.
+        Is made if it is not there. Files of the same channel from an earlier run are replaced; all others
+        stay.
 
     Returns
     -------
     DataFrame
         A row per file: `file` (name), `rows`, `for` (whom it is meant for).
+
+    Raises
+    ------
+    own_file.OwnFileError
+        A file cannot be written, for example because it is open in a spreadsheet.
 
     Notes
     -----
@@ -133,10 +142,9 @@ def write(audience, folder):
     lower-case hexadecimal. A sum is no anonymity: whoever has the address can compute it.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     stem = {"email": "email", "ads": "advertising"}[audience.channel]
-    for old in folder.glob(f"{stem}_*.csv"):
-        old.unlink()
     people = audience.people
     contacted = people[people["group"] == "contacted"]
     if audience.channel == "email":
@@ -145,22 +153,20 @@ def write(audience, folder):
         }
     else:
         tables = {}
+        for old in folder.glob("advertising_[0-9]*_*.csv"):  # of an earlier run with other segments
+            with writing(old):
+                if SUMS.fullmatch(old.read_bytes()):
+                    old.unlink()
         for number, (name, part) in enumerate(contacted.groupby("segment"), start=1):
             sums = pd.DataFrame({"Email": sorted(part["email"].map(sha256))})
             tables[f"advertising_{number}_{_plain(name)}.csv"] = (sums, "the advertising system")
     drawn = people.loc[people["group"] != "left out", ["segment", "group"]].reset_index(names="customer_id")
     tables[f"{stem}_groups.csv"] = (drawn, "you: to measure the effect")
     for file, (table, _) in tables.items():
-        own_file.safe_frame(table).to_csv(folder / file, index=False, encoding="utf-8", lineterminator="\n")
+        save_frame(table, folder / file, encoding="utf-8", lineterminator="\n")
     return pd.DataFrame(
         [(file, len(table), whom) for file, (table, whom) in tables.items()], columns=["file", "rows", "for"]
     )
-
-
-def normalised(address):
-    """An e-mail address in lower case without spaces around it; empty when it is none."""
-    text = str(address).strip().lower() if isinstance(address, str) else ""
-    return text if ADDRESS.fullmatch(text) and text.isprintable() else ""
 
 
 def sha256(address):
@@ -177,22 +183,29 @@ def smallest_difference(contacted, control, rate, *, power=0.8):
         Customers in the two groups.
     rate : float
         Share of the control group that does what is measured, such as buying within a month.
-    power : {0.8, 0.9}
-        How probably the test is to show it, at a level of 5%, two-sided.
+    power : float
+        How probably the test is to show it, 0 to 1, at a level of 5%, two-sided.
 
     Returns
     -------
     float
         Difference of the two shares; infinite if a group is empty.
 
+    Raises
+    ------
+    ValueError
+        `power` is no probability.
+
     References
     ----------
     Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4 (the usual
     approximation, with the control group's variance for both).
     """
+    if not 0 < power < 1:
+        raise ValueError(f"power={power} was given; expected a share above 0 and below 1, such as 0.8.")
     if not contacted or not control:
         return float("inf")
-    quantiles = 1.96 + {0.8: 0.8416, 0.9: 1.2816}[power]
+    quantiles = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(power)
     return quantiles * float(np.sqrt(rate * (1 - rate) * (1 / contacted + 1 / control)))
 
 
@@ -214,10 +227,12 @@ def _checked(customers, segment, channel, holdout, smallest):
                 f"`customers` has no column `{column}`; its columns are {', '.join(customers.columns)}. "
                 "Without addresses and consent there is nobody to write to: map the column, or ask for it."
             )
-    if not pd.api.types.is_bool_dtype(customers[consent]):
+    if customers.empty:
+        raise ValueError("`customers` has no rows; expected one per customer.")
+    if not pd.api.types.is_bool_dtype(customers[consent]) or customers[consent].isna().any():
         raise ValueError(
-            f"`{consent}` holds {customers[consent].iloc[0]!r}; expected True or False. "
-            "No consent is guessed."
+            f"`{consent}` holds other values than True and False, or gaps; expected a column of type bool, "
+            "False where nobody has said yes. No consent is guessed."
         )
     if not (customers.index.is_unique and segment.index.is_unique):
         raise ValueError("A customer stands in the table twice; expected one row per customer.")

@@ -1,7 +1,7 @@
 """Draw the messy sample of lesson 16: an export of orders, clean at first, then made dirty, with its truth.
 
-Run ``python -m helpers.generate_messy`` to write `datasets/messy/` anew. The truth is counted on the clean
-rows, before the dirt; nothing here knows the loader. Everything is drawn; nobody in the file exists.
+The truth is counted on the clean rows, before the dirt; nothing here knows the loader. Everything is drawn;
+nobody in the file exists.
 """
 
 import json
@@ -17,34 +17,12 @@ RATE = 11.2  # SEK for one EUR, in the truth only: the file holds no rate
 POSTAGE = "Frakt och porto"
 # Kinds of buyers: share, orders in two years, price level, month of the year they prefer (0: none).
 KINDS = [(0.40, 1.1, 240, 0), (0.25, 7.5, 120, 0), (0.15, 2.2, 1300, 0), (0.20, 3.0, 330, 12)]
-GOODS = [
-    "Filt",
-    "Lykta",
-    "Påslakan",
-    "Kudde",
-    "Köksö",
-    "Gräddkanna",
-    "Tårtfat",
-    "Duk",
-    "Korg",
-    "Spegel",
-    "Matta",
-]
+GOODS = "Filt Lykta Påslakan Kudde Köksö Gräddkanna Tårtfat Duk Korg Spegel Matta".split()
 COLOURS = ["blå", "grå", "röd", "grön", "svart", "natur", "gul"]
 # Names as shops really write them, which a spreadsheet takes for formulas.
 ODD_GOODS = ["@home Lampa", "-50% Kaffemugg", "+Plus ljus 3 st", "=REA= Filt grön"]
-COLUMNS = [
-    "Order no",
-    "Order date",
-    "Customer no",
-    "E-mail",
-    "Article",
-    "Quantity",
-    "Unit price",
-    "Currency",
-    "Status",
-]
-COLUMNS += ["Newsletter", "Ads"]
+COLUMNS = ["Order no", "Order date", "Customer no", "E-mail", "Article", "Quantity", "Unit price", "Currency"]
+COLUMNS += ["Status", "Newsletter", "Ads"]
 DIRT = {"no_customer": 0.035, "no_date": 22, "bad_date": 14, "bad_price": 17, "copies": 140, "empty": 12}
 BROKEN, HEADERS_AGAIN, TOTAL_LINES = 5, 3, 1
 
@@ -259,7 +237,3 @@ def write(folder: Path = DATASETS) -> None:
     (target / "truth.json").write_bytes(
         (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     )
-
-
-if __name__ == "__main__":
-    write()

@@ -25,8 +25,10 @@ GRID = widgets.Layout(
 )
 
 
-def form(path, *, sheet=None):
-    """Show the form for a file.
+class form(widgets.VBox):
+    """Columns, questions and what became of the rows of a file; the last line of a cell shows it.
+
+    Dropdowns throughout: JupyterLab takes the arrow keys that move between radio buttons.
 
     Parameters
     ----------
@@ -35,24 +37,11 @@ def form(path, *, sheet=None):
     sheet : str, optional
         Sheet of a workbook; with several, the form offers them in a list.
 
-    Returns
-    -------
-    Form
-        The last line of a cell shows it. Its attribute `cleaned` is the current `own_file.Cleaned`, or None
-        while the file cannot be read or a needed column is not chosen.
-    """
-    return Form(path, sheet)
-
-
-class Form(widgets.VBox):
-    """Columns, questions and what became of the rows, made by `form`.
-
-    Dropdowns throughout: JupyterLab takes the arrow keys that move between radio buttons.
-
     Attributes
     ----------
     found : own_file.Found or None
     cleaned : own_file.Cleaned or None
+        None while the file cannot be read or a needed column is not chosen.
     columns : dict of str to Dropdown
         By role, the control that chooses its column.
     questions : dict of str to Dropdown
@@ -61,14 +50,15 @@ class Form(widgets.VBox):
         By currency, what one unit is worth in the most frequent one; shown when rates are chosen.
     """
 
-    def __init__(self, path, sheet=None):
+    def __init__(self, path, *, sheet=None):
         self.path, self.found, self.cleaned = path, None, None
         self.columns, self.questions, self.rates = {}, {}, {}
         self._choose = widgets.GridBox([], layout=GRID)
         self._ask = widgets.VBox([])
         self._report = widgets.HTML()
         self._start = widgets.Button(
-            description="Clean the file", layout=widgets.Layout(width="auto", align_self="flex-start")
+            description="Clean the file",
+            layout=widgets.Layout(width="auto", align_self="flex-start", display="none"),
         )
         self._start.on_click(lambda _: self._clean())
         self._sheets = widgets.VBox([])
@@ -76,7 +66,6 @@ class Form(widgets.VBox):
             [widgets.HTML(STYLE), self._sheets, self._choose, self._ask, self._start, self._report]
         )
         self.add_class("own-file")
-        self._start.layout.display = "none"
         self._offer_sheets(sheet)
 
     def _offer_sheets(self, sheet):
@@ -100,6 +89,7 @@ class Form(widgets.VBox):
         """Read the file and offer its columns, with the guesses chosen."""
         self.found = self.cleaned = None
         self.questions, self._ask.children, self._choose.children = {}, [], []
+        self._start.layout.display = "none"
         try:
             self.found = own_file.look(self.path, sheet=sheet)
         except own_file.OwnFileError as problem:
@@ -122,20 +112,19 @@ class Form(widgets.VBox):
             return
         self._clean()
 
-    def _clean(self):
-        """Clean with the chosen columns and the answers that still fit."""
+    def _clean(self, answers=None):
+        """Clean with the chosen columns and these answers, or with those that still fit what is asked now."""
         columns = {role: control.value for role, control in self.columns.items()}
         try:
-            self.cleaned = own_file.clean(self.found, columns)
-            self._offer(self.cleaned.questions)
-            answers = self._answers()
-            if answers:
-                self.cleaned = own_file.clean(self.found, columns, answers)
+            self.cleaned = own_file.clean(self.found, columns, answers)
+            if answers is None:
+                self._offer(self.cleaned.questions)
+                if answers := self._answers():
+                    self.cleaned = own_file.clean(self.found, columns, answers)
+            self._say("", self.cleaned)
         except own_file.OwnFileError as problem:
             self.cleaned = None
             self._say(str(problem))
-            return
-        self._say("", self.cleaned)
 
     def _offer(self, questions):
         """Show a control for each question; those that were there keep their control and answer."""
@@ -187,14 +176,7 @@ class Form(widgets.VBox):
 
     def _answered(self, _change):
         self._show_questions()
-        columns = {role: control.value for role, control in self.columns.items()}
-        try:
-            self.cleaned = own_file.clean(self.found, columns, self._answers())
-        except own_file.OwnFileError as problem:
-            self.cleaned = None
-            self._say(str(problem))
-            return
-        self._say("", self.cleaned)
+        self._clean(self._answers())
 
     def _say(self, problem, cleaned=None):
         """Say what is wrong, or what became of the rows."""

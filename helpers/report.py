@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from helpers.audiences import SMALLEST_GROUP
 from helpers.describe import png
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALLEST_GROUP = 5
 MOST_ROWS = 8  # of a table of segments, so that all fits on the page
 MOST_REASONS = 6
 MOST_LETTERS = 64  # of a cell

@@ -1,7 +1,6 @@
 """Group customers with k-means, and say how far the groups can be trusted."""
 
 import itertools
-import time
 from functools import cache
 
 import numpy as np
@@ -10,6 +9,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import ThreadpoolController
+
+from helpers.bar import with_bar
 
 
 def kmeans(features, k, *, n_init=10, random_state=0):
@@ -483,25 +484,3 @@ def _checked(features, k):
             "expected at most one segment for each. Lower k or add customers."
         )
     return values
-
-
-def with_bar(steps):
-    """Go through `steps`, with a bar in a notebook that disappears at the end."""
-    from IPython import get_ipython  # only here: outside a notebook there is nothing to show
-    from IPython.display import display
-
-    if not hasattr(get_ipython(), "kernel"):
-        yield from steps
-        return
-    began = shown = time.monotonic()
-    bar = display({"text/plain": ""}, raw=True, display_id=True)
-    for done, step in enumerate(steps):
-        now = time.monotonic()
-        if done and now - shown > 0.2:
-            left = (now - began) / done * (len(steps) - done)
-            text = f"{done:,} of {len(steps):,} done, about {left:.0f} s left"
-            html = f'<progress value="{done}" max="{len(steps)}" aria-label="Progress"></progress> {text}'
-            bar.update({"text/plain": text, "text/html": html}, raw=True)
-            shown = now
-        yield step
-    bar.update({"text/plain": ""}, raw=True)

@@ -127,6 +127,9 @@ def test_a_segment_is_not_split_when_too_few_would_be_left():
         ({"holdout": 1.0}, "expected a share from 0"),
         ({"customers": people().drop(columns="consent_email")}, "has no column `consent_email`"),
         ({"customers": people(consent_email="yes")}, "No consent is guessed"),
+        ({"customers": people(consent_email=[True, None] * 20)}, "or gaps"),
+        ({"customers": people(consent_email=pd.array([True, None] * 20, "boolean"))}, "or gaps"),
+        ({"customers": people(n=0)}, "has no rows"),
         ({"customers": pd.concat([people(), people()])}, "stands in the table twice"),
     ],
 )
@@ -202,6 +205,42 @@ def test_files_of_an_earlier_run_do_not_stay(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["advertising_1_a.csv", "advertising_groups.csv"]
 
 
+def test_files_of_somebody_else_stay(tmp_path):
+    """Names that begin like ours, and one that has a number as ours have."""
+    customers = people(consent_ads=True)
+    names = ["email_my_own_list.csv", "advertising_budget.csv", "advertising_2026_plan.csv"]
+    for name in names:
+        (tmp_path / name).write_text("Email\nmine", encoding="utf-8")
+    for channel in ("email", "ads"):
+        audiences.write(audiences.choose(customers, segments(customers), channel=channel), tmp_path)
+    assert all((tmp_path / name).read_text(encoding="utf-8") == "Email\nmine" for name in names)
+
+
+def test_an_audience_of_an_earlier_run_goes_though_a_spreadsheet_saved_it(tmp_path):
+    customers = people(consent_ads=True)
+    chosen = audiences.choose(customers, segments(customers), channel="ads", holdout=0)
+    audiences.write(chosen, tmp_path)
+    old = (tmp_path / "advertising_2_regulars.csv").rename(tmp_path / "advertising_3_regulars.csv")
+    old.write_bytes(b"\xef\xbb\xbf" + old.read_bytes().replace(b"\n", b"\r\n"))
+    audiences.write(chosen, tmp_path)
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("channel", ["email", "ads"])
+def test_a_file_that_is_open_in_a_spreadsheet_gets_a_sentence(channel, tmp_path, monkeypatch):
+    def locked(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    customers = people()
+    chosen = audiences.choose(customers, segments(customers), channel=channel)
+    monkeypatch.setattr(pd.DataFrame, "to_csv", locked)
+    with pytest.raises(ValueError, match=r"\.csv cannot be written .*open in a spreadsheet"):
+        audiences.write(chosen, tmp_path)
+    with pytest.raises(ValueError, match=r"cannot be written"):
+        (tmp_path / "a file").touch()
+        audiences.write(chosen, tmp_path / "a file")
+
+
 def test_the_smallest_difference_shrinks_with_customers_and_grows_with_certainty():
     few, many = (audiences.smallest_difference(n, n, 0.1) for n in (500, 5000))
     assert few > many > 0
@@ -209,3 +248,13 @@ def test_the_smallest_difference_shrinks_with_customers_and_grows_with_certainty
     assert audiences.smallest_difference(500, 0, 0.1) == float("inf")
     # 2 × (1.96 + 0.8416)² × p(1 − p) / d² customers in each group: 1,413 for d = 0.0317 at p = 0.1
     assert audiences.smallest_difference(1413, 1413, 0.1) == pytest.approx(0.03162, abs=2e-4)
+
+
+def test_any_power_can_be_asked_for_and_what_is_none_is_refused():
+    shown = [audiences.smallest_difference(500, 500, 0.1, power=power) for power in (0.8, 0.85, 0.9)]
+    assert shown == sorted(shown)
+    # The quantiles of 0.975 and 0.85 in a table of the normal distribution: 1.9600 and 1.0364.
+    assert shown[1] == pytest.approx((1.9600 + 1.0364) * np.sqrt(0.09 * 2 / 500), rel=1e-4)
+    for power in (0, 1, 85, float("nan")):
+        with pytest.raises(ValueError, match="expected a share"):
+            audiences.smallest_difference(500, 500, 0.1, power=power)

@@ -1,5 +1,9 @@
 """Exercise 16: every right answer is accepted, every known mistake is named."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 
@@ -82,6 +86,10 @@ def as_numbers(table):
 
 def as_list(table):
     return simple(table, least=5).to_list()
+
+
+def in_another_order(table):
+    return simple(table).sort_values()
 
 
 def by_chance(table):
@@ -206,6 +214,7 @@ CASES = {
             "a set": lambda: {10, 2, 1},
             "an index": lambda: check.ten_customers().loc[[1, 2, 10]].index,
             "floats, the rows themselves": lambda: check.ten_customers().loc[[1, 2, 10]],
+            "the rows, numbers as a column": lambda: check.ten_customers().loc[[1, 2, 10]].reset_index(),
         },
         named={
             "the other consent": (lambda: [1, 3, 10], "Customer 3"),
@@ -247,6 +256,7 @@ CASES = {
             "by orders, a category": lambda: (by_orders, 0.4),
             "numbers in an array": lambda: (as_numbers, 0.5),
             "a list, half held out": lambda: (as_list, 0.4),
+            "rows in another order": lambda: (in_another_order, 0.3),
         },
         named={
             "by chance": (lambda: (by_chance, 0.3), "Rule 2"),
@@ -282,3 +292,11 @@ def test_what_a_participant_does_to_the_data_stays_theirs():
     mine, people = check.sample()
     mine["amount"], people["email"] = 0, ""
     assert check.sample()[0]["amount"].abs().sum() > 0 and check.sample()[1]["email"].str.len().sum() > 0
+
+
+def test_the_small_file_goes_away_with_its_kernel(tmp_path):
+    code = "from helpers.checks import your_own_data as c; print(c.small_file(), c.small_file().exists())"
+    here = os.environ | dict.fromkeys(["TMPDIR", "TEMP", "TMP"], str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], env=here, capture_output=True, text=True, check=True)
+    assert str(tmp_path) in done.stdout and "True" in done.stdout
+    assert not list(tmp_path.glob("exercise-16-*"))

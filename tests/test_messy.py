@@ -121,6 +121,16 @@ def test_33_customers_have_cancellations_only(found):
     assert len(kept.difference(without)) == TRUTH["customers_with_cancellations_only"] == 33
 
 
+def test_the_customers_lost_are_those_who_were_drawn_and_are_not_kept(found):
+    lines, _ = generate_messy.draw(
+        json.loads((data.DATASETS / "datapackage.json").read_text("utf-8"))["seed"]
+    )
+    cleaned = own_file.clean(found, found.guesses, {**ANSWERS, "currency": {"SEK": 1, "EUR": 11.2}})
+    named = set(found.table["Customer no"].str.removesuffix(".0"))
+    lost = set(lines["customer"].astype(str)) & named - set(cleaned.customers.index)
+    assert cleaned.totals["customers_lost"] == len(lost)
+
+
 def test_customers_are_as_they_were_drawn(found):
     _, customers = generate_messy.draw(
         json.loads((data.DATASETS / "datapackage.json").read_text("utf-8"))["seed"]

@@ -294,6 +294,17 @@ def test_encoding_and_separator_can_be_said(tmp_path):
     assert "one character" in refused(tmp_path, text, separator=";;")
 
 
+def test_an_encoding_that_does_not_fit_gets_a_sentence(tmp_path):
+    assert "cannot be read from line 1 on" in refused(tmp_path, HEAD.encode("utf-16-le"), encoding="utf-16")
+
+
+def test_mixed_line_ends_hide_no_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_file_read, "CHUNK", 4)
+    ends = "\r" * 6 + "\n" * 6
+    text = HEAD + "\n" + "".join(f"{i};25.03.2025;7;Rug;5{end}" for i, end in enumerate(ends))
+    assert look(tmp_path, text).table["Order no"].tolist() == [str(i) for i in range(12)]
+
+
 def test_rows_that_do_not_fit_are_dropped_with_all_they_hold(tmp_path):
     cleaned = load(
         tmp_path, "1;25.03.2025;7", "2;25.03.2025;7;Rug;5;6;7", "3;25.03.2025;7;Rug;5;;", '4;"2;3\n5;6";7;8'
@@ -341,6 +352,21 @@ def test_several_sheets_must_be_chosen_from(tmp_path):
     assert own_file.sheets(tmp_path / "orders.csv") == ["Jan", "Feb"]
     assert "not a workbook" in refused(tmp_path, HEAD, sheet="Feb")
     assert "no sheet with a line" in refused(tmp_path, workbook())
+
+
+def test_surplus_cells_of_a_workbook_are_kept_apart(tmp_path):
+    rows = [[1, "2025-01-13", 5], [2, "2025-01-13", 6], [3, "2025-01-13", 11, 2025, "extra"]]
+    found = look(tmp_path, workbook(["Customer", "Date", "Amount"], *rows))
+    assert found.table["Amount"].tolist() == ["5", "6", "11 2025 extra"] and len(found.broken) == 1
+
+
+def test_a_workbook_that_cannot_be_opened_gets_a_sentence(tmp_path, monkeypatch):
+    def locked(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(own_file_read, "_head", lambda path: b"PK\x03\x04")
+    monkeypatch.setattr(own_file_read, "open", locked, raising=False)
+    assert "cannot be read as a workbook (PermissionError)" in refused(tmp_path, WORKBOOK)
 
 
 def rewritten(raw, name, change):
@@ -486,6 +512,7 @@ def test_dates_are_read_as_written_or_asked_about(days, first, mark):
         ("2025-04-03", "2025-04-03"),
         ("2025-04-03T14:05:06Z", "2025-04-03 14:05:06"),
         ("20250403", "2025-04-03"),
+        ("2025/4/3", "2025-04-03"),
         ("3 april 2025", "2025-04-03"),
         ("3. März 2025", "2025-03-03"),
         ("3-maj-2025", "2025-05-03"),
@@ -511,6 +538,7 @@ def test_dates_as_people_write_them(text, value):
         "45321",
         "3 m 2025",
         "2025-03",
+        "2025111",
     ],
 )
 def test_what_is_no_date_is_bad(text):
@@ -568,6 +596,12 @@ def test_customer_numbers_survive_a_spreadsheet(tmp_path):
     assert reasons == ["no customer number"] * 2 + ["customer number damaged by a spreadsheet"]
 
 
+def test_customer_numbers_with_thousands_marks_stay_as_they_are(tmp_path):
+    numbers = ["1", "1.0", "1,00", "1,000", "12.000", "12", "1.000.000"]
+    cleaned = load(tmp_path, *[f"{i};25.03.2025;{c};x;1" for i, c in enumerate(numbers)])
+    assert cleaned.orders["customer_id"].tolist() == ["1", "1", "1", *numbers[3:]]
+
+
 def test_copies_are_dropped_where_order_numbers_tell_and_asked_about_where_not(tmp_path):
     rows = ["1;25.03.2025;7;Rug;5", "1;25.03.2025;7;Rug;5", "1;25.03.2025;7;Lamp;5"]
     assert load(tmp_path, *rows).dropped["line"].tolist() == [3]
@@ -583,6 +617,14 @@ def test_totals_and_repeated_names_are_no_purchases(tmp_path):
         cleaned.dropped["reason"].tolist() == ["column names once more", "total line"]
         and len(cleaned.orders) == 2
     )
+
+
+def test_only_customers_are_lost(tmp_path):
+    """Neither a repeated heading, nor a total line, nor a row that is cut off names a customer."""
+    head = "Customer no;Order date;Article;Order no;Amount"
+    rows = ["7;25.03.2025;Rug;1;5", "8;never;Rug;2;5", head, "Total;;;;5", "3000;25.03.2025"]
+    cleaned = load(tmp_path, *rows, head=head)
+    assert len(cleaned.dropped) == 4 and cleaned.totals["customers_lost"] == 1
 
 
 def test_negative_rows_cancelled_rows_and_postage(tmp_path):
@@ -639,12 +681,31 @@ def test_currencies_are_kept_apart(tmp_path):
         ({"currency": {"SEK": 1, "EUR": float("nan")}}, "above 0"),
         ({"currency": {"SEK": 2, "EUR": 3}}, "rate 1"),
         ({"curency": "SEK"}, "no question 'curency'"),
+        ({7: "SEK"}, "no question '7'"),
         ({"currency": ["SEK"]}, "no answer"),
     ],
 )
 def test_wrong_answers_get_a_sentence(tmp_path, answers, says):
     with pytest.raises(OwnFileError, match=says) as problem:
         load(tmp_path, "1;25.03.2025;7;x;10 EUR", "2;25.03.2025;7;x;100 SEK", answers=answers)
+    one_sentence(problem.value)
+
+
+def test_an_answer_of_none_is_no_answer(tmp_path):
+    rows = ["1;03/04/24;7;x;1.234", "2;03.04.2024;7;x;1.234"]
+    cleaned = load(tmp_path, *rows)
+    keys = {question.key for question in cleaned.questions}
+    assert keys == {"dates:/yy", "dates:.", "century", "decimals:amount"}
+    with_none = load(tmp_path, *rows, answers=dict.fromkeys(keys))
+    assert {question.key for question in with_none.questions} == keys
+    assert with_none.asked["line"].tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("key", ["dates:/yy", "century", "decimals:amount"])
+@pytest.mark.parametrize("answer", ["perhaps", ["day"]])
+def test_wrong_answers_about_dates_and_decimals_get_a_sentence(tmp_path, key, answer):
+    with pytest.raises(OwnFileError, match="no answer to the question") as problem:
+        load(tmp_path, "1;03/04/24;7;x;1.234", answers={key: answer})
     one_sentence(problem.value)
 
 
@@ -679,6 +740,19 @@ def test_consent_needs_every_row_to_say_yes(tmp_path):
     assert "'perhaps'" in " ".join(cleaned.notes)
     dropped = load(tmp_path, rows[0], "6;never;7;x;1;;no", head=head, email="E-mail", consent_email="News")
     assert not dropped.customers["consent_email"].any()  # also when the row that says no is dropped
+
+
+def test_consent_is_understood_in_finnish(tmp_path):
+    rows = ["1;25.03.2025;7;x;1;Kyllä", "2;25.03.2025;8;x;1;Ei"]
+    cleaned = load(tmp_path, *rows, head=HEAD + ";News", consent_email="News")
+    assert cleaned.customers["consent_email"].to_dict() == {"7": True, "8": False}
+    assert not any("neither yes nor no" in note for note in cleaned.notes)
+
+
+def test_the_latest_address_that_can_be_used_counts(tmp_path):
+    rows = ["1;25.03.2025;7;x;1;A@b.se", "2;26.03.2025;7;x;1;<a@b.se>"]
+    cleaned = load(tmp_path, *rows, head=HEAD + ";E-mail", email="E-mail")
+    assert cleaned.customers["email"].to_dict() == {"7": "a@b.se"}
 
 
 def test_text_from_the_file_cannot_break_the_sentences(tmp_path):
@@ -724,5 +798,24 @@ def test_dropped_rows_are_kept_in_a_file_that_runs_nothing(tmp_path):
     with pytest.raises(OwnFileError, match="not a file of dropped rows"):
         own_file.save_dropped(cleaned, path)
     assert path.read_text() == "mine"
-    with pytest.raises(OwnFileError, match="cannot be written"):
+    with pytest.raises(OwnFileError, match="cannot be written") as problem:
         own_file.save_dropped(cleaned, tmp_path / "nowhere" / "x.csv")
+    assert "None" not in str(problem.value)
+
+
+@pytest.mark.parametrize("step", ["os.replace", "pandas.DataFrame.to_csv"])
+def test_what_cannot_be_saved_leaves_nothing_behind(tmp_path, monkeypatch, step):
+    """The file is open in a spreadsheet, or the disk is full."""
+
+    def refuse(first, *_, **__):
+        (tmp_path / "dropped.csv.part").write_text("a half")
+        raise PermissionError(13, "Permission denied")
+
+    cleaned = load(tmp_path, "1;25.03.2025;7;Rug;5")
+    path = own_file.save_dropped(cleaned, tmp_path / "dropped.csv")
+    before = path.read_bytes()
+    monkeypatch.setattr(step, refuse)
+    with pytest.raises(OwnFileError, match="Permission denied.* open in a spreadsheet"):
+        own_file.save_dropped(cleaned, path)
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["dropped.csv", "orders.csv"]

@@ -119,6 +119,22 @@ def test_a_large_file_waits_for_its_button(path, monkeypatch):
     assert form.cleaned.totals["rows_read"] == 4
 
 
+def test_the_button_goes_with_its_sheet(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_file_form, "LARGE", 3)
+    book = openpyxl.Workbook()
+    for title, names, rows in (("Large", True, 4), ("Nameless", False, 4), ("Small", True, 1)):
+        sheet = book.create_sheet(title)
+        for row in [["Customer", "Date", "Amount"]] * names + [[1, "2025-01-13", 5]] * rows:
+            sheet.append(row)
+    book.save(tmp_path / "orders.xlsx")
+    form = own_file_form.form(tmp_path / "orders.xlsx")
+    shown = {}
+    for title in ("Large", "Nameless", "Large", "Small"):
+        form._sheets.children[0].value = title
+        shown[title] = form._start.layout.display != "none"
+    assert shown == {"Large": True, "Nameless": False, "Small": False}
+
+
 def test_every_control_has_words_and_works_by_keyboard(path):
     form = own_file_form.form(path)
     form.questions["currency"].value = own_file_form.RATES

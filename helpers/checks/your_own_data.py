@@ -75,9 +75,15 @@ def small_file():
         rows.insert(place + 2, rows[place])
     rows.insert(40, '05/06/2025,,R2000,"1,200",paid')
     text = "\n".join(["Date,Client,Receipt,Total,State", *rows, 'Total,,,"250,000",']) + "\n"
-    path = Path(tempfile.mkdtemp(prefix="exercise-16-"), "american_export.csv")
+    path = Path(_folder().name, "american_export.csv")
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@cache
+def _folder():
+    """A folder that goes away when Python ends."""
+    return tempfile.TemporaryDirectory(prefix="exercise-16-")
 
 
 def ten_customers():
@@ -276,7 +282,8 @@ def rules(rfm, basket=1500, orders=6, days=90, order=(0, 1, 2)):
 def ten_by_hand(may_be_passed):
     """The customers who may be passed to an advertising system."""
     if isinstance(may_be_passed, pd.DataFrame):
-        may_be_passed = may_be_passed.index
+        column = may_be_passed.get("customer_id")
+        may_be_passed = may_be_passed.index if column is None else column
     if isinstance(may_be_passed, str | Number) or not hasattr(may_be_passed, "__iter__"):
         raise NotYet(f"`may_be_passed` is {kind(may_be_passed)}; expected a list of customer numbers.")
     given = [int(one) if isinstance(one, Number) else one for one in may_be_passed]
@@ -373,7 +380,7 @@ def my_plan(my_segments, holdout):
             f"`holdout` is {holdout!r}; expected a share above 0 and up to 0.5, such as 0.2. "
             "Without a control group nothing can be measured."
         )
-    people = audiences.choose(sample()[1], segment, holdout=holdout, smallest=5).people
+    people = audiences.choose(sample()[1], segment, holdout=holdout).people
     counts = people[people["group"] == "contacted"].groupby("segment").size()
     counts = counts.reindex(segment.unique(), fill_value=0)
     if counts.min() < LEAST_WRITTEN:
@@ -395,23 +402,28 @@ def my_plan(my_segments, holdout):
     )
 
 
-def _one_segment_each(my_segments, rfm):
-    """The segments that the participant's function gives, after checking rule 1."""
-    found = expect.call(my_segments, rfm.copy(), name="my_segments")
+def _labels(my_segments, table):
+    """What the participant's function gives for the customers of a table, in their order."""
+    found = expect.call(my_segments, table.copy(), name="my_segments")
     if isinstance(found, pd.DataFrame) and found.shape[1] == 1:
         found = found.iloc[:, 0]
     if not isinstance(found, pd.Series):
-        if not hasattr(found, "__len__") or isinstance(found, str) or len(found) != len(rfm):
+        if not hasattr(found, "__len__") or isinstance(found, str) or len(found) != len(table):
             raise NotYet(
                 f"`my_segments` gave back {kind(found)}; expected one segment for each of the table's rows."
             )
-        found = pd.Series(np.asarray(found), index=rfm.index)
-    if not found.index.sort_values().equals(rfm.index.sort_values()):
+        found = pd.Series(np.asarray(found), index=table.index)
+    if not found.index.sort_values().equals(table.index.sort_values()):
         raise NotYet(
             f"Rule 1: `my_segments` gave {len(found):,} customers a segment; "
-            f"expected each of the {len(rfm):,} once."
+            f"expected each of the {len(table):,} once."
         )
-    found = found.reindex(rfm.index)
+    return found.reindex(table.index)
+
+
+def _one_segment_each(my_segments, rfm):
+    """The segments of all customers, after checking rule 1."""
+    found = _labels(my_segments, rfm)
     if found.isna().any():
         raise NotYet(f"Rule 1: {found.isna().sum():,} of {len(rfm):,} customers have no segment.")
     if not 3 <= found.nunique() <= 6:
@@ -424,10 +436,7 @@ def _stability(my_segments, rfm, segment):
     agreed = []
     for seed in range(6):
         half = rfm.sample(frac=0.5, random_state=seed)
-        anew = pd.Series(
-            np.asarray(expect.call(my_segments, half.copy(), name="my_segments")).ravel(), half.index
-        )
-        agreed.append(adjusted_rand_score(segment.loc[half.index], anew.astype(str)))
+        agreed.append(adjusted_rand_score(segment.loc[half.index], _labels(my_segments, half).astype(str)))
     return float(np.mean(agreed))
 
 
@@ -440,8 +449,6 @@ def _bought():
 
 def _spread(my_segments):
     """The largest difference in the share that bought since, between segments of a hundred or more."""
-    past = _rfm(60)
-    labels = np.asarray(expect.call(my_segments, past.copy(), name="my_segments")).ravel()
-    rates = _bought().groupby(labels).agg(["size", "mean"])
+    rates = _bought().groupby(_labels(my_segments, _rfm(60))).agg(["size", "mean"])
     large = rates.loc[rates["size"] >= 100, "mean"]
     return float(large.max() - large.min()) if len(large) > 1 else 0.0

@@ -10,18 +10,17 @@ First `look` reads the file as text, then `clean` gives the columns their meanin
 Nothing in a file is evaluated or run, and nothing that can be read in two ways is guessed.
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from helpers.bar import with_bar
 from helpers.own_file.read import look, sheets
 from helpers.own_file.save import safe_cell, safe_frame, save_dropped
 from helpers.own_file.steps import STEPS, Question, Work, counted, identifier
 from helpers.own_file.table import Found, OwnFileError
-from helpers.own_file.values import MISSING
-from helpers.segment import with_bar
+from helpers.own_file.values import MISSING, normalised
 
 __all__ = [
     "ROLES",
@@ -54,23 +53,9 @@ ROLES = {
 }
 MEASURED = ["time", "amount", "quantity", "unit_price"]  # roles that cannot share a column
 LARGE = 200_000  # rows from which a bar shows how far the cleaning is
-YES = {"1", "1.0", "1,0", "yes", "y", "true", "x", "on", "ja", "j", "sant", "kylla", "opted in", "subscribed"}
-NO = {
-    "0",
-    "0.0",
-    "0,0",
-    "no",
-    "n",
-    "false",
-    "off",
-    "nej",
-    "nei",
-    "nein",
-    "ei",
-    "falskt",
-    "unsubscribed",
-    "",
-} | MISSING
+YES = {"1", "1.0", "1,0", "yes", "y", "true", "x", "on", "ja", "j", "sant", "kyllä", "opted in", "subscribed"}
+NO = {"0", "0.0", "0,0", "no", "n", "false", "off", "nej", "nei", "nein", "ei", "falskt", "unsubscribed", ""}
+NO |= MISSING
 
 
 @dataclass(frozen=True)
@@ -92,7 +77,7 @@ class Cleaned:
     totals : dict
         `rows_read`, `rows_kept`, `rows_dropped`, `rows_asked`, `customers`, `orders`, `revenue` by currency
         ("" if the file names none), `first_day`, `last_day`, `customers_lost` (customers whose every row
-        was dropped).
+        was dropped; total lines, repeated column names and rows that do not fit these name no customer).
     notes : list of str
         What the file itself decided, and by what.
     """
@@ -136,7 +121,7 @@ def clean(found, columns, answers=None):
         For each role (see `ROLES`) its column; roles that the file does not have may be left out or None.
         Needed: customer, time, and amount or both quantity and unit_price.
     answers : dict of str to str, optional
-        Answers to the questions, by their key.
+        Answers to the questions, by their key; None where there is none yet.
 
     Returns
     -------
@@ -147,7 +132,8 @@ def clean(found, columns, answers=None):
     OwnFileError
         A needed column is missing, a column or an answer does not exist.
     """
-    work = Work(found, _checked(found, columns), dict(answers or {}))
+    given = {str(key): answer for key, answer in (answers or {}).items() if answer is not None}
+    work = Work(found, _checked(found, columns), given)
     for step in with_bar(STEPS) if len(found.table) > LARGE else STEPS:
         step(work)
     work.refuse_unknown_answers()
@@ -188,7 +174,7 @@ def _result(work):
     orders = _orders(work, kept)
     waiting = np.array(["", *(f"waits for the answer to {q.key!r}" for q in work.asked)], dtype=object)
     customers = _customers(work, orders, kept)
-    seen = pd.unique(work.read["customer"][~work.customer_missing])
+    seen = pd.unique(work.read["customer"][work.purchase & ~work.customer_missing])
     held = pd.unique(work.read["customer"][~dropped])
     has_order = "order_id" in orders
     blank = (orders["order_id"] == "").sum() if has_order else 0
@@ -259,7 +245,7 @@ def _customers(work, orders, kept):
     for role in ("name", "email"):
         if role not in work.columns:
             continue
-        text = work.each(role, _address if role == "email" else identifier, object)[kept][newest]
+        text = work.each(role, normalised if role == "email" else identifier, object)[kept][newest]
         given = pd.DataFrame({"customer_id": orders["customer_id"].to_numpy()[newest], role: text})
         given = given[given[role] != ""].drop_duplicates("customer_id", keep="last")
         customers[role] = given.set_index("customer_id")[role].astype("str").reindex(customers.index)
@@ -277,9 +263,3 @@ def _customers(work, orders, kept):
                 f"{example!r}: they count as no."
             )
     return customers
-
-
-def _address(text):
-    """Return an e-mail address in small letters, "" if it is none."""
-    text = text.strip().lower()
-    return text if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) else ""

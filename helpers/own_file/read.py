@@ -13,8 +13,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+from helpers.bar import with_bar
 from helpers.own_file.table import OwnFileError, found_in
-from helpers.segment import with_bar
 
 MAX_MEGABYTES = 1_000  # of text, packed out: beyond this a table no longer fits into an ordinary memory
 MAX_COLUMNS = 500
@@ -155,10 +155,11 @@ def _encoding(path, raw, wanted):
     """Return the encoding, what to do with damaged bytes, and a note."""
     if wanted:
         try:
-            raw.decode(wanted)
+            # As `_lines` reads: `decode` takes UTF-16 without a mark at its start, which that does not.
+            io.TextIOWrapper(io.BytesIO(raw), encoding=wanted).read()
         except LookupError:
             raise OwnFileError(f"There is no encoding called {wanted!r}; try 'cp1252' or 'utf-8'.") from None
-        except UnicodeDecodeError as problem:
+        except UnicodeError as problem:
             raise OwnFileError(_undecodable(path, raw, problem)) from None
         return wanted, "strict", f"Read as {wanted}, as you said."
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -188,7 +189,7 @@ def _encoding(path, raw, wanted):
 
 
 def _undecodable(path, raw, problem):
-    line = raw.count(b"\n", 0, problem.start) + 1
+    line = raw.count(b"\n", 0, getattr(problem, "start", 0)) + 1
     return (
         f"{path.name} cannot be read from line {line:,} on: its letters are in no encoding known here, "
         "or it is not text; save it as CSV (UTF-8)."
@@ -246,8 +247,8 @@ def _widths(sample, separator):
 def _records(path, raw, encoding, errors, separator):
     """Cut the text into records: their fields, and the line that each begins on."""
     reader = csv.reader(_lines(path, raw, encoding, errors), delimiter=separator)
-    upper = max(raw.count(b"\n"), raw.count(b"\r")) + 2
-    steps = range(upper // CHUNK + 1)
+    ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    steps = range((ends + 2) // CHUNK + 1)
     rows, lines, last = [], [], 0
     try:
         for _ in with_bar(steps) if len(steps) > 1 else steps:
@@ -276,53 +277,36 @@ def _records(path, raw, encoding, errors, separator):
 
 
 # -------------------------------------------------------------------------------------------------- workbooks
-class _opened:
+@contextlib.contextmanager
+def _opened(path):
     """Open a workbook for reading only, without its links; whatever is wrong with it becomes a sentence."""
+    import openpyxl  # only here: other files do not need it
 
-    def __init__(self, path):
-        self.path = path
-
-    def __enter__(self):
-        import openpyxl  # only here: other files do not need it
-
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                names = set(archive.namelist())
-                size = sum(member.file_size for member in archive.infolist())
-        except (zipfile.BadZipFile, OSError):
-            raise OwnFileError(
-                f"{self.path.name} is damaged: its end is missing or wrong, so copy it anew."
-            ) from None
-        if "xl/workbook.xml" not in names:
-            kind = "a packed archive, so unpack it first" if "mimetype" not in names else "no Excel workbook"
-            raise OwnFileError(f"{self.path.name} is {kind}: {SAVE_AS}")
-        if size > MAX_MEGABYTES * 1e6:
-            raise OwnFileError(
-                f"{self.path.name} unpacks to {size / 1e6:,.0f} MB, and this loader takes at most "
-                f"{MAX_MEGABYTES:,}: save only the sheet with the orders."
-            )
-        try:
-            self.file = open(self.path, "rb")  # by its name, openpyxl would refuse other endings than .xlsx
-            self.book = openpyxl.load_workbook(self.file, read_only=True, data_only=True, keep_links=False)
-        except Exception as problem:
-            self.file.close()
-            self._say(problem)
-        return self.book
-
-    def __exit__(self, kind, problem, trace):
-        self.book.close()
-        self.file.close()
-        if problem is not None and not isinstance(problem, OwnFileError):
-            self._say(problem)
-
-    def _say(self, problem):
-        """Many things raise many errors in a damaged workbook: one sentence for all."""
-        if not isinstance(problem, Exception):
-            raise problem
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            size = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        raise OwnFileError(f"{path.name} is damaged: its end is missing or wrong, so copy it anew.") from None
+    if "xl/workbook.xml" not in names:
+        kind = "a packed archive, so unpack it first" if "mimetype" not in names else "no Excel workbook"
+        raise OwnFileError(f"{path.name} is {kind}: {SAVE_AS}")
+    if size > MAX_MEGABYTES * 1e6:
+        raise OwnFileError(
+            f"{path.name} unpacks to {size / 1e6:,.0f} MB, and this loader takes at most "
+            f"{MAX_MEGABYTES:,}: save only the sheet with the orders."
+        )
+    try:
+        with open(path, "rb") as file:  # by its name, openpyxl would refuse other endings than .xlsx
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            with contextlib.closing(book):
+                yield book
+    except OwnFileError:
+        raise
+    except Exception as problem:  # many things raise many errors in a damaged workbook: one sentence for all
         kind = type(problem.__cause__ or problem).__name__
         raise OwnFileError(
-            f"{self.path.name} cannot be read as a workbook ({kind}), since it is damaged or harmful: "
-            f"{SAVE_AS}"
+            f"{path.name} cannot be read as a workbook ({kind}), since it is damaged or harmful: {SAVE_AS}"
         ) from None
 
 
@@ -356,7 +340,7 @@ def _workbook(path, sheet):
         page.reset_dimensions()
         rows, numbers = [], []
         for row in page.iter_rows(values_only=True):
-            rows.append([_as_text(value) for value in row] if row else [])
+            rows.append([_as_text(value) for value in row])
             numbers.append([type(value) in (int, float) for value in row])
             if len(row) > MAX_COLUMNS and any(rows[-1][MAX_COLUMNS:]):
                 raise OwnFileError(

@@ -1,5 +1,6 @@
 """Write tables that came from a participant's file so that a spreadsheet shows them and runs nothing."""
 
+import contextlib
 import csv
 import os
 import re
@@ -46,6 +47,35 @@ def safe_frame(frame):
     return safe
 
 
+@contextlib.contextmanager
+def writing(path):
+    """Turn what keeps `path` from being written into an OwnFileError."""
+    try:
+        yield
+    except OSError as problem:
+        raise OwnFileError(
+            f"{path.name} cannot be written ({problem.strerror or problem}): is it open in a spreadsheet, or "
+            "its folder missing?"
+        ) from None
+
+
+def save_frame(frame, path, **how):
+    """Save a table, made safe, as CSV, whole or not at all; `how` goes to pandas' `to_csv`.
+
+    Raises
+    ------
+    OwnFileError
+        The place cannot be written to; what stood there before is still there.
+    """
+    new = path.with_name(path.name + ".part")
+    with writing(path):
+        try:
+            safe_frame(frame).to_csv(new, index=False, **how)
+            os.replace(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
 def save_dropped(cleaned, path):
     """Save the dropped rows with their line and reason, as CSV with semicolons that a spreadsheet opens.
 
@@ -66,17 +96,9 @@ def save_dropped(cleaned, path):
     """
     path = Path(path)
     begins = f'{MARK}"line";"reason";'.encode()
-    try:
+    with writing(path):
         if path.exists() and not (path.is_file() and path.read_bytes()[: len(begins)] == begins):
             raise OwnFileError(f"{path.name} exists and is not a file of dropped rows: choose another name.")
-        new = path.with_name(path.name + ".part")
-        safe_frame(cleaned.dropped).to_csv(
-            new, index=False, sep=";", encoding="utf-8-sig", quoting=csv.QUOTE_ALL, lineterminator="\r\n"
-        )
-        os.replace(new, path)
-    except OSError as problem:
-        raise OwnFileError(
-            f"{path.name} cannot be written ({problem.strerror}): is it open in a spreadsheet, or its folder "
-            "missing?"
-        ) from None
+    how = {"sep": ";", "encoding": "utf-8-sig", "quoting": csv.QUOTE_ALL, "lineterminator": "\r\n"}
+    save_frame(cleaned.dropped, path, **how)
     return path

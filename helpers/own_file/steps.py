@@ -19,17 +19,9 @@ POSTAGE = re.compile(
 TOTAL = re.compile(r"(grand |sub ?)?(total|totals|totalt|sum|summa|summe|gesamt|i alt|yhteensa)\b")
 OUTSIDE = f"date outside {FIRST_YEAR}–{LAST_YEAR}"
 CURRENCIES_AT_MOST = 20
-KEYS = {
-    "copies",
-    "century",
-    "dates",
-    "decimals",
-    "no_currency",
-    "currency",
-    "cancelled",
-    "negative",
-    "postage",
-}
+KEYS = {*"copies century dates decimals no_currency currency cancelled negative postage".split()}
+AS_FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")  # three zeros may stand behind a mark of thousands
+DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+")  # so spreadsheets shorten long numbers: the rest is lost
 
 
 @dataclass(frozen=True)
@@ -68,6 +60,7 @@ class Work:
         self.n = len(found.table)
         self.reasons, self.why = [""], np.zeros(self.n, "int16")
         self.waits = np.zeros(self.n, "int16")
+        self.purchase = None  # rows that hold a purchase, though perhaps not all that is needed of it
         self.usable = None  # rows that hold all that is needed: questions are about these
         self.asked, self.notes, self.read = [], [], {}
         # Every column holds far fewer different texts than rows: each text is looked at once.
@@ -111,8 +104,7 @@ class Work:
 
     def refuse_unknown_answers(self):
         """Say so when an answer has no question: it may be misspelt."""
-        known = {question.key for question in self.asked} | KEYS
-        unknown = [key for key in self.answers if key not in known and key.split(":")[0] not in KEYS]
+        unknown = [key for key in self.answers if key.split(":")[0] not in KEYS]
         if unknown:
             there = ", ".join(q.key for q in self.asked) or "none"
             raise OwnFileError(f"There is no question {unknown[0]!r}; this file has {there}.")
@@ -148,12 +140,6 @@ def who(work):
     work.customer_damaged = work.each("customer", lambda text: bool(DAMAGED.fullmatch(text.strip())), bool)
 
 
-AS_FLOAT = re.compile(r"([0-9]+)[.,]0+")
-DAMAGED = re.compile(
-    r"[0-9]([.,][0-9]+)?E\+[0-9]+"
-)  # what a spreadsheet makes of long numbers: the rest is lost
-
-
 def identifier(text):
     text = text.strip()
     if text.isdecimal():
@@ -165,10 +151,10 @@ def identifier(text):
 def when(work):
     """Read the dates; total lines have none."""
     keys = {key.split(":", 1)[1]: choice for key, choice in work.answers.items() if key.startswith("dates:")}
-    century = work.answers.get("century")
-    read = dates(work.text("time"), first=keys, century=century if century in CENTURIES else None)
+    read = dates(work.text("time"), first=keys, century=work.answers.get("century"))
     work.read["dates"] = read
     _total_lines(work, (work.why == 0) & (work.customer_missing | read.blank | read.bad))
+    work.purchase = work.why == 0
     work.drop(work.customer_missing, "no customer number")
     work.drop(work.customer_damaged, "customer number damaged by a spreadsheet")
     work.drop(read.blank, "no date")
@@ -197,9 +183,8 @@ def how_much(work):
     for role in words:
         if role not in work.columns:
             continue
-        answer = work.answers.get(f"decimals:{role}")
         typed = None if work.found.typed is None else work.found.typed[work.columns[role]]
-        read = numbers(work.text(role), typed=typed, decimal=answer if answer in ("point", "comma") else None)
+        read = numbers(work.text(role), typed=typed, decimal=work.answers.get(f"decimals:{role}"))
         work.read[role] = read
         work.notes += read.notes
         if role in needed:

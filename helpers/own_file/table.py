@@ -82,7 +82,7 @@ def found_in(path, encoding, separator, rows, lines, typed, notes):
     if not rows:
         raise OwnFileError(f"{path.name} holds column names and no row below them.")
     least = max((i + 1 for i, name in enumerate(names) if name), default=0)
-    broken = _fit(rows, lines, len(names), least if typed is None else 0, separator)
+    broken = _fit(rows, lines, len(names), least if typed is None else 0, separator if typed is None else " ")
     columns = dict(zip(range(len(names)), zip(*rows, strict=True), strict=True))
     del rows[:]
     keep = [i for i, name in enumerate(names) if name or any(map(str.strip, columns[i]))]
@@ -185,7 +185,7 @@ def _numbers(typed, keep, table):
 def plain(name):
     """Reduce a name to plain lower-case words: "À-pris" and "a pris" are the same."""
     letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join(re.findall(r"[a-z0-9øæß]+", "".join(c for c in letters if not unicodedata.combining(c))))
+    return " ".join(re.findall(r"[a-z0-9øæ]+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
 def _guess(table):

@@ -1,4 +1,4 @@
-"""Read dates and numbers from text: what can be read in one way is read, the rest is left open."""
+"""Read dates, numbers and addresses from text: what can be read in one way is read, the rest is left open."""
 
 import re
 from dataclasses import dataclass, field
@@ -117,7 +117,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 THREE = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
-YEAR_FIRST = re.compile(r"([0-9]{4})([./-]?)([0-9]{2}|(?<=[./-])[0-9])\2([0-9]{1,2})")
+YEAR_FIRST = re.compile(r"([0-9]{4})([./-]?)([0-9]{2}|(?<=[./-])[0-9])\2([0-9]{2}|(?<=[./-])[0-9])")
 DAY_NAMED = re.compile(r"([0-9]{1,2})[. -]*([^\W\d_]{3,9})\.?[ ,.-]*([0-9]{4}|[0-9]{2})")
 NAME_FIRST = re.compile(r"([^\W\d_]{3,9})\.?[ -]*([0-9]{1,2}),?[ -]+([0-9]{4}|[0-9]{2})")
 MONTHS = [
@@ -324,7 +324,7 @@ def _settle(read, answer):
     days, possible = days[left], possible[left]
     one = days[np.argmax(possible, axis=0), np.arange(days.shape[1])]  # the first possible reading
     ambiguous = (possible & (days != one)).any(axis=0)
-    if answer is not None and answer in read:
+    if answer in orders:
         one = np.where(ambiguous & ~np.isnat(read[answer]), read[answer], one)
         unread = ambiguous & np.isnat(read[answer])
         return np.where(unread, np.datetime64("NaT"), one), ambiguous, fits
@@ -340,6 +340,17 @@ def _why(name, texts, read, order):
     )
 
 
+# ------------------------------------------------------------------------------------------- e-mail addresses
+ADDRESS = re.compile(r"[^@\s,;:\"'<>()\[\]\\]+@[^@\s,;:\"'<>()\[\]\\]+\.[^@\s,;:\"'<>()\[\]\\.]{2,}")
+
+
+def normalised(address):
+    """An e-mail address in lower case without spaces around it; empty when it is none."""
+    text = str(address).strip().lower() if isinstance(address, str) else ""
+    return text if ADDRESS.fullmatch(text) and text.isprintable() else ""
+
+
+# ------------------------------------------------------------------------------------------------- any column
 def different(column):
     """Return for every row the place of its text among the different texts, and these texts."""
     return pd.factorize(column.to_numpy(object))
