@@ -102,8 +102,8 @@ check.how_many(best_number)
 # Havnbo sends e-mails on 1 January 2026, and you may spend at most **{{check.BUDGET_SEK:,}} SEK**:
 # {{market.CONTACT_COST_SEK["email"]:.2f}} SEK for each e-mail to a customer who has agreed, and
 # {{market.MESSAGE_COST_SEK:,}} SEK for each *different* message. One message, `"everyone"`, to all customers would earn
-# {{market.long_run_profit(check.one_to_all()):,.0f}} SEK in the long run. **Find a plan that earns at least
-# {{check.TARGET_SEK:,}} SEK.**
+# {{market.long_run_profit(check.one_to_all()):,.0f}} SEK on average, in the two weeks after the e-mail. **Find a plan that
+# earns at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets an e-mail, and the columns `customer_id`, `offer` and `channel`
 # (always `"email"`). An offer is one of `market.offers().index`: a category, `"everyone"`, or one of four bundles.

@@ -22,8 +22,8 @@
 # %% [markdown]
 # ## 1 · What the form knows
 #
-# When somebody joins Havnbo's club, a form asks for a few facts. That is all this lesson segments by. (Havnbo and its
-# customers are drawn by a program; nobody in these tables exists.)
+# When somebody joins Havnbo's club, a form asks for a few facts; an income band is bought from a register. That is
+# all this lesson segments by. (Havnbo and its customers are drawn by a program; nobody in these tables exists.)
 
 # %%
 import re
@@ -52,9 +52,8 @@ pd.DataFrame({
 
 # %% [markdown]
 # Only the year of birth is kept, so ages are good to a year. That is enough, and a full date of birth would be one
-# secret more to guard. Each field alone looks nearly complete. All four together are known of
-# {{known.all(axis=1).mean():.0%}}: gaps add up. Income has most of them, because nobody was asked; it was bought from a
-# register.
+# secret more to guard. Three of the fields are nearly complete. All four together are known of
+# {{known.all(axis=1).mean():.0%}}: gaps add up. The bought income has most of them.
 #
 # A blank in `gender` has many reasons: skipped, not wanted, or neither of the two words on offer fits. The data do not
 # say which, so we never fill it in with a guess. "Not stated" is a group like any other.
@@ -91,9 +90,9 @@ ten[["womenswear", "menswear"]] = bought[["womenswear", "menswear"]]
 ten.drop(columns=["gender", "age"]).sort_values(["box", "all_sek"])
 
 # %% [markdown]
-# Look inside the boxes. Of two people of one gender and nearly one age, one spends ten times what the other does. Some
-# women buy no fashion at all, and one buys more menswear than womenswear. The men who buy clothes buy mostly menswear,
-# but nothing in their box said that they would buy clothes. Ten people show no rule. They show which questions to ask
+# Look inside the boxes. Of two people of one gender and nearly one age, one spends over ten times what the other does.
+# Some women bought no fashion, and one bought more menswear than womenswear. The men who bought clothes bought mostly
+# menswear, but nothing in their box said that they would buy clothes. Ten people show no rule. They show which questions to ask
 # of six thousand.
 
 # %% [markdown]
@@ -183,7 +182,7 @@ placed["segment"] = segment.kmeans(centred, 4, n_init=10, random_state=0)''',
 sessions = data.load("sessions")
 links = data.load("identity")[["visitor_id", "customer_id"]]
 linked = sessions.merge(links, on="visitor_id")
-looked = pd.crosstab(linked["customer_id"], linked["category"])
+looked = linked.groupby(["customer_id", "category"]).size().unstack(fill_value=0)
 placed = looked.idxmax(axis=1).reset_index()''',
 }
 
@@ -204,8 +203,8 @@ effort.assign(placed=effort["placed"].map("{:.0%}".format)).astype(
     {"lines of code": int, "tables": int, "joins": int, "rows to read": int})
 
 # %% [markdown]
-# The surprise is how little the *code* differs: a line here, a join there. And the form does not even place most
-# customers: purchases place {{effort["placed"].iloc[1]:.0%}}, the form {{effort["placed"].iloc[0]:.0%}}. So is the
+# The surprise is how little the *code* differs: a line here, a join there. Nor does the form place more customers than
+# the others: it places {{effort["placed"].iloc[0]:.0%}}, purchases place {{effort["placed"].iloc[1]:.0%}}. So is the
 # ease a legend?
 #
 # No. It lies in **time**. A form is filled in on the first day. A purchase record has to grow. Suppose Havnbo had
@@ -326,8 +325,8 @@ describe.show(fig, "Five questions, two marks each. " + " ".join(
 
 # %%
 hers = QUESTIONS["which fashion: hers or his"][0]
-answers = {"how much is spent": spent, "how much of it is fashion": fashion,
-           "which fashion: hers or his": hers}
+answers = {"how much is spent": spent, "whether fashion is bought": (fashion > 0).astype(float),
+           "how much of it is fashion": fashion, "which fashion: hers or his": hers}
 gender_alone = pd.Series({name: explained(actual, guess(form(["gender"]), actual))[0]
                           for name, actual in answers.items()})
 heard_of = wear_before.reindex(fashion_buyers) > 0       # bought fashion before, too
@@ -342,17 +341,19 @@ care.map("{:.0%}".format).to_frame("planted: care for style")
 
 # %% [markdown]
 # **Here is the surprise of this lesson.** Gender alone explains {{abs(gender_alone.iloc[0]):.0%}} of how much people
-# spend and {{abs(gender_alone.iloc[1]):.0%}} of how much of it goes into fashion. On *which* fashion it explains
-# {{gender_alone.iloc[2]:.0%}}, far more than all past purchases do
-# ({{r2.loc[("which fashion: hers or his", "purchases"), "r2"]:.0%}}). The household does the same for children's goods.
+# spend, {{abs(gender_alone.iloc[1]):.0%}} of whether they buy fashion and {{abs(gender_alone.iloc[2]):.0%}} of how much
+# of the basket is fashion. Of *which* fashion it explains {{gender_alone.iloc[3]:.0%}}, far more than all past purchases
+# do ({{r2.loc[("which fashion: hers or his", "purchases"), "r2"]:.0%}}). For children's goods, too, the form tells more
+# than purchases: it knows the household.
 # (To be fair to purchases: {{1 - heard_of.mean():.0%}} of these customers had bought no fashion before. For the others
-# the two are close, {{by_habit:.0%}} against {{gender_there:.0%}}. Gender wins by knowing it on the first day.)
+# the two are close: purchases explain {{by_habit:.0%}}, gender {{gender_there:.0%}}. Gender's lead is that it is known
+# before the first purchase.)
 #
 # Why? Fashion is bought by those who care for style, and this market's program, whose secrets we may look up, planted
 # that care in {{care["woman"]:.0%}} of the women and {{care["man"]:.0%}} of the men. Once somebody buys, it is
 # mostly gender that says which rack. So the two halves of the plan are not of the same worth:
 #
-# - *whom* to write to about fashion: ask the purchases; the form does not know;
+# - *whom* to write to about fashion: ask the purchases; the form knows next to nothing;
 # - *which* collection to show them: ask the form; purchases come second.
 
 # %% [markdown]
@@ -360,29 +361,31 @@ care.map("{:.0%}".format).to_frame("planted: care for style")
 # the second half of 2025 went to the collection that a rule, made before, would have shown?
 
 # %%
-def money_in_view(shown_first):
+def money_in_view(shown_first, ids=after.index):
     """Share of the half-year's fashion money that went to the collection shown to that customer."""
-    wear = after[["womenswear", "menswear"]]
+    wear = after.loc[ids, ["womenswear", "menswear"]]
     shown_first = shown_first.reindex(wear.index).fillna("womenswear")
     seen = wear["womenswear"].where(shown_first == "womenswear", wear["menswear"])
     return seen.sum() / wear.to_numpy().sum()
 
 ids, by_age = after.index, past.join(people["band"]).query("her_part != 0.5")
 leans = by_age.groupby("band", observed=True)["her_part"].mean() > 0.5
+own_rack = people["gender"].map({"woman": "womenswear", "man": "menswear"})
+across = 1 - money_in_view(own_rack, ids.intersection(own_rack.dropna().index))
 window = pd.Series({
     "womenswear to all": money_in_view(pd.Series("womenswear", ids)),
     "by age": money_in_view(people["band"].map(leans).map({True: "womenswear", False: "menswear"})),
     "by past purchases": money_in_view(
         past["her_part"].lt(0.5).map({True: "menswear", False: "womenswear"})),
-    "by gender": money_in_view(people["gender"].map({"woman": "womenswear", "man": "menswear"})),
+    "by gender": money_in_view(own_rack),
 })
 window.map("{:.0%}".format).to_frame("fashion money in view")
 
 # %% [markdown]
 # By gender the window shows the right thing for {{window["by gender"]:.0%}} of the money, without it for
-# {{window["womenswear to all"]:.0%}}. For stocking and arranging the collection, gender is worth a lot. Note the rest:
-# {{1 - window["by gender"]:.0%}} goes *across*, as presents, for a partner, or by taste. A page that hides the
-# other collection hides it from them.
+# {{window.drop("by gender").max():.0%}} at best. For arranging the collections, gender tells a lot. Note the rest: of
+# those who stated a gender, {{across:.0%}} of the money goes *across*. The data do not say why: presents, a partner,
+# taste. A page that hides the other collection hides it from them.
 
 # %% [markdown]
 # ## 6 · One segment, many kinds of people
@@ -426,14 +429,16 @@ def wins(first, second):
     a, b = (spent_before[boxes.index[boxes == name]].to_numpy() for name in (first, second))
     return (a[:, None] > b).mean() + (a[:, None] == b).mean() / 2
 
+own_mean = spent_before.loc[named.index].groupby(named).transform("mean")
+near_the_mean = (spent_before.loc[named.index] / own_mean).between(0.8, 1.2).mean()
 best, worst = spread[0.5].loc[order].idxmax(), spread[0.5].loc[order].idxmin()
 print(f"a customer of “{best}” outspends one of “{worst}” in {wins(best, worst):.0%} of all pairs")
 
 # %% [markdown]
 # The medians move a little. The lines lie on top of each other. Within a typical segment the heaviest tenth of the
-# customers brings {{heavy.median():.0%}} of its money. Draw one customer from the best segment and one from the
-# worst, and the first outspends the second in {{wins(best, worst):.0%}} of all pairs; a coin would say half. A
-# segment's mean describes a person who is hardly in it.
+# customers brings {{heavy.median():.0%}} of its money. Draw one customer from the segment with the highest median and
+# one from the lowest, and the first outspends the second in {{wins(best, worst):.0%}} of all pairs; a coin would say
+# half. Only {{near_the_mean:.0%}} of the customers spent within a fifth of their segment's mean.
 
 # %% [markdown]
 # ## 7 · Live: cut it yourself
@@ -540,8 +545,8 @@ live.Live(fig, update, controls, alt="Left: boxes of customers by size, largest 
           "scales. Right: three bars, customers placed and shares explained.")
 
 # %% [markdown]
-# Things to try. Turn income on, and watch the boxes fall under the line. Ask for *which fashion*, switch everything off
-# but gender, then off. Cut age every five years: do finer cuts explain more of the spending, or less?
+# Things to try. Turn income on, and watch the boxes fall under the line. Ask for *which fashion* and leave gender alone
+# switched on; then household alone. Cut age every five years: do finer cuts explain more of the spending, or less?
 
 # %% [markdown]
 # ## 8 · Reading the segments
@@ -556,6 +561,7 @@ read = pd.DataFrame({"name": people["who"] + ", " + people["band"].astype(str), 
                      "her": year["womenswear"], "all": year.sum(axis=1)})
 read = read[~read["name"].str.contains("not")]
 grouped = read.groupby("name")
+family = people["household"] == "family"
 profile = pd.DataFrame({
     "customers": grouped.size(),
     "bought in 2025": grouped["all"].agg(lambda money: (money > 0).mean()),
@@ -570,20 +576,21 @@ profile.assign(**{column: profile[column].map(form_) for column, form_ in percen
 # |---|---|---|
 # | women, any age | if fashion, then mostly womenswear | show womenswear first, menswear one click away |
 # | men, any age | if fashion, then mostly menswear | the reverse, and do not assume that they buy none |
-# | under 30 | more of their money goes into fashion, though not much of it | worth a look, not a campaign |
-# | families | more spent in all, and children's goods | put children's goods where families see them |
+# | under 30 | fashion is a larger part of their money, but still a small one | worth a look, not a campaign |
+# | families | {{year["children"][family].sum() / year[family].to_numpy().sum():.0%}} of the money on children's goods, others {{year["children"][~family].sum() / year[~family].to_numpy().sum():.0%}} | put children's goods where families see them |
 # | not stated | nothing that we know | show both; ask, and say what for |
 #
-# Read down the third column: fashion's part is a little higher at both ends of age, and women and men of one age hardly
-# differ. Read down the last, and there is nothing *but* gender.
+# (Families come from the form, not from this table.) Read down the table's third column: fashion's part is largest
+# under 30, and women and men of one age hardly differ. Read down the last, and there is hardly anything *but* gender.
 
 # %% [markdown]
 # ## 9 · The two letters, put to the test
 #
 # On 1 January 2026 we try the plan: womenswear to women, menswear to men, and both to those who did not say. Beside
 # it the mass mailing: one plain letter that shows all of Havnbo. Half of those who have agreed to e-mail are drawn by
-# lot and get nothing, so we see what would have been bought anyway. (The cut by age is left out: section 5 found that
-# the form, age included, says nothing about who buys fashion, and every further letter costs {{market.MESSAGE_COST_SEK:,}} SEK.)
+# lot and get nothing, so we see what would have been bought anyway. (The cut by age is left out. In section 5 the form,
+# age included, did not tell how much of a basket is fashion, and every further letter costs
+# {{market.MESSAGE_COST_SEK:,}} SEK.)
 
 # %%
 OWN = {"woman": "womenswear", "man": "menswear"}
@@ -606,9 +613,10 @@ for name, plan in plans.items():
 pd.DataFrame(rows, index=["added orders per 100", "from", "to", "profit (SEK)", "from ", "to "]).T
 
 # %% [markdown]
-# The plan comes out lower than the letter that is the same for all. But the intervals overlap: one campaign cannot
-# settle it. So we look behind the curtain: this market knows each customer's chance to buy with a letter and without.
-# We also vary both halves of the plan.
+# (Profit is that of the half written to, within two weeks.) The plan comes out lower than the letter that is the same
+# for all. But each interval is about one plan against no letter, not about one plan against the other. So we look behind
+# the curtain: this market knows each customer's chance to buy with a letter and without. We also vary both halves of the
+# plan, and count everybody who may be written to.
 #
 # - *Whom*: everybody; those who bought fashion in 2025; those who spent at least three tenths of their money on it.
 # - *Which*: the plain letter; one style letter with both collections and beauty; the own gender's collection; and, to
@@ -659,7 +667,7 @@ describe.show(fig, "A heat map of three audiences by four letters. " + " ".join(
 # - **Down: purchases decide whom.** The own gender's collection adds {{added.iloc[0, 2]:.1f}} orders per 100 letters
 #   among everybody and {{added.iloc[2, 2]:.1f}} among those who spend on fashion.
 # - **Across: gender decides which, and mostly by avoiding a mistake.** In the last row the wrong collection costs
-#   {{1 - added.iloc[2, 3] / added.iloc[2, 2]:.0%}} of the answers. But the right one adds no more than the style letter
+#   {{1 - added.iloc[2, 3] / added.iloc[2, 2]:.0%}} of the added orders. But the right one adds no more than the style letter
 #   that shows both ({{added.iloc[2, 1]:.1f}}), and it takes three letters instead of one, at
 #   {{market.MESSAGE_COST_SEK:,}} SEK each: {{profit.iloc[2, 2]:,.0f}} SEK against {{profit.iloc[2, 1]:,.0f}}.
 # - **The mass mailing wins overall.** {{profit.iloc[0, 0]:,.0f}} SEK, since a letter to everybody about everything
@@ -674,6 +682,7 @@ describe.show(fig, "A heat map of three audiences by four letters. " + " ".join(
 # One of the course's sources tells of a game company that split its advertisements by age and game interest and saw
 # its conversion rise by more than 30% (F4). It names no source that one could look up. Which of the two did it, age or
 # interest? We can try each alone. Every group of last year's buyers gets a letter composed like its own average basket.
+# The table shows the market's own chances, without luck; conversion counts those, too, who would have bought anyway.
 
 # %%
 by_need = bought.T.groupby(market.NEED_OF).sum().T
@@ -701,7 +710,7 @@ pd.DataFrame({"letters": [composed(s)[0]["offer"].nunique() for s in splits.valu
 
 # %% [markdown]
 # In this market interest alone gains {{f4["interest"]:.0%}}, age alone {{f4["age"]:.1%}}, and both together what
-# interest gains: age multiplies the letters and adds nothing. A report that says "by age and interest" may give age
+# interest gains: age multiplies the letters and adds next to nothing. A report that says "by age and interest" may give age
 # the credit for interest's work. Split by one thing at a time, with a control, before you pay for both.
 #
 # And could one experiment have shown it? Half of the buyers, drawn by lot, get the split letters, the others the one
@@ -750,7 +759,7 @@ claims.state("T2-demographic-pro1", figure=complete[4], unit="% of the customers
              threshold=best_other, above=True, knob="number of facts asked", at=4, curve=complete)
 
 # %% [markdown]
-# Ask three facts and the form beats every other method. With income, the fourth, it falls behind: the three
+# Ask three facts and the form beats the other three methods. With income, the fourth, it falls behind: the three
 # that one can ask are easy, the one that must be bought is not.
 #
 # ### It is quick to set up
@@ -794,7 +803,7 @@ claims.state("T1-demographic-pro", figure=three[smallest],
 #
 # ### It leaves out what customers do and how they live
 #
-# What people choose is the best trace of how they live. We let the form and the past purchases guess the
+# Of how people live we have one trace: what they choose. We let the form and the past purchases guess the
 # customer's whole next basket, all twelve categories, and count what the purchases explain beyond the form. The
 # knob: how many days of purchases Havnbo has listened to.
 
@@ -821,13 +830,14 @@ claims.state("T1-demographic-con", figure=beyond[546], interval=interval,
 
 # %% [markdown]
 # The drawback is real, and large. The form beats a till that has listened for a day. After a week of receipts, in which
-# only a few of these customers came by, it is behind, and never catches up. (The exceptions stand in section 5: which
-# fashion, and children's goods.)
+# {{basket.index.isin(history.loc[history["ordered_at"] >= data.CUTOFF - pd.Timedelta(days=7), "customer_id"]).mean():.0%}}
+# of these customers came by, it is behind, and it stays behind. (The exceptions stand in section 5: which fashion, and
+# children's goods.)
 #
 # ### It does not see how customers behave
 #
-# Of what recency, frequency and money explain of the next half-year's spending, which part does the form miss? We
-# speak of not seeing when it misses more than half.
+# Recency, frequency and money explain part of the next half-year's spending. The form explains less. What it lacks,
+# in percent of what they explain, we call missed. We speak of not seeing when more than half is missed.
 
 # %%
 from_rfm, rfm_gap = guess(rfm, spent), (spent - spent.mean()) ** 2
@@ -854,7 +864,7 @@ claims.state("T2-demographic-con2", figure=missed[4], interval=interval,
 #
 # ### Its segments can be too broad
 #
-# Cut finer, then? For segments of every fineness we ask how much of the differences in spending stays *inside* them,
+# Cut finer, then? For eight ways to cut we ask how much of the differences in spending stays *inside* the segments,
 # for customers whose segment's mean was taken from others. Too broad means: more than the four plain rules of lesson 05
 # leave inside.
 
@@ -887,20 +897,20 @@ claims.state("T2-demographic-con1", figure=broad[default_count],
              curve=broad)
 
 # %% [markdown]
-# The claim holds at every fineness, and there lies the lesson: broadness is not cured by more boxes. Up to some
-# {{broad.idxmin()}} segments a little less stays inside; beyond, the gain is lost again, because the means come to
-# rest on a handful of customers each. (More than everything can stay inside: such means mislead.) A broad segment
-# needs another fact, not another cut.
+# The claim holds at every fineness tried, and there lies the lesson: broadness is not cured by more boxes. The least
+# that stays inside is {{broad.min():.0f}}%, and the differences between the rows are smaller than the interval is wide.
+# (Over 100% means that the segments' means guess worse than one mean for all.) A broad segment needs another fact, not
+# another cut.
 
 # %% [markdown]
 # ## 12 · When not to use it, and what is not fair
 #
-# **Not for** choosing whom to write to, how much, or how often, once you have orders. **Do use it** on the first
+# **Not for** choosing whom to write to, or guessing how much they spend, once you have orders. **Do use it** on the first
 # day, for *which* of two things, for households and children's goods, and to check who is left out by the other
 # methods.
 #
-# - **A price by age or gender.** The same goods at another price because of a person's gender is wrong to most people,
-#   and unlawful in many places; with age the rules differ from country to country. A lower price for students or
+# - **A price by age or gender.** The same goods at another price because of a person's gender strikes many as wrong,
+#   and is unlawful in many places; with age the rules differ from country to country. A lower price for students or
 #   pensioners is often accepted because it is open, the same for all, and meets a smaller purse. A hidden one is not.
 #   Ask a lawyer before you ask the data.
 # - **An offer by age or gender** is milder: nobody pays more. It turns wrong when it closes a door: loans, housing,
@@ -948,7 +958,7 @@ quiz.ask(
     "Your segments by gender and age leave nearly all differences in spending inside. What helps?",
     {
         "Age cut every five years instead of every fifteen.":
-            "Section 11 tried: finer cuts leave as much inside, and their means get shaky.",
+            "Section 11 tried: the finest cuts left as much inside as the coarsest.",
         "A fact of another kind, such as what was bought before.":
             "Right. A segment too broad needs another fact, not another cut.",
         "Nothing: people differ.":
@@ -959,14 +969,14 @@ quiz.ask(
 
 # %%
 quiz.ask(
-    "Which of these can treat women and men differently? Tick all.",
+    "Which of these can give women and men different prices? Tick all.",
     {
         "A discount for customers whose form says “woman”.":
             "Yes, openly; and in many places a price like that is unlawful.",
         "A discount for customers who bought womenswear, with gender deleted from the file.":
             "Yes: purchases of fashion give gender away. A proxy does what the field would do.",
         "A web page that shows the own collection first and the other one click away.":
-            "Hardly: both see everything at the same price, only in another order.",
+            "No: both can see everything at the same price, only in another order.",
     },
     right=["A discount for customers whose form says “woman”.",
            "A discount for customers who bought womenswear, with gender deleted from the file."],
@@ -989,7 +999,7 @@ quiz.ask(
 # %% [markdown]
 # ## Take-away
 #
-# - The form's strength is time: it is there on the first day, and needs no join.
+# - The form's strength is time: it is there on the first day.
 # - *Whether* and *how much*: ask purchases. *Which* of two collections: ask the form. Do not let one answer stand for
 #   the other.
 # - Two or three facts make segments; four make crumbs. Finer cuts do not cure a segment that is too broad.

@@ -129,7 +129,8 @@ check.explained(r2)
 # contacted, who was held out as control and who could not be contacted; `converted` is 1 for those who bought within two
 # weeks.
 #
-# Of the orders among those **contacted**, which **share** would have come without the discount too?
+# Of the orders among those **contacted**, which **share** would have come anyway, with nothing sent? Estimate it from the
+# control group.
 
 # %% tags=["answer"]
 rfm = features.rfm(data.load("orders"), at=data.TODAY)
@@ -156,7 +157,7 @@ check.would_have_bought_anyway(share_anyway)
 #
 # Now a letter by **post**: {{market.CONTACT_COST_SEK["post"]:.0f}} SEK for each, and
 # {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. Sent to everybody, one plain letter would add
-# {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK of profit in the long run.
+# {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two weeks after the letter.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a letter, and the columns `customer_id`, `offer` (any name in

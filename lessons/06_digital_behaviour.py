@@ -35,6 +35,7 @@ from ipywidgets import IntSlider, SelectionSlider
 from helpers import claims, data, describe, live, market, quiz, segment
 
 SERVICE_SEK = 60_000  # what the supplier of quick replies asks for a year
+CATEGORIES = market.CATEGORIES
 
 sessions = data.load("sessions")
 identity = data.load("identity")
@@ -58,19 +59,19 @@ volume = pd.Series({
     "visits": len(sessions),
     "pages seen": sessions["pages"].sum(),
 })
-pages_per_order = volume["pages seen"] / volume["orders"]
-pd.DataFrame({"rows in 2025": volume, "for each order": (volume / len(orders_2025)).round(1)})
+per_order = volume / volume["orders"]
+pd.DataFrame({"in 2025": volume, "for each order": per_order.round(1)})
 
 # %% [markdown]
-# The fee for the quick replies is {{SERVICE_SEK:,}} SEK a year; keep it in mind. It is not the only cost: for each
-# order there are {{pages_per_order:.0f}} pages to store, clean and join. Lesson 05 lived on the first row
-# of this table; this lesson has to carry the last.
+# The fee for the quick replies is {{SERVICE_SEK:,}} SEK a year; keep it in mind. It is not the only cost. For each
+# order, in the shop or online, there are {{per_order["visits"]:.1f}} visits and {{per_order["pages seen"]:.0f}} pages
+# to store, clean and join. Lesson 05 lived on the orders; this lesson needs the visits.
 
 # %% [markdown]
 # ## 2 · By hand, on ten customers
 #
-# We take ten customers and look at what the web server wrote down about them, before anybody has asked who they
-# are.
+# We take ten customers who use more than one device, and look at what the web server wrote down about them, before
+# anybody has asked who they are.
 
 # %%
 ten_ids = [100009, 100015, 100036, 100037, 100045, 100059, 100124, 100577, 101828, 102050]
@@ -151,10 +152,11 @@ pd.Series({
 }).to_frame("in 2025")
 
 # %% [markdown]
-# {{len(by_visitor):,}} visitors shrink to {{known["customer_id"].nunique():,}} known customers, and
-# {{1 - linked.mean():.0%}} of the visits stay anonymous. Some of those belong to people who looked once and never
-# came back. But of the visitors who came *more than once*, {{returning_unknown:.0%}} are nobody we know. In the
-# app people stay logged in; on a computer they do not.
+# Of the {{len(by_visitor):,}} visitors {{by_visitor["linked"].sum():,}} have a name. They are
+# {{known["customer_id"].nunique():,}} customers. {{1 - linked.mean():.0%}} of the visits stay anonymous. Some of
+# these come from visitors seen only once. But of the visitors who came *more than once*, {{returning_unknown:.0%}}
+# have no name either. In the app {{by_device.loc["app", "visits linked (%)"]:.0f}}% of the visits have one, on a
+# computer {{by_device.loc["computer", "visits linked (%)"]:.0f}}%.
 #
 # What does that mean for the decision? Follow the left carts of one year.
 
@@ -169,40 +171,33 @@ steps = pd.Series({
     "… and we know by whom": len(carts),
     "… and may write by e-mail": len(mailable),
 })
-fig, ax = plt.subplots(figsize=(7.5, 2.2), layout="constrained")
-ax.barh(steps.index, steps, color=["0.75", describe.PALETTE[4], describe.PALETTE[0]], height=0.7)
-for place, (count, part) in enumerate(zip(steps, steps / steps.iloc[0])):
-    ax.annotate(f"{count:,} ({part:.0%})", (count + 40, place), va="center")
-ax.invert_yaxis()
-ax.set(xlim=(0, steps.iloc[0] * 1.2), xticks=[])
-sns.despine(ax=ax, left=True, bottom=True)
-describe.show(fig, "Three bars, each shorter than the one above: " + ", ".join(
-    f"{name} {count:,}" for name, count in steps.items()) + ".")
+pd.DataFrame({"carts": steps, "% of all": (100 * steps / steps.iloc[0]).round().astype(int)})
 
 # %% [markdown]
-# Before anybody has been quick, {{1 - steps.iloc[2] / steps.iloc[0]:.0%}} of the carts are out of reach: no name,
-# or no consent. Of the carts with a name, {{only_app:.0%}} were left in the app.
+# Before anybody has been quick, an e-mail cannot reach {{1 - steps.iloc[2] / steps.iloc[0]:.0%}} of the carts: no
+# name, or no consent. Of the carts with a name, {{only_app:.0%}} were left in the app.
 
 # %% [markdown]
 # ## 4 · Segments from clicks
 #
 # Each visit has a category that was looked at most. So a customer becomes twelve shares: how many of the visits
-# went to essentials, to snacks, and so on. **k-means** then puts customers with similar shares together. Two
-# choices matter more than the method:
+# went to essentials, to snacks, and so on. **k-means** then puts customers with similar shares together. We make two
+# choices:
 #
 # - we take the *square root* of the shares, so that one large share does not decide alone;
 # - the groups are learnt from customers with three visits or more; the others are then placed in the nearest group.
 
 # %%
-CATEGORIES = market.CATEGORIES
-
 def looks(some_visits):
     """How often each customer looked at each category."""
     table = some_visits.groupby(["customer_id", "category"]).size().unstack(fill_value=0)
     return table.reindex(columns=CATEGORIES, fill_value=0)
 
+def as_shares(table):
+    return table.div(table.sum(axis=1), axis=0)
+
 def roots(table):
-    return np.sqrt(table.div(table.sum(axis=1), axis=0))
+    return np.sqrt(as_shares(table))
 
 def learn(table, ks):
     """For each number of segments: the centres, and what share each category has in the segment."""
@@ -211,7 +206,7 @@ def learn(table, ks):
     labels = labels.rename(columns={"one": 1})[list(ks)]
     centres = {k: roots(well_known).groupby(labels[k]).mean() for k in ks}
     seen = {k: well_known.groupby(labels[k]).sum() for k in ks}
-    return centres, {k: table.div(table.sum(axis=1), axis=0) for k, table in seen.items()}
+    return centres, {k: as_shares(table) for k, table in seen.items()}
 
 def place(table, centres):
     """The segment whose centre is nearest to each customer."""
@@ -235,10 +230,10 @@ describe.show(fig, "Heat map of four segments by twelve categories. " + " ".join
     f"Segment {i + 1} looks most at {first} and {second}." for i, (first, second) in tops.items()))
 
 # %% [markdown]
-# Four groups with hardly anything in common. Nobody was asked; nobody filled in a form. But is it *true* what the
-# clicks say? The test: learn from visits before 1 October 2025, then look at what the same customers **bought** in
-# the three months after it. How much of that money went into the two categories that their segment looks at most?
-# And how well does the same guess do when it comes from purchases, or is the same for all?
+# Four groups that look at quite different things. Nobody was asked; nobody filled in a form. But is it *true* what
+# the clicks say? The test: learn from visits before 1 October 2025, then look at what the same customers **bought**
+# in the three months after it. Which share of each customer's money went into the two categories that the segment
+# looks at most? And how good is the guess when it comes from a year of purchases, from both, or is the same for all?
 
 # %%
 autumn = pd.Timestamp("2025-10-01")
@@ -251,11 +246,11 @@ def bought(from_day, to_day):
     return money.reindex(columns=CATEGORIES, fill_value=0)
 
 early = looks(known[known["started_at"] < autumn])
+before = bought(autumn - pd.DateOffset(years=1), autumn)
+later = as_shares(bought(autumn, data.TODAY))
 early_centres, early_mixes = learn(early, [4])
 by_clicks = place(early, early_centres[4])
-by_purchases = place(bought(autumn - pd.DateOffset(years=1), autumn), early_centres[4])
-later = bought(autumn, data.TODAY)
-later = later.div(later.sum(axis=1), axis=0)
+by_purchases = place(before, early_centres[4])
 
 # %%
 def share_hit(guessed, ids):
@@ -264,38 +259,48 @@ def share_hit(guessed, ids):
     return (later.loc[ids] * top.loc[guessed[ids]].to_numpy()).sum(axis=1)
 
 both = later.index.intersection(by_clicks.index).intersection(by_purchases.index)
+by_both = place(as_shares(early).loc[both] + as_shares(before).loc[both], early_centres[4])
 most_common = pd.Series(by_purchases.mode()[0], index=both)
 hits = pd.DataFrame({
     "from clicks": share_hit(by_clicks, both),
     "from purchases": share_hit(by_purchases, both),
+    "from both": share_hit(by_both, both),
     "the same for all": share_hit(most_common, both),
 })
 interval = 1.96 * hits.sem()
-pd.DataFrame({"share of later money": hits.mean(), "low": hits.mean() - interval,
+pd.DataFrame({"mean share of later money": hits.mean(), "low": hits.mean() - interval,
               "high": hits.mean() + interval}).map("{:.0%}".format)
 
 # %%
-gap = hits["from clicks"] - hits["from purchases"]
-gap_points, gap_spread = 100 * gap.mean(), 196 * gap.sem()
+def lead(guess):
+    """Points by which a guess hits more than the one from purchases; half of the 95% interval."""
+    gap = hits[guess] - hits["from purchases"]
+    return 100 * gap.mean(), 196 * gap.sem()
+
+gap_points, gap_spread = lead("from clicks")
+both_points, both_spread = lead("from both")
 without_purchases = ~year.index.isin(bought(data.TODAY - pd.DateOffset(years=1), data.TODAY).index)
-print(f"clicks minus purchases: {gap_points:+.1f} points, give or take {gap_spread:.1f}")
+print(f"points more than purchases: clicks {gap_points:+.1f}, give or take {gap_spread:.1f}; "
+      f"both {both_points:+.1f}, give or take {both_spread:.1f}")
 
 # %% [markdown]
-# **The first surprise: where we have both, clicks tell no more than purchases.** Both guesses hit
-# {{hits["from clicks"].mean():.0%}}, against {{hits["the same for all"].mean():.0%}} for a guess that is the same
-# for all; the difference between the two lies within chance. A year of clicks, {{pages_per_order:.0f}} pages for
-# every order, and for these {{len(both):,}} customers not one point more.
+# **The first surprise: where we have both, clicks alone tell about as much as purchases alone.** The interval of
+# their difference runs from {{gap_points - gap_spread:+.1f}} to {{gap_points + gap_spread:+.1f}} points. A guess that
+# is the same for all hits only {{hits["the same for all"].mean():.0%}}. For these {{len(both):,}} customers nine
+# months of visits, joined to the purchases, add {{both_points:.1f}} points
+# ({{both_points - both_spread:.1f}} to {{both_points + both_spread:.1f}}).
 #
-# So what do clicks add? First, people: {{without_purchases.mean():.0%}} of the customers with visits bought
-# nothing last year, so purchases say nothing about them. Second, time. That is the next section.
+# So what else do clicks add? First, people: {{without_purchases.mean():.0%}} of the customers with visits bought
+# nothing last year, so its purchases say nothing about them. Second, time. That is the next section.
 
 # %% [markdown]
 # ## 5 · Clicks turn first
 #
 # Lesson 05 ended with a warning: after a need has changed, letters by past purchases do *harm*. This market knows
-# whose need changed and when. We take those customers and send each a letter that fits the segment; the segment
-# comes from last year's purchases, from last year's clicks, or from the clicks of the last 60 days only. Each is
-# compared with the plain letter.
+# whose need changed and when, and what a letter would add. We look that up for a letter that fits the segment. The
+# segment comes from last year's purchases, from last year's clicks, or from the clicks of the last 60 days only.
+# Each is compared with the plain letter; whoever has no segment gets the plain one. The upright bars are 95%
+# intervals, wide where the customers are few.
 
 # %%
 traits = data.truth("customers").set_index("customer_id")
@@ -359,8 +364,8 @@ sources.loc[steady].mean().round(1).to_frame("orders per 100 letters, all others
 # by the last 60 days of clicks gains {{now.iloc[2]:.1f}}. Note the middle line: **clicks are only quick if you
 # forget.** A whole year of clicks carries the old need along nearly as long as purchases do.
 #
-# In the first two months even the recent clicks are partly about the old need, and every letter by segment is a
-# risk.
+# In the first two months even the recent clicks are partly about the old need, and on average all three letters
+# lose orders.
 #
 # But forgetting has a price. For all the others a year of clicks gains {{sources.loc[steady].mean().iloc[1]:.1f}}
 # orders per 100, and 60 days only {{sources.loc[steady].mean().iloc[2]:.1f}}: many have not been by in 60 days.
@@ -369,9 +374,10 @@ sources.loc[steady].mean().round(1).to_frame("orders per 100 letters, all others
 # %% [markdown]
 # ## 6 · Live: how quick, how far back, how many
 #
-# Left, the decision: what a year of replies to left carts earns, compared with answering after a day. The dashed
-# line is the price of the service. Middle, the click segments: what each looks at. Right, what letters by segment
-# add, for all customers with visits and for those whose need changed in the last half-year.
+# Left, the decision: the margin that a year of replies to left carts brings, compared with answering after a day.
+# The dashed line is the price of the service. Middle, the click segments: what each looks at. Right, what letters by
+# segment add, for all customers with visits and for those whose need changed in the last half-year. Left and right
+# are this market's truth; a company would have to test.
 #
 # **Before you move anything, guess:** how long may the reply take before the service no longer pays? Is a reply
 # after 16 hours better or worse than one after 24? With how many segments do the letters earn most?
@@ -389,7 +395,7 @@ def reply(hours):
         "event": "cart", "hours_since_event": hours})
 
 def year_ksek(plan):
-    """Thousand SEK of margin that a year of such replies adds to no reply."""
+    """Thousand SEK of margin that a year of such replies adds, before the e-mails' own cost."""
     chances = market.expected(plan)
     added = (chances["chance_with"] - chances["chance_without"]) * chances["basket_sek"]
     return float((added * market.MARGIN * carts_a_year).sum() / 1000)
@@ -397,7 +403,7 @@ def year_ksek(plan):
 # %%
 TIMES = {"10 minutes": 1 / 6, "30 minutes": 0.5, "1 hour": 1}
 TIMES |= {f"{hours} hours": hours for hours in (2, 3, 4, 6, 8, 12, 16, 20, 24, 36, 48)}
-WINDOWS = [30, 60, 90, 180, 365]
+WINDOWS = [30, 60, 180, 365]
 by_delay = pd.Series({hours: year_ksek(reply(hours)) for hours in TIMES.values()})
 haste = by_delay - by_delay[24]      # compared with today: the day after
 
@@ -442,8 +448,8 @@ def update(delay, days, k):
     label = next(words for words, hours in TIMES.items() if hours == delay)
     letters = f"{k} letters by segment earn" if k > 1 else "1 letter by segment earns"
     return (f"A reply after {label} adds {haste[delay]:,.0f} thousand SEK a year, {pays} than the "
-            f"service costs. The last {days} days show {now['found']:.0%} of all customers on the "
-            f"site or app; {letters} {now['ksek']:+.1f} thousand SEK, compared with a plain one.")
+            f"service costs. In the last {days} days {now['found']:.0%} of all customers had a "
+            f"visit with a name; {letters} {now['ksek']:+.1f} thousand SEK more than a plain one.")
 
 # %%
 fig, (left, middle, right) = plt.subplots(1, 3, figsize=(7.6, 4.4), layout="constrained",
@@ -473,8 +479,8 @@ live.Live(fig, update, controls, alt="Left: a falling curve, what quick replies 
 
 # %% [markdown]
 # Things to try. Move *reply after* to the right, slowly, past 12 hours: the curve falls, rises and falls again.
-# Put *look back* on 60 days and see which of the two bars changes sides. Then raise the number of segments: the
-# bars hardly move, the earnings do.
+# Put *look back* on 60 days and see which of the two bars changes sides. Then raise the number of segments above 4:
+# the bars hardly move, the earnings fall.
 
 # %% [markdown]
 # ## 7 · Reading the segments
@@ -484,7 +490,7 @@ by_customer = known.groupby("customer_id")
 spent = last_year.sum(axis=1)
 habits = pd.DataFrame({
     "visits": by_customer.size(),
-    "pages": by_customer["pages"].mean(),
+    "pages_per_visit": by_customer["pages"].mean(),
     "in_the_app_pct": 100 * known["device"].eq("app").groupby(known["customer_id"]).mean(),
     "left_a_cart_pct": 100 * by_customer["cart_left"].max(),
     "spent_sek": spent.reindex(year.index, fill_value=0),
@@ -496,9 +502,9 @@ profile.insert(0, "customers", names.value_counts())
 profile
 
 # %% [markdown]
-# Read it twice. The segments differ sharply in *what* they look at, and little in *how*: pages and use of the app
-# are nearly the same; those who look at style come a little less often and spend less. So click segments tell what
-# to show. They hardly tell to whom, and not at all when.
+# Read it twice. The segments differ sharply in *what* they look at, and less in *how*. Pages and use of the app are
+# nearly the same; those who look at style come less often and spend least. So click segments tell what to show. They
+# say little about whom to write to, and this table says nothing about when.
 #
 # | segment | what to do first |
 # |---|---|
@@ -506,7 +512,7 @@ profile
 # | green lookers | lead with organic goods and where they come from |
 # | convenience lookers | ready meals first; few steps to the till |
 # | style lookers | new collections first; easy returns |
-# | no visit that we can see | nothing on the site can help; see section 9 |
+# | no visit with a name | the site cannot know them; see section 9 |
 #
 # *When* is a matter of the single visit: the left cart.
 
@@ -529,19 +535,19 @@ for name, plan in campaigns.items():
     result = market.effect(market.run(plan, holdout=1 / 3, seed=6)).loc["converted"] * 100
     rows[name] = result[["contacted", "control", "effect", "low", "high"]]
 measured = pd.DataFrame(rows).T
+quick, late = measured["effect"].iloc[:2]
+hurry, spread = quick - late, np.hypot(*(measured["high"] - measured["low"]).iloc[:2] / 2)
 measured.round(0).astype(int)
 
 # %% [markdown]
-# Orders per 100 people. The quick reply adds {{measured.loc["left cart, after 10 minutes", "effect"]:.0f}}
-# (interval {{measured.loc["left cart, after 10 minutes", "low"]:.0f}} to
-# {{measured.loc["left cart, after 10 minutes", "high"]:.0f}}), the late one
-# {{measured.loc["left cart, after 24 hours", "effect"]:.0f}}
-# ({{measured.loc["left cart, after 24 hours", "low"]:.0f}} to
-# {{measured.loc["left cart, after 24 hours", "high"]:.0f}}), the mass mailing
-# {{measured.loc["mass mailing", "effect"]:.0f}}. The control groups matter here as ever: people who left a cart
+# Orders per 100 people within two weeks. The quick reply adds {{quick:.0f}}
+# (interval {{measured["low"].iloc[0]:.0f}} to {{measured["high"].iloc[0]:.0f}}), the late one {{late:.0f}}
+# ({{measured["low"].iloc[1]:.0f}} to {{measured["high"].iloc[1]:.0f}}), the mass mailing
+# {{measured["effect"].iloc[2]:.0f}}. So the hurry adds {{hurry:.0f}}
+# ({{hurry - spread:.0f}} to {{hurry + spread:.0f}}). The control groups matter here as ever: people who left a cart
 # buy more often than others with no reply at all.
 #
-# And the strange wave in the live curve? A company sees one delay; this market knows all of them.
+# And the strange wave in the live curve? A company sees only the delays that it tries; this market knows all of them.
 
 # %%
 own_hour = reply(24)["daypart"].to_numpy()
@@ -555,12 +561,12 @@ too_late = haste[haste > 0].index.max()
 wave.round(0).astype(int)
 
 # %% [markdown]
-# Thousand SEK a year, compared with no reply. **The second surprise: a reply after 16 hours is worse than one
-# after 24**, by {{-haste[16]:.0f}} thousand SEK a year, and one after 36 is worse than one after 48. People come
-# at the hour that suits them. A reply at once meets that hour by itself; a day later it comes round again; in
-# between the message lies among all the others. The last column lets every reply come at the hour of the visit,
-# and the wave is gone. After {{too_late:.0f}} hours or so the hurry is lost: then wait, and send at the customer's
-# own time.
+# Thousand SEK of margin a year, compared with no reply. **The second surprise: a reply after 16 hours is worse than one
+# after 24**, by {{-haste[16]:.0f}} thousand SEK a year, and one after 36 is worse than one after 48. In this market
+# a message works best at the customer's own part of the day. A reply at once meets it by itself; a day later it
+# comes round again. The last column lets every reply come at the hour of the visit, and the wave is gone. Later than
+# {{too_late:.0f}} hours or so, a reply brings less than one the next day: then wait, and send at the customer's own
+# time.
 
 # %%
 personal = reply(1 / 6).assign(offer=last_cart["category"].to_numpy())
@@ -577,13 +583,14 @@ what_to_say = pd.Series({
     "the category last looked at": answers_per_100(personal),
     "the letter of the click segment": answers_per_100(fitting),
 })
+ordinary = sources["clicks, last year"].reindex(last_cart.index).mean()
 what_to_say.round(1).to_frame("orders added per 100 quick replies")
 
 # %% [markdown]
-# What should the quick reply say? To show the one category of the last visit does *not* beat a plain reminder: one
-# visit is often an errand for something else. The letter of the segment, learnt from all visits, does: it adds
-# {{what_to_say.iloc[2] - what_to_say.iloc[0]:.0f}} orders per 100, several times what it adds in an ordinary
-# mailing. Speed and fit multiply each other. One click is an event; a year of them is a taste.
+# What should the quick reply say? We ask the market again. To show the one category of the visit with the cart does
+# *not* beat a plain reminder: one visit is often an errand for something else. The letter of the segment, learnt
+# from all visits, does. It adds {{what_to_say.iloc[2] - what_to_say.iloc[0]:.0f}} orders per 100; in an ordinary
+# mailing it adds {{ordinary:.0f}} among the same customers. In this market speed and fit multiply each other.
 
 # %% [markdown]
 # ## 9 · Who leaves no clicks?
@@ -622,35 +629,34 @@ ax.legend(frameon=False, loc="upper left")
 sns.despine(ax=ax)
 describe.show(fig, "Stacked bars by age. Buyers with no named visit: " + ", ".join(
     f"{label} {top:.0f}%" for label, top in zip(labels, base)) + ". The part that orders online "
-    "but is not recognised stays about the same; the part with no trace online grows with age.")
+    "but is not recognised stays about the same; the part with no trace is far larger from 70 on.")
 
 # %% [markdown]
 # {{unseen:.0%}} of the buyers, with {{unseen_sek:.0%}} of the revenue, have no visit that we can name. It is
 # tempting to say: the old and offline. **The third surprise: {{hidden:.0%}} of them order online.** They are not
-# less digital. They do not log in, and there are about as many of them at every age. For these the answer is a
-# better log-in.
+# offline; we do not recognise them. At every age they are {{by_decade[kinds[1]].min():.0f}} to
+# {{by_decade[kinds[1]].max():.0f}}% of the buyers. For these the answer is a better log-in.
 #
 # The part with no trace at all is another matter: {{by_decade["no trace online"].iloc[1]:.0f}}% of the buyers in
-# their thirties, {{by_decade["no trace online"].iloc[-1]:.0f}}% of those over eighty. Some of them may look around
-# without a name and buy in the shop; we cannot tell. But this is the part that grows with age, and a plan that
-# begins with clicks begins without them.
+# their thirties, {{by_decade["no trace online"].iloc[-1]:.0f}}% of those of 80 and more. Some of them may look around
+# without a name and buy in the shop; we cannot tell. But this part is far larger from 70 on, and a plan that begins
+# with clicks begins without it.
 #
 # How much you leave out is also your own choice. Suppose that you trust a click segment only after a number of
 # visits.
 
 # %%
-visit_count = year.sum(axis=1)
+visit_count, gain = year.sum(axis=1), letter_gain(segments)
 strict = {}
-for least in range(1, 11):
+for least in [1, 2, 3, 5, 7, 10]:
     kept = visit_count.index[visit_count >= least]
-    gain = letter_gain(segments[kept])
-    inside = agreed.intersection(kept)
+    inside = gain.loc[agreed.intersection(kept)]
     left_out = ~buyers.index.isin(kept)
     strict[least] = {
-        "precision": 100 * gain.loc[inside, "orders"].mean(),
+        "precision": 100 * inside["orders"].mean(),
         "left out": 100 * left_out.mean(),
         "left out, 65+": 100 * left_out[buyers["age"] >= 65].mean(),
-        "ksek": (gain["sek"].sum() - 4 * market.MESSAGE_COST_SEK) / 1000,
+        "ksek": (inside["sek"].sum() - 4 * market.MESSAGE_COST_SEK) / 1000,
     }
 strict = pd.DataFrame(strict).T.rename_axis("visits needed")
 
@@ -672,7 +678,7 @@ describe.show(fig, "One curve: the more visits are needed before a customer coun
                    f"{first['left out']:.0f}% to {last['left out']:.0f}%. Earnings only fall.")
 
 # %% [markdown]
-# Precision and shutting out are **two ends of one curve**. Each further visit that you ask for makes the audience
+# Precision (what a letter gains) and shutting out are **two ends of one curve**. Each further visit makes the audience
 # smaller and, up to a point, the letters better. The earnings (at the points, compared with the plain letter) only
 # fall. Asking for five visits leaves out {{strict.loc[5, "left out"]:.0f}}% of all buyers, and
 # {{strict.loc[5, "left out, 65+"]:.0f}}% of those of 65 and more.
@@ -680,7 +686,8 @@ describe.show(fig, "One curve: the more visits are needed before a customer coun
 # %% [markdown]
 # ## 10 · What the documents claim
 #
-# Four claims about digital behaviour. Each with its figure, its verdict, and the point at which it changes sides.
+# Four claims about digital behaviour. Each with its figure, its verdict, and the point at which it changes sides. The
+# first three figures are this market's truth; a company would have to measure them.
 #
 # ### It answers customers while they are still there
 
@@ -694,7 +701,7 @@ claims.state("T2-digital-pro1", figure=haste_curve[0.17],
 # %% [markdown]
 # Speed counts only if it earns more than it costs, so the bar is the price of the service. Ten minutes pass it.
 # The turning point says what to write into the contract: how slow the service may be before you stop paying. We
-# count every cart of a year as worth the customer's latest one, and none of them as a nuisance.
+# count every cart of a year like the customer's latest one, each apart, and none of them as a nuisance.
 #
 # ### What customers see fits them better
 
@@ -705,8 +712,9 @@ claims.state("T2-digital-pro2", figure=by_k[4], unit="thousand SEK more than the
 
 # %% [markdown]
 # One mailing to all who agreed; those with visits get the letter of their segment. We say "fits better" when the
-# fit earns more than the writing of the letters costs. Too few segments fit nobody; with too many, each new letter
-# costs {{market.MESSAGE_COST_SEK:,}} SEK and fits no better than the ones before.
+# fit earns more, in two weeks, than the writing of the letters costs. One segment for all fits hardly better than the
+# plain letter; with too many, each new letter costs {{market.MESSAGE_COST_SEK:,}} SEK and fits no better than the ones
+# before.
 #
 # ### It asks a lot of the technology
 
@@ -719,7 +727,7 @@ def gain_when(kept):
     """Orders per 100 letters that the click segments still add when only some visits are known."""
     return 100 * letter_gain(place(looks(known[kept]), centres[4]))["orders"].mean()
 
-LINKS = [10, 25, 40, 50, 60, 70, 80, 90, 100]
+LINKS = [10, 25, 50, 60, 70, 80, 100]
 links_kept = pd.Series({percent: gain_when(lot < percent / 100) for percent in LINKS})
 lost = (1 - links_kept / links_kept[100]) * 100
 lost_visits = (1 - gain_when(coin < 0.5) / links_kept[100]) * 100
@@ -730,8 +738,9 @@ claims.state("T2-digital-con1", figure=lost[50], unit="% of the letters' gain lo
 # The bar is that of lesson 05: a loss of more than a fifth is a real drawback; today's identity table counts as
 # 100. There, half of the *purchases* could be lost at random at little cost. Here, losing half of the *links*
 # takes {{lost[50]:.0f}}% of the gain, while losing half of the *visits* at random would take {{lost_visits:.0f}}%.
-# A lost visit thins a customer out; a lost link wipes a whole device away, often the only one. It is the joining
-# that must not break, and the joining is the technical part.
+# (One draw of lots each; another would give a few points more or less.) A lost visit thins a customer out; a lost
+# link wipes a whole device away, often the only one. It is the joining that must not break, and the joining is the
+# technical part.
 #
 # ### It can leave out people who are less online
 
@@ -764,26 +773,26 @@ net = pd.DataFrame({
     words: haste.loc[[1 / 6, 1, 3]] * share_named - SERVICE_SEK / 1000
     for words, share_named in names_of_carts.items()})
 net.index = ["reply after 10 minutes", "after 1 hour", "after 3 hours"]
-net.round(0).astype(int)
-
-# %%
 break_even_links = SERVICE_SEK / 1000 / haste[1 / 6]
 only_names = by_delay[24] * (names_of_carts["every cart"] - 1)
-print(f"names for every cart, reply after a day: {only_names:+.0f} thousand SEK a year")
+net.round(0).astype(int)
 
 # %% [markdown]
 # Yes, at ten minutes: {{net.loc["reply after 10 minutes", "as today"]:.0f}} thousand SEK a year remain. But not by
 # much, and not on any terms. If the log-ins that name the carts fall to {{break_even_links:.0%}} of today's,
-# nothing remains. The reverse holds too: names for the nameless carts would raise what is left to
-# {{net.loc["reply after 10 minutes", "every cart"]:.0f}} thousand. Write the delay into the contract, and look
-# after the log-in before the speed.
+# nothing remains. The reverse holds too. If the owners of the other carts are like those we know, names for every
+# cart add {{only_names:.0f}} thousand without the service. With it, they raise what is left to
+# {{net.loc["reply after 10 minutes", "every cart"]:.0f}}. Write the delay into the contract, and look after the log-in.
+#
+# And those who click less? No quick reply reaches the {{unseen:.0%}} of the buyers who have no visit with a name. Among
+# the old they are more.
 #
 # ### When not to use it
 #
-# - **Few visits.** Most people come by a handful of times a year. Where visits are rarer still, purchases say the
-#   same for less.
-# - **Customers you know from the till.** For them clicks tell nothing new on average, until their needs change.
-# - **A large part of your customers is not online.** Then a plan that begins with clicks ends with the young.
+# - **Few visits.** Half of the known customers came {{visit_count.median():.0f}} times or less. Where visits are
+#   rarer still, purchases may say the same for less.
+# - **Customers you know from the till.** For them clicks add little on average, until their needs change.
+# - **A large part of your customers is not online.** Then a plan that begins with clicks leaves out many of the old.
 # - **You cannot answer within the hour.** Then send the next day, at the customer's own hour, and save the money.
 
 # %% [markdown]
@@ -791,16 +800,16 @@ print(f"names for every cart, reply after a day: {only_names:+.0f} thousand SEK 
 #
 # - **A visitor is not a customer.** Where we can check, there are
 #   {{len(identity) / known["customer_id"].nunique():.1f}} visitors to each customer.
-# - **A family shares a tablet.** A link by device gives all their clicks to whoever logged in. Wrong links are
-#   worse than none.
+# - **A family shares a tablet.** A link by device gives all their clicks to whoever logged in. A wrong link can do
+#   more harm than none.
 # - **Missing is not zero.** "No visits" may mean "no log-in". Do not call such customers inactive.
 # - **Recognising people needs their consent,** and not the same one as for letters. Do not join devices by
 #   guesswork (the same address, the same hour); let people log in, and say why.
 # - **Clicks are more intimate than purchases.** People look at what they would never buy before others' eyes. "You
 #   left something behind" is help; a list of what somebody looked at last night is not.
 # - **Fairness.** If quick service, better offers or lower prices come only to those who are recognised,
-#   {{by_decade["seen on site or app"].rsub(100).iloc[-1]:.0f}}% of the buyers over eighty pay for it. Give them
-#   another way in: the shop, the phone, a letter.
+#   {{by_decade["seen on site or app"].rsub(100).iloc[-1]:.0f}}% of the buyers of 80 and more go without. Give
+#   them another way in: the shop, the phone, a letter.
 
 # %% [markdown]
 # ## 13 · Quiz
@@ -812,7 +821,7 @@ quiz.ask(
         "Nothing: that is what the server counted.":
             "The server counts browsers and phones. One person may be three of them.",
         "Visitors were counted, not customers.":
-            "Right. Stitched through log-ins they are far fewer, and some remain unknown.",
+            "Right. Those with a name are far fewer people; how many the others are, is unknown.",
         "Visits were counted, not visitors.":
             "Visits are more still: a visitor comes back.",
     },
@@ -824,11 +833,11 @@ quiz.ask(
     "The nightly file is ready at 2. When should the reminders for left carts go out?",
     {
         "At once: every minute counts.":
-            "Every minute counted in the evening. At 2 at night nothing is left to be quick about.",
+            "Every minute counted in the evening. At 2 at night little is left to be quick about.",
         "At the hour of the customer's visit, the next day.":
             "Right. The hurry is lost after some hours; then the customer's own hour counts more.",
         "At noon, for all.":
-            "Simple, but most people do not shop at noon; the wave in the curve is just that.",
+            "Simple, but most carts are left in the morning or the evening.",
     },
     right="At the hour of the customer's visit, the next day.",
     key="06_digital_behaviour/quiz-2")
@@ -838,11 +847,11 @@ quiz.ask(
     "For whom did clicks tell more than purchases? Tick all.",
     {
         "Customers whose need changed a few months ago.":
-            "Yes, as long as only recent clicks count. A year of clicks is as slow as purchases.",
+            "Yes, if only recent clicks count. A year of clicks is nearly as slow as purchases.",
         "Customers with visits who bought nothing last year.":
             "Yes: there are no purchases to learn from.",
-        "Customers who buy and click regularly.":
-            "No: both hit the same share of later purchases, within chance.",
+        "Customers with both, on average.":
+            "No: each alone hits about the same share of later spending; together, a little more.",
     },
     right=["Customers whose need changed a few months ago.",
            "Customers with visits who bought nothing last year."],
@@ -866,7 +875,7 @@ quiz.ask(
 # ## Take-away
 #
 # - Visits belong to devices. Only log-ins make customers of them, and a lost link costs more than lost visits.
-# - For customers known from purchases, clicks add nothing on average. They add people, and they turn sooner, if you let
+# - For customers known from purchases, clicks add little on average. They add people, and they turn sooner, if you let
 #   old clicks go.
 # - Speed is worth most within the first hour; after some hours the customer's own time of day is worth more.
 # - Precision and shutting out lie on one curve. "Not seen" is two groups: ask which.

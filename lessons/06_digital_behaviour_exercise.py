@@ -129,8 +129,8 @@ check.click_segments(click_segment)
 # `outcomes` has one row per customer: `delay` says which half, `group` whether the customer was contacted, held out as
 # control or could not be contacted, and `converted` is 1 for those who bought within two weeks.
 #
-# **How many orders per 100 replies** does the quick reply add more than the late one adds? Each half is
-# to be compared with its own control group.
+# **How many more orders per 100 replies** does the quick reply add than the late one? Compare each half with its own
+# control group.
 
 # %% tags=["answer"]
 outcomes = check.two_delays()
@@ -148,8 +148,8 @@ check.worth_of_hurry(hurry_adds)
 # ## Task 7 · Your decision
 #
 # Havnbo has rented a service that replies **one hour** after a cart was left. `carts` holds the latest cart of each
-# customer in the last three months of 2025. The plain reminder by e-mail to all of them would add
-# {{market.long_run_profit(check.one_hour_later(check.plain_by_email())):,.0f}} SEK of profit.
+# known customer in the last three months of 2025. The plain reminder by e-mail to all of them would add
+# {{market.long_run_profit(check.one_hour_later(check.plain_by_email())):,.0f}} SEK of profit, on average, in two weeks.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a message, and the columns `customer_id`, `offer` (any name in

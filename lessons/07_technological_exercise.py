@@ -68,8 +68,8 @@ check.first_step(step)
 # %% [markdown]
 # ## Task 4 · Reach by age
 #
-# A table with one row per `age_group` and the column `reach`: the share of its customers who allow push **or** e-mail.
-# The groups are there already; customers without a birth year belong to none.
+# A table with one row per `age_group` and the column `reach`: the share (between 0 and 1) of its customers who allow push
+# **or** e-mail. The groups are there already; customers without a birth year belong to none.
 
 # %% tags=["answer"]
 customers = data.load("customers")
@@ -116,7 +116,7 @@ check.push_against_email(difference)
 #
 # Plan one mailing of the plain offer (`"everyone"`): who gets it, and in which channel? Two conditions.
 #
-# - It adds at least **{{check.TARGET_SEK:,}} SEK** of profit in the long run. (Push to all who allow it adds
+# - It adds at least **{{check.TARGET_SEK:,}} SEK** of profit, on average, in two weeks. (Push to all who allow it adds
 #   {{market.long_run_profit(check.push_only()):,.0f}}.)
 # - It leaves no age out: of the customers of 65 and over, at least **{{check.OLDER_REACHED:.0%}}** get it, in a channel that they allow.
 #

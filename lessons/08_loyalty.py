@@ -23,9 +23,9 @@
 # %% [markdown]
 # ## 1 · The members
 #
-# Everybody in Havnbo's books has joined the club at some time; `member_since` says when. A year of orders says how
-# much each one spent. As everywhere in this course the people and their purchases are invented, and a figure shows
-# how a mechanism works, not how real customers are.
+# Everybody in Havnbo's books is a member already; `member_since` says from when. New would be the tiers and what they
+# bring. A year of orders says how much each member spent. As everywhere in this course the people and their
+# purchases are invented, and a figure shows how a mechanism works, not how real customers are.
 
 # %%
 import matplotlib.pyplot as plt
@@ -54,8 +54,9 @@ pd.concat([data.columns("customers").loc[["member_since", "consent_email", "inco
 
 # %% [markdown]
 # {{len(members):,}} members. {{(~bought).sum():,}} of them have not bought anything in two years, and the median
-# member spent {{spending[2025].median():,.0f}} SEK in 2025. A few spend a hundred times as much. Any club that
-# counts money will be about those few.
+# member spent {{spending[2025].median():,.0f}} SEK in 2025.
+# {{(spending[2025] >= 100 * spending[2025].median()).sum()}} members spent at least a hundred times as much. A club
+# that counts money is about the large spenders.
 
 # %% [markdown]
 # ## 2 · By hand, on ten members
@@ -104,8 +105,8 @@ ten.loc[[103185, 100624, 103823, 104658], ["orders_2025", "spent_2025_sek", "tie
 # ## 3 · All members
 #
 # The same rule for everybody, with `pd.cut`. We also ask who the members are whom a club by spending can hardly
-# see: **newcomers**, who joined within the last 90 days, and **prospects**, older members with one order or none
-# in two years.
+# see: **newcomers**, who joined within the last 90 days, and **prospects**, who joined earlier and have one order or
+# none in two years.
 
 # %%
 TIERS = ["bronze", "silver", "gold"]
@@ -194,8 +195,9 @@ print(f"all {len(stayed):,} members {all_change:+.1%}; gold of 2024 {fall:+.1%} 
       f"(95% interval {fall_low:+.0%} to {fall_high:+.0%})")
 
 # %% [markdown]
-# The fall is no slip of a few members: the whole interval lies below zero. So we look for a
-# cause, and draw the same picture twice. On the left the tiers of 2024 and what came next. On the right the tiers of 2025 and what came *before*.
+# The fall is no slip of a few members: the whole interval lies below zero. So we look for a cause, and draw the same
+# picture twice. On the left the tiers of 2024 and what came next. On the right the tiers of 2025 and what came
+# *before*.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.8), layout="constrained", sharey=True)
@@ -235,20 +237,21 @@ describe.show(fig, "Mean spending by tier in two years. By the tiers of 2024, go
 yearly_sek = (traits["orders_per_year"] * traits["basket_sek"]).where(traits["left_on"].isna(), 0)
 lucky = (yearly_sek[tier == "gold"] < GOLD_SEK).mean()
 unlucky = ((yearly_sek >= GOLD_SEK) & (tier != "gold")).sum()
+gone = traits["left_on"].notna().groupby(tier, observed=True).mean()
 attachment = traits["attachment"].groupby(tier, observed=True).mean()
 attachment.round(2).to_frame("attachment (0 to 1)")
 
 # %% [markdown]
-# Two more things that only this market knows. {{lucky:.0%}} of today's gold members do not belong
-# there: their usual year is below the limit, or they have left already. {{unlucky}} members whose usual year lies
-# above it are not gold. And **attachment**, the trait that says how much recognition moves somebody to stay, is practically the same in all
-# three tiers. The tier finds those who spend, not those who care to be recognised.
+# Two more things that only this market knows. {{lucky:.0%}} of today's gold members would not reach the limit in a
+# usual year, or have left already. {{unlucky}} members whose usual year lies above it are not gold. And
+# **attachment**, the trait that says how much recognition moves somebody to stay, is practically the same in all
+# three tiers. Here the tier finds those who spend, not those who care to be recognised.
 
 # %% [markdown]
 # ## 5 · Gross and net
 #
 # Here is what a club's dashboard would show a year from now: how many in each tier are still customers. And beside
-# it what the dashboard cannot show: how many would still be customers *without any club*.
+# it what the dashboard cannot show, and only this market knows: how many would still be customers *without any club*.
 
 # %%
 regulars = members.index[tier != "bronze"]
@@ -263,7 +266,7 @@ everybody = pd.DataFrame({"customer_id": members.index, "offer": "everyone", "ch
 staying = market.expected(everybody.assign(exclusive=1)).set_index("customer_id")
 stay = staying.query("consent == 1").groupby(tier, observed=True)[["stay_without", "stay_with"]]
 stay = 100 * stay.mean()
-stay.round(1)
+year_sek = staying["year_margin_sek"][traits["left_on"].isna()].groupby(tier, observed=True).mean()
 
 # %%
 fig, ax = plt.subplots(figsize=(7.5, 2.7), layout="constrained")
@@ -285,13 +288,13 @@ describe.show(fig, "Share still a customer a year on, by tier: " + "; ".join(
 # Gross: {{stay.loc["gold", "stay_with"]:.0f}}% of gold stay, against {{stay.loc["bronze", "stay_without"]:.0f}}%
 # of bronze who get nothing. "The club keeps people." Net: an offer for members only, the same to each tier, adds
 # {{(stay["stay_with"] - stay["stay_without"]).min():.1f}} to
-# {{(stay["stay_with"] - stay["stay_without"]).max():.1f}} points. The rest of the gap was there before; it is
-# *why* they are gold. Nor does the offer move gold more than the others: as we saw, they are no more attached.
+# {{(stay["stay_with"] - stay["stay_without"]).max():.1f}} points. The rest of the gap was there before:
+# {{gone["bronze"]:.0%}} of bronze have left already, and those who buy often stay longer. Nor does the offer move gold
+# more than the others: as we saw, they are no more attached.
 #
-# Then why reward gold at all? Because a gold member who stays is worth more:
-# {{staying.loc[tier == "gold", "year_margin_sek"].mean():,.0f}} SEK of margin a year, against
-# {{staying.loc[tier == "silver", "year_margin_sek"].mean():,.0f}} for silver and
-# {{staying.loc[tier == "bronze", "year_margin_sek"].mean():,.0f}} for bronze.
+# Then why reward gold at all? Because a gold member who is kept is worth more. Those who have not left bring
+# {{year_sek["gold"]:,.0f}} SEK of margin a year, against {{year_sek["silver"]:,.0f}} for silver and
+# {{year_sek["bronze"]:,.0f}} for bronze.
 
 # %% [markdown]
 # ## 6 · The club, put to the test
@@ -313,20 +316,20 @@ pd.DataFrame(rows).T.round(1)
 # %%
 club_measured = measured["club as planned"]
 kept_points, kept_low, kept_high = 100 * club_measured.loc["retained", ["effect", "low", "high"]]
+mass_low, mass_high = 100 * measured["mass mailing"].loc["retained", ["low", "high"]]
 year_margin = club_measured.loc[["next_year_margin_sek"], ["effect", "low", "high"]] / 1000
 year_margin.round(0).astype(int).set_axis(["the club: next year's margin (thousand SEK)"])
 
 # %% [markdown]
 # Of the club's members who got the letter {{club_measured.loc["retained", "contacted"]:.0%}} are still customers a
 # year on, of its control group {{club_measured.loc["retained", "control"]:.0%}}: {{kept_points:+.1f}} points, with
-# an interval from {{kept_low:+.1f}} to {{kept_high:+.1f}}. In margin of the next year that is anything between
-# {{year_margin.iloc[0, 1]:+,.0f}} and {{year_margin.iloc[0, 2]:+,.0f}} thousand SEK. The mass mailing moves
-# staying by {{100 * measured["mass mailing"].loc["retained", "effect"]:+.1f}}, which is as good as nothing, but it
-# does bring orders.
+# an interval from {{kept_low:+.1f}} to {{kept_high:+.1f}}. The margin of the next year may have changed by anything
+# between {{year_margin.iloc[0, 1]:+,.0f}} and {{year_margin.iloc[0, 2]:+,.0f}} thousand SEK. The mass mailing brings
+# orders, but no effect on staying that we can see ({{mass_low:+.1f}} to {{mass_high:+.1f}} points).
 #
-# So the honest report on the club says "we cannot tell". A club's effect is a few points, on a few hundred
-# members: to see it, you need far more members, or several years. How many more? To see a difference between two
-# rates near p in four tests of five, a rule of thumb asks for 16 · p · (1 − p) / difference² members in each half.
+# So the honest report on staying says "we cannot tell". An effect of a few points, on a few hundred members: to see
+# it, you need far more members, or several years. How many more? A rule of thumb, with p the share that stays: to
+# find the difference in four tests of five, you need 16 · p · (1 − p) / difference² members in each half.
 #
 # The market knows the true effect, so we can work it out, for three offers: the clothes; something for everybody;
 # and the kind of goods on which each member spent most.
@@ -393,7 +396,7 @@ def kept_sek(plan):
     return ((chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]).sum()
 
 def worth(plan):
-    """What a plan adds, against doing nothing: the fortnight, and the year after it."""
+    """What a plan adds on average, against doing nothing: the fortnight, and the year after it."""
     return market.long_run_profit(plan) + kept_sek(plan)
 
 def vouchers(plan):
@@ -433,12 +436,12 @@ describe.show(fig, "From gain to result, in thousand SEK: "
 # %% [markdown]
 # Of every hundred SEK in vouchers, {{100 * anyway / paid:.0f}} pay for orders that would have come anyway, and
 # {{100 * loyal / paid:.0f}} go to members who would have ordered *and* stayed. The better the customer, the surer
-# the waste: among gold it is {{100 * gold_anyway:.0f}}. The club as planned changes Havnbo's result by
-# {{ends[-1]:,.0f}} SEK.
+# the waste: of gold's vouchers {{100 * gold_anyway:.0f}} in a hundred SEK pay for orders that come anyway. The club as
+# planned changes Havnbo's result by {{ends[-1]:,.0f}} SEK.
 #
 # A word on what the market assumes: a voucher costs money and moves nobody, being singled out does. In your
 # company a sum may have a force of its own; test two sums against each other. The mechanism to remember is
-# another: **a gift tied to an order is paid on all orders, and only the added ones can pay it back.**
+# another: **a gift tied to an order is paid on all orders, and only what it adds can pay it back.**
 
 # %%
 own = offers["first look at one's own kind"]
@@ -457,16 +460,16 @@ pd.DataFrame({"on the list": {name: len(plan) for name, plan in compared.items()
               "worth (SEK)": results.round(-2).astype(int)})
 
 # %% [markdown]
-# Take it line by line. The mass mailing costs next to nothing and is worth {{results.iloc[0]:,.0f}} SEK, mostly from
-# people whom no club would look at. The club as planned is worth less than a plain letter to the same people. Drop
+# Take it line by line. The mass mailing costs little and is worth {{results.iloc[0]:,.0f}} SEK, more than half of it
+# from bronze members. The club as planned is worth less than a plain letter to the same people. Drop
 # the voucher and it earns; offer each member the first look at their *own* kind of goods and it earns
 # {{results.iloc[5]:,.0f}} SEK, from a fifth as many people as the mass mailing. Put the voucher back, and all that
 # skill is worth {{results.iloc[4]:,.0f}} SEK: what one plain letter to all brings without any club.
 #
-# The last two lines say what the *club* does, apart from the matching. The fitting letter to silver and gold, open to
-# all, is worth {{results.iloc[7]:,.0f}} SEK; for members only, {{results.iloc[5]:,.0f}}. So being singled out is real. And yet the
-# fitting letter to *everybody*, with no club at all, is worth {{results.iloc[6]:,.0f}}. Here, knowing what people want beats knowing
-# how much they spent. Havnbo can do both, and in the exercise you will.
+# The last two lines say what the *club* does, apart from the fitting offer. The fitting letter to silver and gold,
+# open to all, is worth {{results.iloc[7]:,.0f}} SEK; for members only, {{results.iloc[5]:,.0f}}. So being singled out
+# is real. And yet the fitting letter to *everybody*, with no club at all, is worth {{results.iloc[6]:,.0f}}. Here
+# writing to all brings more than singling out some. Havnbo can do both, and in the exercise you will.
 
 # %% [markdown]
 # ## 8 · Live: limits, voucher, offer
@@ -476,7 +479,7 @@ pd.DataFrame({"on the list": {name: len(plan) for name, plan in compared.items()
 # **potential**, the margin that each member would bring in a year as a customer, known only here.
 #
 # **Before you move anything, guess:** does a larger club stand a larger voucher, or a smaller one? And how low
-# must the silver limit be before newcomers get the attention that their potential deserves?
+# must the silver limit be before newcomers and prospects get the attention that their potential deserves?
 
 # %%
 KINDS = ["newcomers", "prospects", "repeat buyers"]
@@ -569,7 +572,7 @@ live.Live(fig, update, controls, alt="Left: the worth of the club, a straight li
 # %% [markdown]
 # Things to try. Set the voucher to 0 and lower the silver limit: the club gets better and better, up to a club of
 # everybody. The market allows it, because it does not know that *exclusive* wears out when all are in. You do.
-# Then put the voucher at 600 and do it again: now the club loses more, the more members it has.
+# Then put the voucher at 600 and do it again: with the clothes the club loses more, the more members it has.
 
 # %% [markdown]
 # ## 9 · Reading the tiers
@@ -578,9 +581,9 @@ live.Live(fig, update, controls, alt="Left: the worth of the club, a straight li
 # |---|---|---|
 # | gold | large spenders, and some who had one lucky year | first look at their *own* kind of goods; no money for orders that come anyway |
 # | silver | half-way: a few orders a year, now and then a single large one | the same; the effect in points is as large, the letter as cheap |
-# | bronze, repeat buyers | small purses and small needs, some of them very faithful | count visits, not money, before you call them disloyal |
+# | bronze, repeat buyers | small spenders, some of whom come often | count visits, not money, before you call them disloyal |
 # | bronze, newcomers | joined less than 90 days ago; nothing is known yet | a welcome, soon |
-# | bronze, prospects | one order or none in two years; most have left | leave in peace, or write rarely |
+# | bronze, prospects | one order or none in two years; most have left | a cheap letter, rarely |
 #
 # The last two rows are one colour in the club. The next section shows that they should not be.
 
@@ -622,11 +625,12 @@ forgotten = pd.DataFrame({
 forgotten.round(0).astype(int)
 
 # %% [markdown]
-# The two groups could hardly differ more. {{forgotten.iloc[1, 1]:.0f}}% of the **prospects** have left; a member
-# of them is worth {{forgotten.iloc[1, 2]:.0f}} SEK a year. To overlook them is no mistake. The **newcomers** are
-# {{newcomer.mean():.0%}} of the members and hold {{potential.iloc[0]:.0%}} of the potential. {{all_hidden.sum()}}
-# of them are silver or gold by nature; the club has put {{hidden.sum()}} of these {{all_hidden.sum()}} into
-# bronze, where nobody writes to them until they have proved themselves. By then some will have gone.
+# The two groups could hardly differ more. {{forgotten.iloc[1, 1]:.0f}}% of the **prospects** have left; a prospect is
+# worth {{forgotten.iloc[1, 2]:.0f}} SEK a year on average, a newcomer {{forgotten.iloc[0, 2]:.0f}}. The **newcomers**
+# are {{newcomer.mean():.0%}} of the members and hold {{potential.iloc[0]:.0%}} of the potential. {{all_hidden.sum()}}
+# of them would be silver or gold in a usual year; the club has put {{hidden.sum()}} of these {{all_hidden.sum()}} into
+# bronze, where it does not write to them until they have proved themselves. By then more will have gone than the
+# {{forgotten.iloc[0, 1]:.0f}}% who have left already.
 #
 # What would the club's money have done there? A **welcome message** to the newcomers, by e-mail, with no voucher:
 
@@ -645,6 +649,8 @@ def budget(plan):
     return letters + market.MESSAGE_COST_SEK * chances["offer"].nunique() + vouchers(plan)[0]
 
 spent_on = {"club as planned": as_planned, "one's own kind, voucher": club(own),
+            "one's own kind, no voucher": club(own, voucher=0),
+            "plain letter to prospects": everybody[prospect.to_numpy()],
             "plain letter to newcomers": welcome.assign(stage_message=""),
             "welcome to newcomers": welcome}
 paid_for = pd.DataFrame({name: {"budget (SEK)": budget(plan), "worth (SEK)": worth(plan)}
@@ -661,9 +667,12 @@ print(f"the club's budget welcomes the newcomers of {quarters:.0f} quarters, "
 
 # %% [markdown]
 # The test first: {{got["effect"]:+.1f}} orders per hundred letters, with an interval from {{got["low"]:+.1f}} to
-# {{got["high"]:+.1f}}; on so few newcomers that is as sharp as it gets. Then the money. The welcome costs
-# {{welcome_sek:,.0f}} SEK and is worth {{paid_for.iloc[3, 1]:,.0f}}, twice as much as a plain letter to the same
-# people. Each SEK brings {{per_sek.iloc[3]:.1f}}, against {{per_sek.iloc[1]:.1f}} in the better of the two clubs.
+# {{got["high"]:+.1f}}, wide because newcomers are few. Then the money, as the market knows it. The welcome costs
+# {{welcome_sek:,.0f}} SEK and is worth {{paid_for.loc["welcome to newcomers", "worth (SEK)"]:,.0f}}, more than twice as
+# much as a plain letter to the same people. Each SEK brings {{per_sek["welcome to newcomers"]:.1f}}, against
+# {{per_sek["one's own kind, voucher"]:.1f}} in the better of the two clubs with a voucher, and
+# {{per_sek["one's own kind, no voucher"]:.1f}} in that club without one. Even a letter to prospects pays: their
+# potential is small, but an e-mail costs less still.
 #
 # You cannot spend the club's budget on {{newcomer.sum()}} newcomers at once. But new ones keep coming. If the next
 # quarters bring as many and as good ones (an assumption: these joined in the last quarter, with Christmas in it),
@@ -679,7 +688,7 @@ print(f"the club's budget welcomes the newcomers of {quarters:.0f} quarters, "
 # ### It rewards customers who stay, and the reward works
 
 # %%
-voucher_knob = [0, 100, 200, 300, 400, 600, 800]
+voucher_knob = [0, 200, 400, 800]
 by_voucher = pd.Series({sek: worth(club(own, voucher=sek)) for sek in voucher_knob}) / 1000
 
 claims.state("T1-loyalty-pro", figure=by_voucher[VOUCHER_SEK],
@@ -697,11 +706,11 @@ limit_sek.round(-1).astype(int).rename_axis("the club loses money above a vouche
 
 # %% [markdown]
 # The bar is zero: a club that earns less than no club does not work, however many of its members stay. The figure
-# is what the club adds, net of everything that would have come anyway. It is for the club in which each member
+# is this market's truth: what the club adds, net of all that would have come anyway, when each member
 # gets the first look at their own kind. (Measure it against a plain letter to the same members instead of against
 # nothing, and the voucher may be {{against_letter:.0f}} SEK at most.) How large a voucher the club stands depends
 # on the offer: with the clothes for all, the limit is {{turning["first look at the clothes"]:.0f}} SEK. And a club
-# of gold members alone stands a *smaller* one, because the best customers order, and cash in, most.
+# of gold members alone stands a *smaller* one: silver members get half a voucher each, and still help to pay.
 #
 # ### It looks less at people who could become customers
 
@@ -718,10 +727,10 @@ con = claims.state("T1-loyalty-con", figure=unseen[SILVER_SEK],
 con
 
 # %% [markdown]
-# Fair attention means: a group gets the share of the budget that it has of the potential. Above zero the club
-# looks *less* at them than that. It stops doing so only when silver begins at {{con.turning_point:.0f}} SEK a
-# year, a limit that {{(spent >= con.turning_point).mean():.0%}} of all members reach, and hardly a limit at all.
-# The drawback is no accident of the numbers chosen. It is what it means to reward the past.
+# We call attention fair when a group has the same share of the budget as of the potential. Above zero the club
+# looks *less* at the two groups than that. It stops doing so only when silver begins at {{con.turning_point:.0f}} SEK
+# a year, a limit that {{(spent >= con.turning_point).mean():.0%}} of all members reach. Who rewards last year's
+# money looks past those who have not had the time to spend it.
 
 # %% [markdown]
 # ## 12 · When not to use it, pitfalls, fairness
@@ -741,8 +750,8 @@ con
 #   {{(tier[members["income_band"] == "low"] == "gold").mean():.1%}}. A club by spending is paid by all and rewards
 #   large purses. Visits, or years as a member, would reward faith.
 # - **Privacy.** A club card pays people for being recorded. Say so in plain words, keep only what the club needs,
-#   and let members leave the records without leaving the shop. A tier that staff can see tells them roughly what
-#   somebody earns.
+#   and let members leave the records without leaving the shop. A tier that staff can see hints at what somebody
+#   earns.
 # - **Groups under five** are not shown and not written to as a segment: a "platinum" of three members is three
 #   people.
 
@@ -765,7 +774,7 @@ quiz.ask(
 
 # %%
 quiz.ask(
-    "After a year nine in ten club members are still customers, and four in ten others. It keeps …",
+    "After a year nine in ten of the club are still customers, four in ten others. The club keeps …",
     {
         "… five in ten.":
             "That gap was there before the club. They are members because they buy much and often.",
@@ -783,8 +792,8 @@ quiz.ask(
     {
         "Offering each member the first look at the kind of goods they buy.":
             "Yes: more stay because of it, and each of them pays for vouchers.",
-        "Taking in only the very best customers.":
-            "No: they order most, so they cash in most, and most of those orders come anyway.",
+        "Leaving out silver, who get half a voucher.":
+            "No: silver members cost half as much per order and still help to pay. See section 11.",
         "Tying the voucher to orders that would not have come otherwise, if one could.":
             "Yes: most vouchers pay for orders that come anyway. One can only come near.",
     },
@@ -809,8 +818,8 @@ quiz.ask(
 # %% [markdown]
 # ## Take-away
 #
-# - A tier by spending measures one year's money. It finds neither attachment nor taste, and nearly a third of
-#   gold does not belong there.
+# - A tier by spending measures one year's money. Here it finds neither attachment nor taste, and nearly a third of
+#   gold would not be gold in a usual year, or has left.
 # - Gold comes down and bronze goes up by themselves. Never compare a tier with its own past.
 # - Most of the vouchers go to orders that come anyway. Being singled out, with something one wants, did the work
 #   here.

@@ -144,7 +144,7 @@ check.unseen_share(share_unseen)
 # A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
 # `stage_message` and `discount`. **At most {{check.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
-# it would not be. Use what the company knows: anything in `data.names()`, not the truth. `market.long_run_worth(plan)` tells
+# it would not be exclusive. Use what the company knows: anything in `data.names()`, not the truth. `market.long_run_worth(plan)` tells
 # what a plan is worth. Any plan that reaches the sum is right.
 
 # %% tags=["answer"]

@@ -78,7 +78,7 @@ describe.show(fig, f"Share of cold snaps that still last, by days after the firs
 # %% [markdown]
 # ## 3 · Does the past show the moment?
 #
-# Before buying a weather feed, an analyst would look at two years of orders: do people buy more outdoor things in a cold snap?
+# Before buying a weather feed, an analyst would look at two years of orders: are more of the goods outdoor goods when it is cold?
 
 # %%
 orders = data.load("orders")
@@ -96,9 +96,9 @@ error = np.hypot(*outdoor["sem"])
 (100 * outdoor[["mean"]]).round(1).rename(columns={"mean": "% of order lines that are outdoor"})
 
 # %% [markdown]
-# Nothing: the difference is {{100 * difference:.1f}} points, with a 95% interval from {{100 * (difference - 1.96 * error):.1f}} to
-# {{100 * (difference + 1.96 * error):.1f}}. It would be easy to stop here. But the orders answer another question: what people buy *when
-# nobody writes to them*. Whether a message works better at the moment can only be found by sending it.
+# No difference to be seen: {{100 * difference:.1f}} percentage points, with a 95% interval from about
+# {{100 * (difference - 1.96 * error):.1f}} to {{100 * (difference + 1.96 * error):.1f}}. It would be easy to stop here. But in those
+# two years *no letter answered a cold snap*. Whether one works better at the moment can only be found by sending it.
 
 # %% [markdown]
 # ## 4 · The moment, for everybody
@@ -121,17 +121,18 @@ moments["customers"] = moments["region"].map(in_region.map(len))
 moments[["region", "begins", "days", "customers"]].head(6)
 
 # %% [markdown]
-# So looks the work of a spring: {{len(moments)}} cold snaps, each in its own region on its own day. One message, written once, is sent
-# {{len(moments)}} times to different people.
+# This is the work of one spring: {{len(moments)}} cold snaps, each in its own region on its own day. One message, written once, is
+# sent {{len(moments)}} times, each time to the customers of one region.
 
 # %% [markdown]
 # ## 5 · Put to the test
 #
 # First the schools. Families get the letter about things for children, in the holidays of February or on the planned date in
 # March; a third group gets Havnbo's plain letter on the planned date. Who gets which is drawn by lot, and each has a control group.
+# Each campaign is run four times, every time with new luck. Only an invented market can do that.
 
 # %%
-HOLIDAY, PLANNED = "2026-02-18", "2026-03-18"
+HOLIDAY, PLANNED = "2026-02-16", "2026-03-18"       # the holidays' first day, and the planned one
 third = np.random.default_rng(9).integers(0, 3, len(families))
 plans = {
     "children, in the holidays": letter(families[third == 0], "children", HOLIDAY, "holiday", 12),
@@ -140,18 +141,21 @@ plans = {
 }
 
 def added(plan, seeds=(1, 2, 3, 4)):
-    """Orders that the letter adds per 100, against the control groups of four campaigns."""
+    """Orders that the letter adds per 100, against the control groups of four runs."""
     runs = [market.run(plan, holdout=0.4, seed=seed) for seed in seeds]
     result = market.effect(pd.concat(runs)).loc["converted"]
     return 100 * result[["effect", "low", "high"]]
 
-measured = pd.DataFrame({name: added(plan) for name, plan in plans.items()}).T
+measured = pd.DataFrame({name: added(plan) for name, plan in plans.items()}).T.astype(float)
 measured.columns = ["added orders per 100", "low", "high"]
-measured.astype(float).round(1)
+apart = measured.iloc[1, 0] - measured.iloc[2, 0]                # the two planned letters
+give_or_take = np.hypot(*(measured["high"] - measured["low"]).iloc[1:] / 2)
+measured.round(1)
 
 # %% [markdown]
-# In the holidays the letter seems to do well. The other two cannot be told apart: their intervals overlap nearly whole, even
-# after four campaigns. This market lets us look behind them:
+# In the holidays the letter seems to do well. The other two cannot be told apart, even after four runs: they differ by
+# {{apart:.1f}} orders per 100, and the 95% interval of that difference reaches from {{apart - give_or_take:.1f}} to
+# {{apart + give_or_take:.1f}}. This market lets us look behind the luck:
 
 # %%
 def truly_added(plan):
@@ -178,17 +182,17 @@ describe.show(fig, "Orders added per 100 families: " + ", ".join(
 
 # %% [markdown]
 # **The second surprise.** The special letter is the best of the three at the moment and *the worst* off it: {{truth.iloc[0]:.1f}} orders
-# per 100 in the holidays, {{truth.iloc[1]:.1f}} on the planned date, where the plain letter brings {{truth.iloc[2]:.1f}}. A situational message
-# at the wrong time is narrower than a plain one and gains nothing for it. The planned date in March is not a
-# compromise; it is the one thing not to do.
+# per 100 in the holidays, {{truth.iloc[1]:.1f}} on the planned date, where the plain letter adds {{truth.iloc[2]:.1f}}. A situational message
+# at the wrong time is narrower than a plain one and gains nothing for it. Here the planned date in March is not a
+# compromise; it is the worst choice.
 
 # %% [markdown]
 # ## 6 · Live: how the moment melts
 #
-# Choose the trigger and the time that passes until the letter goes out. The curve shows the orders that the special letter adds;
-# the dashed line is the plain letter. For cold snaps the weather goes on meanwhile, as in the calendar: when the snap is
-# over, the letter arrives in mild air. *Only those in it* off means one trigger for the whole country: all regions get the letter
-# when one of them freezes.
+# Choose the trigger and the time that passes until the letter goes out. The curve shows the orders that the special letter adds,
+# as this market knows them; the dashed line is the plain letter on its planned date. For cold snaps the weather goes on
+# meanwhile, as in the calendar: when the snap is over, the letter arrives in mild air. Without the tick at *Only those in it* all
+# regions get the letter when one of them freezes, and all households when schools close.
 #
 # **Before you move anything, guess:** how many hours may pass before the plain letter is the better one?
 
@@ -220,8 +224,10 @@ curves = {("cold snap", only): snap_curve(only) for only in (True, False)}
 for only, ids in {True: families, False: customers["customer_id"].iloc[::3]}.items():
     curves["school holiday", only] = pd.Series({delay: truly_added(
         letter(ids, "children", in_holidays(delay), "holiday", delay)) for delay in DELAYS})
-plain = {"cold snap": truly_added(letter(customers["customer_id"], "everyone", "2026-01-15")),
-         "school holiday": truly_added(letter(families, "everyone", PLANNED))}
+to_all = {day: truly_added(letter(customers["customer_id"], "everyone", day))
+          for day in ("2026-01-15", PLANNED)}
+plain = {("cold snap", True): to_all["2026-01-15"], ("cold snap", False): to_all["2026-01-15"],
+         ("school holiday", True): truth.iloc[2], ("school holiday", False): to_all[PLANNED]}
 shown = pd.DataFrame(curves).rename(columns={True: "those in it", False: "everybody"}, level=1)
 shown.round(1).iloc[[0, 3, 5, 7, 11]].rename_axis("hours")
 
@@ -230,13 +236,13 @@ position = {delay: place for place, delay in enumerate(DELAYS)}
 
 def update(trigger, delay, right_people):
     """Show the curve of this trigger and the letter's place on it; say which letter is better."""
-    curve = curves[trigger, right_people]
+    curve, usual = curves[trigger, right_people], plain[trigger, right_people]
     line.set_ydata(curve.to_numpy())
-    base.set_ydata([plain[trigger]] * 2)
+    base.set_ydata([usual] * 2)
     spot.set_data([position[delay]], [curve[delay]])
-    better = "special" if curve[delay] > plain[trigger] else "plain"
+    better = "special" if curve[delay] > usual else "plain"
     return (f"A reply to a {trigger} after {delay} hours adds {curve[delay]:.1f} orders per 100; "
-            f"the plain letter adds {plain[trigger]:.1f}: the {better} letter is better.")
+            f"the plain letter adds {usual:.1f}: the {better} letter is better.")
 
 # %%
 fig, ax = plt.subplots(figsize=(7.4, 3.8), layout="constrained")
@@ -259,37 +265,42 @@ live.Live(fig, update, controls, alt="Orders added per 100 by the delay of the l
 
 # %% [markdown]
 # Things to try. Move the delay for the cold snap until the diamond meets the dashed line. Then choose the school holiday: it forgives
-# days. Then untick the box: a moment is only worth something to those who are in it.
+# days. Then untick the box: here a moment is worth something only to those who are in it.
 
 # %% [markdown]
 # ## 7 · What it is worth, and what it costs
 #
-# Both plans by profit, for the spring: the fixed dates, and the moments answered within six hours. A weather feed and a person on call
-# are not free; Havnbo's finance department counts a few thousand SEK for the spring; the next cell says how many.
+# Now the profit of the two weeks after each letter: on the fixed dates, at the moment, and with the plain letter as the rival. It is
+# the mean over all luck, which only this market knows. A weather feed and a person on call are not free. Havnbo's finance
+# department counts `ON_CALL_SEK` for the spring.
 
 # %%
 ON_CALL_SEK = 4_000
 
 def profit(plans):
-    """Long-run profit of several mailings with the same message, which is paid for once."""
+    """Mean profit of several mailings with the same message, which is paid for once."""
     total = sum(market.long_run_profit(plan) for plan in plans)
     return total + market.MESSAGE_COST_SEK * (len(plans) - 1)
 
 cold_letters = [letter(in_region[snap.region], "outdoor", snap.begins, "cold_snap", 6)
                 for snap in moments.groupby("region").head(1).itertuples()]
+everybody = customers["customer_id"]
 spring_profit = pd.Series({
-    "outdoor, 15 January": profit([letter(customers["customer_id"], "outdoor", "2026-01-15")]),
+    "plain letter to all, 15 January": profit([letter(everybody, "everyone", "2026-01-15")]),
+    "outdoor, 15 January": profit([letter(everybody, "outdoor", "2026-01-15")]),
     "outdoor, first cold snap of each region": profit(cold_letters) - ON_CALL_SEK,
+    "plain letter to families, 18 March": profit([all_families["plain letter, planned date"]]),
     "children, 18 March": profit([all_families["children, on the planned date"]]),
     "children, in the holidays": profit([all_families["children, in the holidays"]]),
 })
 spring_profit.round(-2).astype(int).to_frame("profit (SEK)")
 
 # %% [markdown]
-# Waiting for the first cold snap changes the profit of the outdoor letter from {{spring_profit.iloc[0]:,.0f}} to
-# {{spring_profit.iloc[1]:,.0f}} SEK, the person on call already paid. Moving the children's letter into the holidays takes no
-# technology at all, since school holidays are printed years ahead: from {{spring_profit.iloc[2]:,.0f}} to {{spring_profit.iloc[3]:,.0f}} SEK. Do
-# the second first.
+# Waiting for the first cold snap changes the profit of the outdoor letter from {{spring_profit.iloc[1]:,.0f}} to
+# {{spring_profit.iloc[2]:,.0f}} SEK, the person on call already paid. But the plain letter brings {{spring_profit.iloc[0]:,.0f}} SEK without
+# any hurry, so the moment is worth {{spring_profit.iloc[2] - spring_profit.iloc[0]:,.0f}}. Moving the children's letter into the holidays
+# takes no technology at all, since school holidays are printed years ahead: from {{spring_profit.iloc[4]:,.0f}} to
+# {{spring_profit.iloc[5]:,.0f}} SEK, with {{spring_profit.iloc[3]:,.0f}} for the plain letter. Begin with the holidays.
 
 # %% [markdown]
 # ## 8 · What the documents claim
@@ -298,16 +309,17 @@ spring_profit.round(-2).astype(int).to_frame("profit (SEK)")
 #
 # ### It is relevant and well timed
 #
-# The figure is measured: families in the holidays get either the letter about children or the plain one, by lot. The claim asks for more
-# than 0 orders per 100 beyond the plain letter. The knob is the delay.
+# The figure is measured: families in the holidays get either the letter about children or the plain one, by lot. There are four runs
+# again; each family counts once, with its mean. The claim asks for more than 0 orders per 100 beyond the plain letter. The knob is
+# the delay.
 
 # %%
 half = np.random.default_rng(10).random(len(families)) < 0.5
 
 def bought(plan, seeds=(1, 2, 3, 4)):
-    """The answers of all contacted in four campaigns."""
-    return pd.concat([market.run(plan, holdout=0, seed=s) for s in seeds]).query(
-        "group == 'contacted'")["converted"]
+    """How often each customer contacted bought, as a mean of four runs."""
+    runs = pd.concat([market.run(plan, holdout=0, seed=s) for s in seeds])
+    return runs.query("group == 'contacted'").groupby("customer_id")["converted"].mean()
 
 special = bought(letter(families[half], "children", "2026-02-16", "holiday", 0))
 ordinary = bought(letter(families[~half], "everyone", "2026-02-16"))
@@ -329,8 +341,8 @@ claims.state("T1-situational-pro", figure=points, interval=(points - error, poin
 # %% [markdown]
 # ### It needs real-time data and a fast response
 #
-# The figure is the share of the special letter's orders that is lost when it answers a cold snap a day late. We call a third lost
-# a need for speed.
+# A letter that answers a cold snap at once adds orders. The figure is the share of them that a letter a day later loses, as this
+# market knows it. We call a third lost a need for speed.
 
 # %%
 cold_curve = curves["cold snap", True]
@@ -346,10 +358,10 @@ claims.state("T1-situational-con", figure=lost[24], unit="% of the added orders 
 # %% [markdown]
 # ## 9 · When not to use it, privacy and fairness
 #
-# - **When the moment is nobody's.** A message about cold to people who are not cold does worse than silence about it.
+# - **When the moment is nobody's.** A message about cold to people who are not cold did worse here than a plain one.
 # - **When you cannot be quick,** choose moments that wait: holidays, birthdays of a membership, the season's first snow in a
 #   forecast. Leave the others to those who can.
-# - **When the history shows nothing, test anyway.** Orders without messages cannot tell how messages work.
+# - **When the history shows nothing, test anyway.** Orders from before such messages cannot tell how they work.
 # - **Some situations are not to be used.** Illness, mourning, a lost job, a stay in hospital: a company may be able to infer them
 #   and still has no business writing about them.
 # - **Where somebody is** right now is personal data. Region and weather need none of it; a phone's position does, and a consent
@@ -361,10 +373,11 @@ claims.state("T1-situational-con", figure=lost[24], unit="% of the added orders 
 
 # %%
 quiz.ask(
-    "Orders of outdoor things do not rise in cold snaps. What of a letter sent in one?",
+    "In cold snaps no larger share of the goods is outdoor goods. What does that say about a "
+    "letter sent in one?",
     {
         "That it will not work.":
-            "The orders show what people do when nobody writes. The letter is another question.",
+            "The orders show what people buy when no letter speaks of the cold. A letter may change it.",
         "Nothing. It has to be sent, with a control group.":
             "Right. Here the letter works best just then, and the orders never showed it.",
         "That the weather data are wrong.":
@@ -405,9 +418,9 @@ quiz.ask(
 # ## Take-away
 #
 # - A situational segment is people *and* a time. Count both.
-# - The special letter wins at the moment and loses off it. There is no half-way.
+# - In this market the special letter wins at the moment and loses to the plain one off it. In between its gain melts.
 # - Every moment has its own clock: hours for a cold snap, days for a holiday. Begin with those that are printed in a calendar.
-# - A history without messages says nothing about messages.
+# - A history without such messages says nothing about them.
 #
 # **Now you:** [the exercise](../exercises/09_situational.ipynb) · **Next:** [lesson 10](10_lifecycle.ipynb), who is new, active, slipping
 # away.

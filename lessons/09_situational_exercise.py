@@ -92,7 +92,8 @@ check.gain_of_the_moment(gain)
 # ## Task 5 · How quick is quick enough?
 #
 # `by_delay` holds the orders per 100 that a letter about outdoor things adds when it answers a cold snap after so many hours.
-# The plain letter adds `plain`. What is the **longest delay in the table** at which the special letter still adds more?
+# The plain letter adds `plain`. Both are known in this market only, without luck. What is the **longest delay in the table** at
+# which the special letter still adds more?
 
 # %% tags=["answer"]
 by_delay = check.answers_by_delay()
@@ -108,12 +109,14 @@ check.quick_enough(longest)
 # %% [markdown]
 # ## Task 6 · Your decision
 #
-# One e-mail to each customer this spring: which offer, on which day, in answer to which event? The plain letter to everybody
-# on 15 January adds {{market.long_run_profit(check.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# One e-mail to each customer this spring: which offer, on which day, in answer to which event? What a plan adds on average to the
+# profit of the two weeks after it is `market.long_run_profit(plan)`, known in this market only. The plain letter to everybody on 15
+# January adds {{market.long_run_profit(check.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
-# `plan` has one row per customer with `customer_id`, `offer`, `channel` (`"email"`), `sent_on` (a date from 1 January to 30 June 2026)
-# and, where the letter answers an event, `event` and `hours_since_event`. Approval takes time: at least **{{check.APPROVAL_HOURS}}
-# hours**. Any plan that reaches the profit is right.
+# `plan` has one row per customer with `customer_id`, `offer`, `channel` (`"email"`) and `sent_on` (a date from 1 January to 30 June
+# 2026). Where the letter answers an event of the calendar, it has `event` (`"cold_snap"` or `"holiday"`) and `hours_since_event`.
+# Approval takes time: at least **{{check.APPROVAL_HOURS}} hours**. No discounts and no rewards. Any plan that reaches the profit is
+# right.
 
 # %% tags=["answer"]
 calendar = data.load("calendar").sort_values(["region", "date"])

@@ -59,9 +59,9 @@ check.two_measures(industries)
 # %% [markdown]
 # ## Task 3 · Large for its industry
 #
-# A food producer with 40 people is small, a management adviser with 40 is a giant. Give every company points from 1
-# to 5 for its number of employees **among the firms of its own industry**. 5 is the largest; firms of one industry
-# with equally many employees get equal points. One value per company, with `company_id` as the key.
+# A machinery firm with 40 people is of middling size, a management adviser with 40 is a giant. Give every company
+# points from 1 to 5 for its number of employees **among the firms of its own industry**. 5 is the largest; firms of
+# one industry with equally many employees get equal points. One value per company, with `company_id` as the key.
 
 # %% tags=["answer"]
 companies = data.load("companies").set_index("company_id")
@@ -101,8 +101,7 @@ check.learned_from_others(learned)
 # ## Task 5 · The first fifth
 #
 # A colleague ranks by turnover; companies without a figure come last. `won_2025` is the money won from each company
-# in
-# 2025. Which **share** of that money stands in the first 600 places of the colleague's list?
+# in 2025. Which **share** of that money stands in the first 600 places of the colleague's list?
 
 # %% tags=["answer"]
 companies = data.load("companies").set_index("company_id")
@@ -145,10 +144,11 @@ check.cost_of_added_deal(sek_per_added_deal)
 # %% [markdown]
 # ## Task 7 · Your call list
 #
-# At most {{check.CAPACITY}} calls for the first half of 2026. In the long run the favourite list, small software
-# firms, would change profit by {{market_b2b.long_run_profit(check.FAVOURITE):,.0f}} SEK. The {{check.CAPACITY}}
-# companies with most employees would bring {{market_b2b.long_run_profit(check.LARGEST):,.0f}}. **Make a list that
-# brings at least {{check.TARGET_SEK:,}} SEK.**
+# At most {{check.CAPACITY}} calls for the first half of 2026. What a list adds to profit on average, without luck, is
+# `market_b2b.long_run_profit(plan)`, known in this market only. The favourite list, small software firms, would change
+# profit by {{market_b2b.long_run_profit(check.FAVOURITE):,.0f}} SEK. The {{check.CAPACITY}} companies with most
+# employees would bring {{market_b2b.long_run_profit(check.LARGEST):,.0f}}. **Make a list that brings at least
+# {{check.TARGET_SEK:,}} SEK.**
 #
 # `plan` is a table with one row per company to call and the column `company_id`. You may add `pitch`: `general`, or
 # one written for companies that use `own_servers`, `cloud` or `both`; the right one opens more doors, the wrong one

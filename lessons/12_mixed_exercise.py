@@ -131,8 +131,8 @@ check.learned(added)
 # whether the member bought within two weeks, letter or not. The marketing team reports a splendid rise in
 # conversion among those contacted.
 #
-# By which **share** did the orders **per member** of the half change from the old programme to the new one? (0.05
-# means five percent more, a negative number means fewer.)
+# By which **share** did the orders **per member** of the half change from the old programme to the new one? Count one
+# order for each member who bought. (0.05 means five percent more, a negative number means fewer.)
 
 # %% tags=["answer"]
 old, new = check.programmes()
@@ -158,8 +158,9 @@ check.orders_of_everybody(change)
 # | `"clicks"` | sessions, identity | {{check.UPKEEP_SEK["clicks"]:,}} |
 # | `"survey"` | survey | {{check.UPKEEP_SEK["survey"]:,}} |
 #
-# A plain letter to everybody needs no source and adds {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK in
-# the long run. **Find a plan and its sources that leave at least {{check.TARGET_SEK:,}} SEK after upkeep.** `plan`
+# What a plan adds on average, without luck, is `market.long_run_profit(plan)`, known in this market only. A plain letter
+# to everybody needs no source and adds {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK.
+# **Find a plan and its sources that leave at least {{check.TARGET_SEK:,}} SEK after upkeep.** `plan`
 # has one row per member who gets a letter, with `customer_id`, `offer` (a name in `market.offers().index`) and
 # `channel`, which is `"post"`. `sources` is the list of sources you used. The cell gives you orders, visits and
 # the two tables of votes of task 3. Any plan that leaves the money is right; the check takes your word for the

@@ -95,7 +95,7 @@ check.holiday_list(list_ids)
 # ## Task 5 · How much came back by itself?
 #
 # `short` holds the customers with the largest shortfall in the first half of 2025: what was `expected`, what was
-# `real`, and what they bought `after`, in the second half, brought to the season of the first. Nobody called them.
+# `real`, and what they bought `after`, in the second half, brought to the level of the first. Nobody called them.
 # Which **share of the gap** of the whole list closed by itself?
 
 # %% tags=["answer"]
@@ -131,10 +131,11 @@ check.one_letterbox(more_than_one)
 # ## Task 7 · Your decision
 #
 # The three departments share a budget: **{{check.MOST_LETTERS:,}} letters by post at most**, one per customer,
-# {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK for each different letter. A
-# plan is judged by its worth: profit of the fortnight, and the margin of the year after from customers who stay
-# because of it, or leave. `market.long_run_worth(plan)` tells it. The same number of plain letters, drawn by lot, is worth
-# {{market.long_run_worth(check.plain_by_lot()):,.0f}} SEK. **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
+# {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK for each different text. A
+# plan is judged by its worth. Worth = profit in the two weeks, plus next year's margin of customers who stay because of
+# the letter, less that of those who leave. `market.long_run_worth(plan)` tells it. The same number of plain letters,
+# drawn by lot, is worth {{market.long_run_worth(check.plain_by_lot()):,.0f}} SEK.
+# **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
 #
 # A plan has the columns `customer_id`, `offer` (any name in `market.offers().index`) and `channel`, which must be
 # `"post"`; you may add `stage_message`. Frame, filters, any data in `data.names()`: every plan that reaches it is right.

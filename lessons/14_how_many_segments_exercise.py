@@ -79,7 +79,7 @@ silhouette = pd.Series({k: silhouette_score(six, segment.kmeans(six, k)) for k i
 check.silhouettes(silhouette)
 
 # %% [markdown]
-# ## Task 4 · An adviser who can
+# ## Task 4 · Does it come back?
 #
 # The same file. Compute the **mean stability** of 2, 3, 4 and 5 segments from ten pairs of bootstrap samples
 # (`segment.stability` returns a row per number of segments and pair): one number for each number of segments.
@@ -121,9 +121,9 @@ check.best_overlap(best)
 # ## Task 6 · Where did they come from?
 #
 # `labels` holds the regulars in three segments (column `3`) and in four (column `4`). For each of the **four**:
-# did its customers come from one segment of the three, or from several? Give one minus the entropy of their
-# origin, over the logarithm of the previous number of segments. Four numbers, by segment. By hand or with a
-# helper.
+# did its customers come from one segment of the three, or from several? Divide the **entropy** of their origin (how
+# mixed it is) by the logarithm of the previous number of segments. Take the result from 1. Four numbers, by segment.
+# By hand or with a helper.
 
 # %% tags=["answer"]
 labels = segment.solutions(check.regular_goods(), [3, 4])
@@ -142,8 +142,8 @@ check.came_from(kept)
 #
 # A mailing to the {{len(check.known_goods()):,}} customers who had bought before 1 July 2025. Each segment gets
 # its own letter by e-mail, which shows goods in the shares that its members bought, and each letter costs
-# {{market.MESSAGE_COST_SEK:,}} SEK. One letter for all earns {{check.profit_sek(check.one_for_all()):,.0f}} SEK in
-# the long run. **Find segments that earn at least {{check.TARGET_SEK:,}} SEK.**
+# {{market.MESSAGE_COST_SEK:,}} SEK. One letter for all earns {{check.profit_sek(check.one_for_all()):,.0f}} SEK on
+# average, in the two weeks after the e-mail. **Find segments that earn at least {{check.TARGET_SEK:,}} SEK.**
 #
 # Give a label for every customer of `known`: from any features, any method, any number of segments. A segment
 # needs five customers or more. `check.profit_sek(segments)` tells what your segments earn, as often as you like.

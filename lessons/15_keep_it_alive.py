@@ -67,14 +67,16 @@ old, new = aged[12], aged[0]
 pd.DataFrame({"a year ago": old.value_counts(), "today": new.value_counts()})
 
 # %% [markdown]
-# {{len(old):,}} customers were on the list a year ago, {{len(new):,}} are today, and the four segments are about as
-# large as they were. Look at sizes alone and nothing seems to have happened.
+# {{len(old):,}} customers were on the list a year ago, {{len(new):,}} are today. The list grew by
+# {{len(new) / len(old) - 1:.0%}}, and the four segments kept nearly the same shares (none moved by more than
+# {{100 * (new.value_counts(normalize=True) - old.value_counts(normalize=True)).abs().max():.1f}} percentage points). Look at
+# shares alone and nothing seems to have happened.
 
 # %% [markdown]
 # ## 2 · By hand, on ten customers
 #
-# Money per need in 2024 and in 2025, for ten customers. Cover the last column and say for each: would the letter of
-# a year ago still be the right one?
+# Money per need in 2024 and in 2025, for ten customers. Before you look at the second table, say for each: would the
+# letter of a year ago still be the right one?
 
 # %%
 ten_ids = [100005, 100007, 100010, 100004, 100011, 100008, 100013, 100026, 100083, 100012]
@@ -100,7 +102,7 @@ ten.fillna("–")
 # %% [markdown]
 # Only one of the ten *changed*, in the way we usually mean: 100083 bought thrifty packs and now buys organic.
 # The other differences are of another kind. Some came, one of them **back** after a year of silence, and some
-# went. Hold that thought.
+# went.
 
 # %% [markdown]
 # ## 3 · A year of movement
@@ -148,7 +150,6 @@ describe.show(fig, "Bands from the segments of a year ago to those of today. "
               f"off the list; {(change == 'need turned').sum()} move from one need to another.")
 
 # %%
-stays_put = (change == "same").sum()
 counts = change.value_counts()
 back = customers.loc[change == "new to the list", "member_since"] < "2025-01-01"
 turned_share = counts["need turned"] / (counts["need turned"] + counts["same"])
@@ -224,13 +225,14 @@ describe.show(fig, f"Loss per letter by age of the segments, up to {below[-1]:.1
 # **The surprise of this lesson: the drift that everybody fears is the smallest part.** After a year
 # {{year_old["new to the list"]:.0%}} of the loss is customers whom the old list does not know,
 # {{year_old["gone silent"]:.0%}} is postage to people who stopped buying, and only {{year_old["need turned"]:.0%}}
-# is needs that turned. The same in SEK: {{lost_by.loc[12, "need turned"]:,.0f}} of {{lost_by.loc[12].sum():,.0f}}.
+# is needs that turned.
 #
 # ### What if needs turned faster?
 #
 # In this market each customer's need is drawn anew at a chance day, so that a fifth have had such a day within a
-# year. The market also knows that day. So we can look at other worlds: count each customer more or less, by how
-# much likelier that very day is under another drift (**importance weights**). Nothing else changes.
+# year (in one case of four the same need comes out again). The market also knows that day. So we can look at other
+# worlds: count each customer more or less, by how much likelier that very day is under another drift
+# (**importance weights**). The weights add up to the number of customers.
 
 # %%
 DRIFT = 0.20
@@ -242,7 +244,8 @@ def weights(drift):
     """How much likelier each customer's history is under this drift of needs (share a year)."""
     rate, own_rate = (-np.log(1 - d) / 365 for d in (drift, DRIFT))
     until = np.exp(-(rate - own_rate) * day.fillna(two_years))
-    return np.where(day.isna(), until, until * rate / own_rate)
+    w = np.where(day.isna(), until, until * rate / own_rate)
+    return w * len(w) / w.sum()
 
 drifts = [0, 0.1, 0.2, 0.3, 0.4, 0.6]
 by_drift = pd.DataFrame({d: by_age.T @ weights(d) - TEXTS_SEK for d in drifts}).T
@@ -253,15 +256,16 @@ shown.rename_axis(index="drift a year", columns="months old")
 # Read the columns. Where no need ever turns, the fresh letter earns {{by_drift.loc[0, 0]:,.0f}} SEK and the letter of
 # last year's segments {{by_drift.loc[0, 12]:,.0f}}: still a loss of
 # {{by_drift.loc[0, 0] - by_drift.loc[0, 12]:,.0f}}. **Segments go stale even when nobody changes**, because
-# customers come and go. Faster drift costs twice: it also makes the *fresh* segments wrong, since purchases follow
-# a turned need only after some weeks.
+# customers come and go. Faster drift costs twice: it also makes the *fresh* segments wrong. They count twelve months
+# of purchases, so for some months the old need outweighs the new one.
 
 # %% [markdown]
 # ## 5 · How often, then?
 #
 # An update costs hours. Nobody can read hours out of data, so here is **our assumption, in the open**: ten hours to
 # make the segments anew (check the data, look at the movers, adapt what each segment is offered), at the same
-# price of an hour as in [lesson 12](12_mixed.ipynb).
+# price of an hour as in [lesson 12](12_mixed.ipynb). We also let every month's letter earn what the January letter
+# earns. December's would earn less, since more people buy anyway.
 
 # %%
 HOUR_SEK = 500
@@ -275,7 +279,6 @@ def year_sek(profit, every, update_sek):
 costs = [1_000, 2_500, 5_000, 8_000, 12_000]
 net = pd.DataFrame({cost: {every: year_sek(profit_sek, every, cost) for every in INTERVALS}
                     for cost in costs}).T / 1000
-net.round(1).rename_axis(index="cost of an update (SEK)", columns="months between updates")
 
 # %%
 fig, ax = plt.subplots(figsize=(7.5, 3.4), layout="constrained")
@@ -294,7 +297,7 @@ describe.show(fig, "Table in colour: what is left of a year of letters by interv
 # %% [markdown]
 # At {{UPDATE_SEK:,}} SEK an update the best interval is {{best_at[UPDATE_SEK]}} months and leaves
 # {{1000 * net.loc[UPDATE_SEK, best_at[UPDATE_SEK]]:,.0f}} SEK a year. Every month would eat up all the gain, once a year
-# loses money with most letters. Cheap updates should be frequent, dear ones rare; that much was to be expected.
+# loses money with most letters. Cheap updates should be frequent, dear ones rare.
 #
 # ### Two clocks
 #
@@ -323,9 +326,9 @@ both.round(-2).astype(int).rename_axis("months between updates")
 # ## 6 · Did it work?
 #
 # Our sources name three measures of success: **conversion** (who buys), **customer satisfaction**, and **return on
-# investment** (what comes back per SEK spent). We send the January letter three ways: by fresh segments, by last
-# year's, and as a mass mailing with one plain text to everybody. In each, half of those who have agreed to post are
-# drawn at random and get nothing: the **control group**.
+# investment** (added margin less cost, per SEK of cost; 0 means that it just pays for itself). We send the January
+# letter three ways: by fresh segments, by last year's, and as a mass mailing with one plain text to everybody. In
+# each, half of those who have agreed to post are drawn at random and get nothing: the **control group**.
 
 # %%
 plans = {"fresh segments": letter(new), "last year's segments": letter(old),
@@ -476,7 +479,7 @@ questions.map("{:,}".format).to_frame("customers in each group")
 # Each line down is a harder question. Havnbo has {{len(chances):,}} customers who are on the list and have agreed to
 # post. Whether the letter raises *conversion* it can test within one letter. Whether the letter *pays* it cannot see
 # in one, nor in a year of twelve. That is no reason not to test. It is a reason to keep a small control group always,
-# to add the letters up, and to decide by the measures that can be seen.
+# to add the letters up, and not to let conversion, which is easier to see, stand in for profit.
 
 # %% [markdown]
 # ## 8 · Live: the two questions
@@ -563,7 +566,7 @@ figures = pd.DataFrame({
     "orders_2024": orders[orders["ordered_at"] < "2025-01-01"].groupby("customer_id").size(),
     "orders_2025": orders[orders["ordered_at"] >= "2025-01-01"].groupby("customer_id").size(),
     "days_silent": (data.TODAY - last_order).dt.days,
-    "years_member": (data.TODAY - customers["member_since"]).dt.days / 365,
+    "months_member": (data.TODAY - customers["member_since"]).dt.days / 30.4,
 }).reindex(customers.index).fillna({"orders_2024": 0, "orders_2025": 0, "days_silent": 731})
 describe.profile(figures, change)
 
@@ -582,17 +585,19 @@ pd.DataFrame({"have left for good": left_for_good, "need truly turned": really_t
 # | same | the segment still holds | nothing. Leave what works |
 # | on no list | silent for two years | leave in peace |
 #
-# (The table above is known only in this market.) {{1 - left_for_good["gone silent"]:.0%}} of the silent are still customers and may come back;
+# (The shares that have left or truly turned are known only in this market.)
+# {{1 - left_for_good["gone silent"]:.0%}} of the silent are still customers and may come back;
 # {{1 - really_turned["need turned"]:.0%}} of those whose segment changed have the need they always had, and just
-# bought otherwise for once. An update brings noise too.
+# bought otherwise for once.
 
 # %% [markdown] tags=["quoted"]
 # ## 10 · The claims audit
 #
 # Our sources also state nine figures, F1–F9. None comes with a source that can be looked up. That does not make them
 # false. It makes them *unaudited*, so here is the audit. Three questions for each: **what would have to be drawn by
-# lot** to show it? **How many** does that take? And **how often does chance alone show it**, the way such figures are
-# usually made: after against before, with no control group?
+# lot** to show it? **How many** does that take? And **how often does it appear although nothing was done**? For that
+# we take one simple way to arrive at such a figure, such as after against before, with no control group. How the nine
+# were really made we do not know.
 #
 # Two figures were run as experiments in [lesson 12](12_mixed.ipynb) (F8, F9), and the bakery's idea was tested in
 # [lesson 05](05_behavioural.ipynb) (F2, F5). Here we ask about the *figures*.
@@ -617,7 +622,8 @@ shown.to_frame("Havnbo's sales against the half-year before")
 # the second. December is December. The bakery's 18% in half a year (F5) would drown in that.
 #
 # Now small companies: 500 customers drawn from Havnbo's, no campaign, no effect of anything. We pick a day at random,
-# call it "the launch", and compare after with before.
+# call it "the launch", and compare after with before. (For a year against a year all companies share the same two
+# years, to within a day; only the 500 customers differ.)
 
 # %%
 def after_before(table, days, n=500, runs=1000, same_customers=False, any_visit=False):
@@ -674,13 +680,13 @@ mood = sent["mass mailing"].query("group == 'control'")["satisfaction"]
 claimed_points = 0.23 * mood.mean()                              # 23% more on a scale from 1 to 5
 two_surveys = stats.norm.sf(claimed_points / (mood.std() * np.sqrt(2 / 100)))
 most = market.expected(letter(traits["need_now"]))["pleased"].mean()
-sixty = stats.binomtest(30, 50).proportion_ci(method="wilson")   # 30 of 50 companies say yes
 for_margin = int(np.ceil(Z_ALPHA**2 * 0.6 * 0.4 / 0.05**2))      # plus or minus 5 points
 half_say_so = stats.binom.sf(29, 50, 0.5)                        # 30 or more of 50, when half would
 print(f"a perfect letter moves satisfaction by {most:+.2f}; 23% would be {claimed_points:+.2f}")
 
 # %% [markdown]
-# Now the table. First in words: what would a fair test draw by lot, and what does the figure usually rest on?
+# Now the table. For each figure: one simple way to arrive at it, how often that way shows it without any effect, and
+# what a fair test would draw by lot.
 
 # %%
 audit = pd.DataFrame({
@@ -695,13 +701,12 @@ audit = pd.DataFrame({
         "regulars: own hour or noon", "customers: old or new segments",
         "companies to ask, from a full list", "customers: old or new segments",
         "customers: with both or without"],
-    "usually rests on": [
+    "if it rested on": [
         "a year against the one before", "a month against the one before",
         "a month against the one before", "two fortnights, no control",
         "half-year against half-year", "two surveys of 100", "50 who chose to answer",
         "the best of many subgroups", "two groups of 500, by eye"],
 }, index=[f"F{i}" for i in range(1, 10)])
-audit.assign(claimed=audit["claimed"].map("{:.0%}".format))
 
 # %%
 def spread_of(table, days):
@@ -718,84 +723,63 @@ by_means = {"F1": needed_for_means(audit.loc["F1", "claimed"], all_year.std()),
             "F5": needed_for_means(audit.loc["F5", "claimed"], spread_of(sales, 182)),
             "F6": needed_for_means(claimed_points, mood.std()), "F7": for_margin}
 audit["needed in each group"] = pd.Series(by_shares | by_means)
-audit[["measured on", "needed in each group"]].assign(claimed=audit["claimed"].map("{:.0%}".format))
 
 # %%
 months, half_years = after_before(sales, 30), after_before(sales, 182)
 return_months, fortnights = (after_before(visits, days, any_visit=True) for days in (30, 14))
 shows = {"F1": all_year, "F2": months, "F3": return_months, "F4": fortnights, "F5": half_years,
          "F8": best_of, "F9": a_a(500)}
-by_chance = {f: (shown >= audit.loc[f, "claimed"]).mean() for f, shown in shows.items()}
-audit["chance shows it"] = pd.Series(by_chance | {"F6": two_surveys, "F7": half_say_so})
+appears = {f: (shown >= audit.loc[f, "claimed"]).mean() for f, shown in shows.items()}
+audit["chance shows it"] = pd.Series(appears | {"F6": two_surveys, "F7": half_say_so})
 percent = {name: audit[name].map("{:.0%}".format) for name in ("claimed", "chance shows it")}
-audit.assign(**percent)[["claimed", "usually rests on", "chance shows it", "drawn by lot",
-                         "needed in each group"]]
+table = audit.assign(**percent)[["claimed", "measured on", "if it rested on", "chance shows it",
+                                 "drawn by lot", "needed in each group"]]
+table.rename(columns={"chance shows it": "appears without any effect"})
 
 # %%
 fig, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
-luck_share = 100 * audit["chance shows it"]
-colours = [describe.PALETTE[5 if share >= 5 else 0] for share in luck_share]
+no_effect_share = 100 * audit["chance shows it"]
+colours = [describe.PALETTE[5 if share >= 5 else 0] for share in no_effect_share]
 place = np.arange(len(audit))
-ax.barh(place, luck_share, color=colours, height=0.65)
-for y, (f, share) in enumerate(luck_share.items()):
+ax.barh(place, no_effect_share, color=colours, height=0.65)
+for y, (f, share) in enumerate(no_effect_share.items()):
     words, x = (f"{share:.0f}%", share + 1) if share >= 0.5 else ("hardly ever", 6)
     ax.annotate(words, (x, y), va="center")
 ax.axvline(5, color="0.35", linestyle="--")
-ax.set_yticks(place, [f"{f}: {row['usually rests on']}" for f, row in audit.iterrows()])
+ax.set_yticks(place, [f"{f}: {row['if it rested on']}" for f, row in audit.iterrows()])
 ax.invert_yaxis()
-ax.set(xlabel="companies that show the claimed figure, or more, by chance alone (%)", xlim=(0, 105))
+ax.set(xlabel="how often the claimed figure appears without any effect (%)", xlim=(0, 105))
 sns.despine(ax=ax)
-describe.show(fig, "How often chance alone shows each claimed figure: " + ", ".join(
-    f"{f} {share:.0f}%" for f, share in luck_share.items()) + ". A dashed line marks 5%.")
+describe.show(fig, "How often each claimed figure appears without any effect: " + ", ".join(
+    f"{f} {share:.0f}%" for f, share in no_effect_share.items()) + ". A dashed line marks 5%.")
 
 # %% [markdown] tags=["quoted"]
-# Read a row as a sentence: *"a restaurant's return visits up 25% (F3)": compare a month with the month before, in a
-# company where nothing happened, and {{audit.loc["F3", "chance shows it"]:.0%}} of all launch days show it.* A fair test takes
-# {{audit.loc["F3", "needed in each group"]:,}} guests in each group. Some remarks.
+# Read a row as a sentence: *"a restaurant's return visits up 25% (F3)": compare a month with the month before, in small
+# companies where nothing was done, and {{audit.loc["F3", "chance shows it"]:.0%}} of them show it.* At Havnbo's rates a fair
+# test takes {{audit.loc["F3", "needed in each group"]:,}} guests in each group. Some remarks.
 #
 # - **Money needs more customers than heads do.** F2 and F5 speak of sales. A few large baskets decide those, so
-#   F2 needs {{audit.loc["F2", "needed in each group"]:,}} in each group; no bakery has them. (For F1 the unit is a
-#   company: {{audit.loc["F1", "needed in each group"]}} of them in each group.)
+#   at Havnbo's rates F2 needs {{audit.loc["F2", "needed in each group"]:,}} in each group, more regulars than a bakery is
+#   likely to have. (For F1 the unit is a company: {{audit.loc["F1", "needed in each group"]}} in each group, if companies
+#   differed only by the luck of their 500 customers. Real ones differ far more.)
 # - **The best of many** (F8). The source first noticed that 30% of the women of 25–34 were special. Cut Havnbo's list
 #   into {{len(cells)}} groups by age and gender, test a letter that does nothing in each, and report the best:
 #   {{audit.loc["F8", "chance shows it"]:.0%}} of such reports show 40% or more. Name the group *before*, or correct for the search.
 # - **Satisfaction up 23%** (F6) is so large that {{audit.loc["F6", "needed in each group"]}} customers in each group
-#   would show it. Chance hardly ever does. But nothing could do it here: a letter that met every need would move
-#   satisfaction by {{most:+.2f}} points, and 23% is {{claimed_points:.2f}}. And percent of what? On a scale from 1 to 5
-#   a rise from 3 to {{3 * 1.23:.2f}} is 23%; count the same answers from 0 to 4, and it is {{3 * 0.23 / 2:.1%}}.
-#   Report points.
+#   would show it. Chance hardly ever does. But no letter could do it here: one that met every need would move
+#   satisfaction by {{most:+.2f}} points, and 23% is {{claimed_points:.2f}}. And report points: a rise from 3 to
+#   {{3 * 1.23:.2f}} on a scale from 1 to 5 is 23%; count the same answers from 0 to 4, and it is {{3 * 0.23 / 2:.1%}}.
 # - **Marketing cost down 18%** (F6) needs no test at all. Write to fewer people and it falls. Ask what happened
-#   to profit.
+#   to profit. And both figures of F6 appear twice, for two kinds of segmentation, under two names. It is likelier that
+#   one text copied the other than that two studies agree so well, so count them once.
 # - **Over 60% of companies** (F7) is no effect, so no experiment can show it; it is a *count*. It takes a list of all
 #   companies, a question that means the same to each ("do you miss your customers' real needs?", says who?), and
-#   {{for_margin}} answers for a margin of five points. With 30 of 50 saying yes, the interval reaches from {{sixty.low:.0%}} to
-#   {{sixty.high:.0%}}. And those who sell the cure tend to be answered by those who feel ill.
-
-# %% [markdown] tags=["quoted"]
-# ### The same two figures, twice
+#   {{for_margin}} answers for a margin of five points. If only half of all companies would say yes, 30 or more of 50 still
+#   do so in {{half_say_so:.0%}} of surveys. And those who sell the cure tend to be answered by those who feel ill.
 #
-# F6 appears twice: 23% and 18% for companies that *keep improving* their segmentation ("studies"), and the same 23%
-# and 18% for those that use *mixed* segmentation (attributed to a business review). How likely is it that two
-# independent studies agree on both, to the percent? Say that both measured the very same thing, and that each figure
-# has a standard error of so many points:
-
-# %%
-def both_agree(error):
-    """Chance that two independent studies round to the same percentage, for two figures."""
-    whole = np.arange(-60, 61)
-    one = np.diff(stats.norm.cdf(np.append(whole - 0.5, 60.5), scale=error))
-    return (one**2).sum() ** 2
-
-agreement = pd.Series({error: both_agree(error) for error in (1, 2, 5, 10)})
-agreement.map("{:.1%}".format).rename_axis("standard error (points)").to_frame("both figures agree")
-
-# %% [markdown]
-# With errors of five points, {{agreement[5]:.1%}}. It is far likelier that one text copied from another, and that at
-# least one of the two attributions is wrong. Two mentions of one study are one study. Count it once, or, since
-# nobody can find it, not at all.
-#
-# And with a control group of the size in the table? Then chance alone shows the claimed figure in about
-# {{stats.norm.sf(Z_ALPHA + Z_POWER):.1%}} of all tests. **That is all a control group does: it moves luck from "often" to "hardly ever".**
+# And with a control group of the size in the table? Then the claimed figure appears without any effect in about
+# {{stats.norm.sf(Z_ALPHA + Z_POWER):.1%}} of all tests. **The control group takes out season and growth. Its size keeps luck
+# small.**
 
 # %% [markdown]
 # ## 11 · What the documents claim about updating
@@ -879,7 +863,7 @@ turning.round(-2).astype(int).to_frame("worth it below (SEK an update)")
 # %% [markdown]
 # "Every quarter" is a fair rule while an update costs less than the turning point, and drift moves that point little.
 # But it lumps two jobs together. With the *list* refreshed every month, a quarterly review of *needs* pays only
-# below {{review_turns:,.0f}} SEK. A rule without a cost is half a rule.
+# below {{review_turns:,.0f}} SEK. Say the cost with the rule.
 
 # %% [markdown]
 # ## 12 · The register
@@ -977,15 +961,12 @@ display({"text/html": as_page(readable), "text/plain": said, VIEW: view}, raw=Tr
 # - **Do not update in the middle of a test.** Those who move between groups end up in both.
 # - **An update moves people by noise, too.** Some "new needs" are one gift for a friend. Let a change show twice
 #   before you act on it, where the action is dear.
-# - **Never against last month.** December follows November every year. Compare with a control group of the same weeks.
-# - **Percent or percentage points?** From 4 to 5 in 100 is one point, or a quarter more. Both are true, only one is
-#   ever printed.
-# - **Stopping when it looks good.** Who looks every day and stops at the first "significant" one finds something
-#   nearly always. Fix the size first.
+# - **Stopping when it looks good.** Who looks every day and stops at the first "significant" one finds something far
+#   more often than one time in twenty. Fix the size first.
 # - **Old data is a privacy question.** A list of people who left years ago has no purpose any more. Delete it, do not
 #   just skip it. Consent ages too: ask the list again.
-# - **Who is new gets the wrong treatment longest.** Here newcomers carry most of the loss. In your company: the young,
-#   those who moved, those who just came to the country.
+# - **Who is new gets the wrong treatment longest.** Here newcomers carry the largest part of the loss. Ask who they are
+#   in your company.
 # - **A control group is not unfair**, as long as nobody knows yet whether the letter does any good. Once you know,
 #   keep it small.
 
@@ -1002,7 +983,8 @@ quiz.ask(
         "The needs may wait, the list may not.":
             "Right. Give each part of an update its own clock.",
         "No: needs drift by a fifth a year.":
-            "They do, and in this market that was the smallest part of the loss.",
+            "A fifth draw a need anew each year, and in this market that was the smallest part of "
+            "the loss.",
     },
     right="The needs may wait, the list may not.",
     key="15_keep_it_alive/quiz-1")
@@ -1057,7 +1039,7 @@ quiz.ask(
     "likeliest?",
     {
         "Strong evidence: two studies agree.":
-            "Two studies would agree roughly. To the percent, in both, they hardly ever do.",
+            "Two studies would agree roughly. The same percent, twice, is rarely luck.",
         "One text copied the other, or both a third.":
             "Right. Look for the first one, and count it once.",
         "The figures are invented.":

@@ -159,7 +159,7 @@ check.left_of_a_year(left_sek)
 # - `holdout`: the share of the list that gets no letter, drawn by lot, as **control group**.
 #
 # The control group must be large enough that one letter's effect on conversion is seen in **four of five tests**. But
-# who is held out does not buy. Everything every quarter, with half of the list held out, leaves
+# a customer who is held out brings nothing extra. Everything every quarter, with half of the list held out, leaves
 # {{check.year_of_letters(3, 3, 0.5)[0]:,.0f}} SEK. **Find a plan that leaves at least {{check.TARGET_SEK:,}} SEK.**
 
 # %% tags=["answer"]

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 16 · Your own data (the capstone)
 #
-# Seven tasks, from four answers to a plan of your own. 60–90 minutes. Replace each `...` with your answer, run the
+# Seven tasks, from three answers to a plan of your own. 60–90 minutes. Replace each `...` with your answer, run the
 # cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
 # `check.….solution()` shows one way.
 #
@@ -17,13 +17,14 @@ from helpers import audiences, features, own_file
 from helpers.checks import your_own_data as check
 
 # %% [markdown]
-# ## Task 1 · Four questions, four answers
+# ## Task 1 · Three questions
 #
 # Another shop sends its export: commas, and all dates and amounts can be read in two ways. The loader
 # asks. The shop, when called, says: *"We write like Americans: the month first, and `1,250` is more than a thousand. Void
 # receipts were never paid. And when two lines are equal, somebody pressed the key twice."*
 #
-# Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows both.
+# Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows
+# both. (One thing the shop says needs no answer.)
 
 # %%
 found = own_file.look(check.small_file())
@@ -154,8 +155,8 @@ check.held_out(percent)
 # 1. every customer has exactly one segment, and there are three to six;
 # 2. *stability*: found anew on samples of the customers, the segments agree with themselves at an adjusted Rand index of
 #    {{check.STABLE}} or more, on average;
-# 3. *use*: tried on the past, the share that bought in the next 60 days differs by {{check.SPREAD:.0%}} or more between
-#    two segments of a hundred customers or more;
+# 3. *use*: tried on the past, the share that bought in the next 60 days differs by {{100 * check.SPREAD:.0f}} percentage points or more
+#    between two segments of a hundred customers or more;
 # 4. *lawful*: the audience made from it with `audiences.choose` has no group under {{check.LEAST_WRITTEN}} contacted customers
 #    (segments that small must be merged, by you);
 # 5. *measurable*: over all segments together, the test shows a change of {{100 * check.MEASURABLE:.0f}} points or less.
