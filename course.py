@@ -134,7 +134,7 @@ def conda_is_ready():
         os.environ["CONDA_PREFIX"]
     ):
         return False
-    wanted = (pin.split("==") for pin in pins() if ";" not in pin)
+    wanted = (pin.split("==") for pin in conda_pins() if ";" not in pin)
     try:
         return all(importlib.metadata.version(name) == version for name, version in wanted)
     except importlib.metadata.PackageNotFoundError:
@@ -166,9 +166,9 @@ def look_inside():
     return version.decode(), int(packages)
 
 
-def lock_hash():
-    """Return a fingerprint of requirements.lock."""
-    with open(LOCK, "rb") as lock:
+def lock_hash(path):
+    """Return a fingerprint of a lock, such as requirements.lock."""
+    with open(path, "rb") as lock:
         return hashlib.sha256(lock.read()).hexdigest()
 
 
@@ -182,7 +182,7 @@ def venv_state():
     now = look_inside()
     if now is None or now[0] != version or now[1] < int(packages):
         return "broken"
-    return "ready" if made_from == lock_hash() else "outdated"
+    return "ready" if made_from == lock_hash(LOCK) else "outdated"
 
 
 # ---------------------------------------------------------------- set-up
@@ -250,6 +250,25 @@ def remove(path):
         os.remove(path)
 
 
+def put_aside(folder):
+    """Rename a folder, if it is there, so that another can take its place: `.venv` becomes `.venv-old`."""
+    remove(folder + "-old")
+    try:
+        if os.path.lexists(folder):
+            os.rename(folder, folder + "-old")
+    except PermissionError:
+        raise Stop(
+            "The folder {} is in use or not yours to change: close JupyterLab and other programs that use "
+            "it, then type the same command again.".format(os.path.basename(folder))
+        )
+
+
+def put_back(folder):
+    """Undo `put_aside`, unless something else has taken the place."""
+    if os.path.lexists(folder + "-old") and not os.path.lexists(folder):
+        os.rename(folder + "-old", folder)
+
+
 def make_venv():
     """Make `.venv` with every package of the lock; the stamp comes last and says that it is whole."""
     python = venv_python()
@@ -266,7 +285,7 @@ def make_venv():
     if found is None:
         raise Stop("The set-up ran, but its Python does not start: a virus scanner may have removed it.")
     with open(STAMP, "w", encoding="utf-8") as stamp:
-        stamp.write("{} {} {}\n".format(lock_hash(), *found))
+        stamp.write("{} {} {}\n".format(lock_hash(LOCK), *found))
 
 
 def set_up(state):
@@ -293,15 +312,7 @@ def set_up(state):
         else "The course's packages have changed, so they are set up anew; this takes 1 to 6 minutes."
     )
     started = time.time()
-    remove(OLD_VENV)
-    try:
-        if os.path.lexists(VENV):
-            os.rename(VENV, OLD_VENV)
-    except PermissionError:
-        raise Stop(
-            "The folder .venv is in use or not yours to change: close JupyterLab and other programs that use "
-            "it, then type the same command again."
-        )
+    put_aside(VENV)
     if state == "broken":
         remove(OLD_VENV)
     try:
@@ -310,8 +321,7 @@ def set_up(state):
         make_venv()
     except BaseException:
         shutil.rmtree(VENV, ignore_errors=True)
-        if os.path.lexists(OLD_VENV) and not os.path.lexists(VENV):
-            os.rename(OLD_VENV, VENV)
+        put_back(VENV)
         raise
     remove(OLD_VENV)
     say("The course is set up; it took {:.0f} seconds.".format(time.time() - started))
@@ -357,7 +367,8 @@ def ready_python():
 def add_extra(name):
     """Install one extra's packages into a folder of their own, unless they are there.
 
-    There they change nothing for those who do without: pyarrow, for one, makes pandas larger.
+    There they change nothing for those who do without: pyarrow, for one, makes pandas larger. A failed
+    attempt leaves no trace, and a working older one in its place.
 
     Parameters
     ----------
@@ -365,24 +376,33 @@ def add_extra(name):
         One of `EXTRAS`. What needs it puts the folder, such as .venv-site, on Python's path.
     """
     python, folder = ready_python(), "{}-{}".format(VENV, name)
-    stamp = os.path.join(folder, "course-stamp.txt")
-    with open(extra_lock(name), "rb") as lock:
-        wanted = hashlib.sha256(lock.read()).hexdigest()
+    new, stamp = folder + "-new", "course-stamp.txt"
+    # Compiled packages fit one Python only.
+    version = subprocess.run([python, "-V"], stdout=subprocess.PIPE, encoding="utf-8").stdout
+    wanted = "{} {}".format(lock_hash(extra_lock(name)), version)
     try:
-        with open(stamp, encoding="utf-8") as text:
+        with open(os.path.join(folder, stamp), encoding="utf-8") as text:
             if text.read() == wanted:
                 return
     except OSError:
         pass  # not installed yet
     with alone():
-        remove(folder)
-        run_step(
-            "Adding what {} needs; this happens once.".format(name),
-            [python, "-m", "uv", "pip", "install", "--python", python, "--target", folder, "--no-deps",
-             "-r", extra_lock(name)],
-        )  # fmt: skip
-        with open(stamp, "w", encoding="utf-8") as text:
-            text.write(wanted)
+        remove(new)
+        try:
+            run_step(
+                "Adding what {} needs; this happens once.".format(name),
+                [python, "-m", "uv", "pip", "install", "--python", python, "--target", new, "--no-deps",
+                 "-r", extra_lock(name)],
+            )  # fmt: skip
+            with open(os.path.join(new, stamp), "w", encoding="utf-8") as text:
+                text.write(wanted)
+            put_aside(folder)
+            os.rename(new, folder)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            put_back(folder)
+            raise
+        remove(folder + "-old")
 
 
 def extra_lock(name):
@@ -404,22 +424,34 @@ def link():
     path_file = os.path.join(packages, "segmentation_course.pth")
     with open(path_file, "w", encoding=locale.getencoding()) as text:
         text.write(folder + "\n")
-    settings = os.path.join(sys.prefix, "share", "jupyter", "lab", "settings")
-    os.makedirs(settings, exist_ok=True)
-    with open(os.path.join(settings, "overrides.json"), "w", encoding="utf-8") as overrides:
-        json.dump(LAB_SETTINGS, overrides, indent=2)
+    overrides = os.path.join(sys.prefix, "share", "jupyter", "lab", "settings", "overrides.json")
+    for part, settings in LAB_SETTINGS.items():
+        add_settings(overrides, part, settings)
     # On data of this size several threads mostly wait for one another, in a room on one server above all.
     kernel = os.path.join(sys.prefix, "share", "jupyter", "kernels", "python3", "kernel.json")
     if os.path.exists(kernel):
-        with open(kernel, encoding="utf-8") as text:
-            spec = json.load(text)
-        with open(kernel, "w", encoding="utf-8") as text:
-            json.dump(dict(spec, env=dict(spec.get("env", {}), **ONE_THREAD)), text, indent=1)
+        add_settings(kernel, "env", ONE_THREAD)
     # nbdime merges updates; its two buttons in the notebook are for people who keep versions by hand.
-    switches = os.path.join(sys.prefix, "etc", "jupyter", "labconfig")
-    os.makedirs(switches, exist_ok=True)
-    with open(os.path.join(switches, "page_config.json"), "w", encoding="utf-8") as page:
-        json.dump({"disabledExtensions": {"nbdime-jupyterlab": True}}, page, indent=2)
+    page = os.path.join(sys.prefix, "etc", "jupyter", "labconfig", "page_config.json")
+    add_settings(page, "disabledExtensions", {"nbdime-jupyterlab": True})
+
+
+def add_settings(path, part, settings):
+    """Add settings to one part of a JSON file; what else stands there, such as an administrator's, stays."""
+    found = {}
+    try:
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as text:
+                found = json.load(text)
+        found[part] = dict(found.get(part, {}), **settings)
+    except (AttributeError, TypeError, ValueError):
+        raise Stop(
+            "{} holds no settings that can be read: repair or delete it, then type the same command "
+            "again.".format(path)
+        )
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as text:
+        json.dump(found, text, indent=1)
 
 
 def run(command, **variables):
@@ -507,7 +539,7 @@ def test(arguments):
 
 def check(arguments):
     """Say whether this computer is ready for the course."""
-    return run([ready_python(), "-m", "helpers.ready"] + arguments)
+    return run([ready_python(), os.path.join("helpers", "ready.py")] + arguments)
 
 
 def update(arguments):
@@ -528,9 +560,14 @@ def reset(arguments):
     return run([ready_python(), "-m", "helpers.my_work", "reset"] + arguments)
 
 
+def from_here(arguments):
+    """Return arguments with every path in full, since a command runs in the course's folder."""
+    return [word if word.startswith("-") else os.path.abspath(word) for word in arguments]
+
+
 def class_table(arguments):
     """Make one table of a class's progress files."""
-    return run([ready_python(), "-m", "helpers.progress"] + [os.path.abspath(path) for path in arguments])
+    return run([ready_python(), "-m", "helpers.progress"] + from_here(arguments))
 
 
 def build(arguments):
@@ -564,7 +601,7 @@ def hub(arguments):
 def site(arguments):
     """Export the course as a static site, into _site: pages with outputs and a search, for reading only."""
     add_extra("site")
-    return run([ready_python(), os.path.join("site", "build.py")] + arguments)
+    return run([ready_python(), os.path.join("site", "build.py")] + from_here(arguments))
 
 
 def slides(arguments):
@@ -585,12 +622,19 @@ def newest(arguments):
     )
     run_step("Making the course's own helpers known", [python, __file__, "link"])
     found = subprocess.run(
-        uv + ["pip", "freeze", "--python", python], stdout=subprocess.PIPE, check=True, encoding="utf-8"
+        uv + ["pip", "freeze", "--python", python], stdout=subprocess.PIPE, encoding="utf-8"
     )
+    if found.returncode:
+        raise Stop("The newest packages could not be listed, for the reason that stands above.")
     locked = {pin.split(" ;")[0] for pin in pins()}
     newer = [line for line in found.stdout.split() if "==" in line and line not in locked]
     say("Other versions than in requirements.lock: " + (", ".join(newer) or "none"))
     return run(test_command(python) + arguments, **ONE_THREAD)
+
+
+def conda_pins():
+    """Return what environment.yml has pip install: the lock's packages, and uv, which fetches the extras."""
+    return pins() + [UV]
 
 
 def conda_file():
@@ -600,7 +644,7 @@ def conda_file():
         "name: segmentation-course\nchannels:\n  - conda-forge\n"
         "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
     )
-    return top + "".join("      - {}\n".format(pin) for pin in pins())
+    return top + "".join("      - {}\n".format(pin) for pin in conda_pins())
 
 
 def lock(arguments):
@@ -611,8 +655,8 @@ def lock(arguments):
         "--custom-compile-command", "python course.py lock",
     ] + arguments  # fmt: skip
     failed = run(compile_lock + ["pyproject.toml", "--group", "test", "--output-file", LOCK])
+    there = ["--no-emit-package=" + pin.split("==")[0] for pin in pins()]
     for name in EXTRAS:
-        there = ["--no-emit-package=" + pin.split("==")[0] for pin in pins()]
         failed = failed or run(
             compile_lock + there
             + ["--group", name, "--constraints", LOCK, "--output-file", extra_lock(name)]

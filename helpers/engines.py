@@ -1,6 +1,8 @@
 """RFM on an engine made for more data than fits in memory: one expression, for DuckDB and for Spark."""
 
+import functools
 import importlib.util
+import os
 import re
 import shutil
 import sys
@@ -33,10 +35,11 @@ def missing(engine="duckdb"):
     lacking = [name for name in ENGINES[engine] if not importlib.util.find_spec(name)]
     if lacking:
         return (
-            f"The package {' and '.join(lacking)} is not installed here. It is an extra: run `{INSTALL}`, "
-            "then restart the kernel."
+            f"The package {' and '.join(lacking)} is not installed here. It is an extra: close JupyterLab, "
+            f"run `{INSTALL}`, and open it again."
         )
-    if engine == "spark" and not shutil.which("java"):
+    home = os.environ.get("JAVA_HOME")  # where Spark looks first, and then nowhere else
+    if engine == "spark" and not shutil.which("java", path=os.path.join(home, "bin") if home else None):
         return "Spark needs Java 17 or newer, and there is no `java` on this computer. DuckDB does without."
     return ""
 
@@ -76,12 +79,18 @@ def connect(engine="duckdb", **settings):
         .appName("segmentation")
         .config("spark.sql.session.timeZone", "UTC")  # dates stay the dates of the file
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.warehouse.dir", tempfile.mkdtemp())  # not a folder beside the notebook
+        .config("spark.sql.warehouse.dir", _scratch().name)  # not a folder beside the notebook
         .config("spark.driver.bindAddress", "127.0.0.1")  # nobody else can reach it
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
     )
     return ibis.pyspark.connect(session, **settings)
+
+
+@functools.cache
+def _scratch():
+    """One temporary folder for all of Spark's tables; it is removed when this Python ends."""
+    return tempfile.TemporaryDirectory(prefix="spark-", ignore_cleanup_errors=True)
 
 
 def rfm(orders, *, at, customer="customer_id", time="ordered_at", amount="amount_sek"):
@@ -125,7 +134,7 @@ def rfm(orders, *, at, customer="customer_id", time="ordered_at", amount="amount
     at = pd.Timestamp(at)
     rows = orders.filter(orders[customer].notnull(), orders[time] < ibis.literal(at.to_pydatetime()))
     bought = rows[amount] > 0
-    last_day = rows[time].max(where=bought).date()
+    last_day = rows[time].max(where=bought).cast("date")
     table = rows.group_by(customer).agg(
         recency_days=ibis.literal(at.date()).delta(last_day, unit="day"),
         frequency=rows.count(where=bought),

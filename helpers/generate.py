@@ -655,10 +655,10 @@ def write(folder: Path = DATASETS) -> None:
         path = folder / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", date_format=date_format(table))
-    for entry in package["resources"]:
+    generate_messy.write(folder)
+    for entry in package["resources"] + package["otherFiles"]:
         content = (folder / entry["path"]).read_bytes()
         entry["bytes"], entry["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
-    generate_messy.write(folder)
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 

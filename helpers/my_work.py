@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -63,22 +62,6 @@ def keep_copies(paths: list[str], course: Path = COURSE, *, of: Path | None = No
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2((of or course) / path, folder / path)
     return folder
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the file and swap, so that an interruption leaves the old or the new, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(temporary, 0o644)  # a temporary file is readable by its owner only
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _written(notebook) -> bytes:
@@ -133,20 +116,28 @@ def as_given(path: str, course: Path, seen: list):
     shelf, name = Path(path).parent.name, Path(path).stem
     source = course / "lessons" / (f"{name}.py" if shelf == "notebooks" else f"{name}_exercise.py")
     if not source.exists():
-        raise WorkError(f"has no source in {course.name}/lessons")
+        raise WorkError(f"{path} cannot be made: lessons/{source.name} is missing. Get the course anew.")
     try:
         if shelf == "notebooks":
             notebook = build.read_source(source)
         else:
             notebook = build.solved_and_untouched(source)[shelf == "exercises"]
     except build.BuildError:
-        raise WorkError("has a source that cannot be read") from None
+        raise WorkError(
+            f"{path} cannot be made: lessons/{source.name} cannot be read. Get the course anew."
+        ) from None
     for cell in (cell for cell in notebook.cells if cell.cell_type == "markdown"):
         shown = [other.source for one in seen for other in one.cells if other.id == cell.id]
         cell.source = next((text for text in shown if _shows(cell.source, text)), cell.source)
-    if shelf == "exercises" and NOTICE not in notebook.cells[0].source:
+    if shelf == "exercises" and NOTICE not in notebook.cells[0].source and _gives_notice(course):
         notebook.cells[0].source += build.ON_BINDER
     return notebook
+
+
+def _gives_notice(course: Path) -> bool:
+    """Tell whether a course's own build puts the notice about Binder into its exercises."""
+    own_build = course / "lessons" / "build.py"
+    return own_build.exists() and NOTICE.strip() in own_build.read_text(encoding="utf-8")
 
 
 def _shows(template: str, text: str) -> bool:
@@ -198,7 +189,7 @@ def reset(name: str, course: Path = COURSE) -> str:
     kept = "There was no copy to keep."
     if here.exists():
         kept = f"Yours is kept as {_shown_path(keep_copies([path], course) / path, course)}."
-    _write(here, fresh)
+    progress.swap_in(here, fresh)
     return f"{path} is as new. {kept} {RELOAD}"
 
 
@@ -373,7 +364,7 @@ def _bring(path: str, base: bytes | None, mine: bytes, copy: str, course: Path) 
     if base is not None and _same_work(base, mine):
         return f"{place} is new; you had changed nothing in it but results. Your old file is kept as {copy}."
     try:
-        _write(course / place, _carried(base, mine, (course / place).read_bytes()))
+        progress.swap_in(course / place, _carried(base, mine, (course / place).read_bytes()))
     except WorkError as reason:
         return f"{place} is new, without your work: your file {reason}. It is kept as {copy}."
     return f"{place} is new, with what you wrote in it. Your old file is kept as {copy}."
@@ -385,7 +376,7 @@ def _bring(path: str, base: bytes | None, mine: bytes, copy: str, course: Path) 
 def update(course: Path = COURSE) -> list[str]:
     """Fetch the newest course with git, and bring the participant's work into it.
 
-    An update that was interrupted is finished first.
+    An update that was interrupted is finished first; what that did is printed.
 
     Returns
     -------
@@ -407,11 +398,12 @@ def update(course: Path = COURSE) -> list[str]:
             "The program git is not on this computer. Install it, or get the course as a ZIP file, unpack it "
             "beside this folder, and type there: python course.py update --from THIS_FOLDER"
         )
-    done = _finish(course)
+    for sentence in _finish(course):
+        print(sentence, flush=True)  # at once: what follows can fail
     before = _git(course, "rev-parse", "HEAD").decode().strip()
     newest = _fetched(course)
     if _is_ancestor(course, newest, before):
-        return [*done, "This is the newest course already."]
+        return ["This is the newest course already."]
     if not _is_ancestor(course, before, newest):
         raise WorkError(
             "This copy of the course has versions of its own (git commits), so it is not updated by itself: "
@@ -421,10 +413,9 @@ def update(course: Path = COURSE) -> list[str]:
     copies = keep_copies(paths, course) if paths else None
     note = {"before": before, "newest": newest, "paths": paths}
     note["copies"] = _shown_path(copies, course) if copies else ""
-    (course / KEPT).mkdir(exist_ok=True)
-    _write(course / KEPT / UNFINISHED, json.dumps(note).encode("utf-8"))
+    progress.swap_in(course / KEPT / UNFINISHED, json.dumps(note).encode("utf-8"))
     _switch(course, note)
-    return [*done, *_finish(course), "The course is up to date."]
+    return [*_finish(course), "The course is up to date."]
 
 
 def _git(course: Path, *arguments: str) -> bytes:
@@ -515,7 +506,7 @@ def _switch(course: Path, note: dict) -> None:
 def _finish(course: Path) -> list[str]:
     """Finish an update that was begun: bring the work over, or put it back when git has not switched yet.
 
-    A notebook that was worked on since is left alone; its copy is in `my_work/`.
+    A notebook that holds work already, from this update's first attempt or since, is left alone.
     """
     file = course / KEPT / UNFINISHED
     if not file.exists():
@@ -526,14 +517,20 @@ def _finish(course: Path) -> list[str]:
     done = []
     for path in note["paths"]:
         copy = f"{note['copies']}/{path}"
+        if not (course / copy).exists():
+            done.append(f"{path} stays as it is, because its copy, {copy}, is gone.")
+            continue
         mine = (course / copy).read_bytes()
         place = _place(path, course, mine) if switched else path
         if place is not None and (course / place).exists() and not _is_given(course, place, before, newest):
+            done.append(
+                f"{place} holds work of yours already, so it stays; your older file is kept as {copy}."
+            )
             continue
         if switched:
             done.append(_bring(path, _git_file(course, before, path), mine, copy, course))
         else:
-            _write(course / path, mine)
+            progress.swap_in(course / path, mine)
     file.unlink()
     return done
 
@@ -603,7 +600,7 @@ def _bring_from(path: str, old: Path, course: Path) -> list[str]:
         return []
     here = course / path
     if base is None and not here.exists():
-        _write(here, mine)
+        progress.swap_in(here, mine)
         return [f"{path} is your own and came along."]
     if here.exists() and _same_work(mine, here.read_bytes()):
         return []
@@ -659,6 +656,16 @@ def main(arguments: list[str] | None = None) -> int:
             done = update() if wanted.old is None else update_from(wanted.old)
     except WorkError as reason:
         print(reason, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(
+            f"The computer refused a step ({problem}), and nothing of yours was lost: put that right, then "
+            "type the same command again.",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Type the same command again: it finishes what was begun.", file=sys.stderr)
         return 1
     print("\n".join(done))
     return 0

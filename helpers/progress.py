@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 import time
+import uuid
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +21,7 @@ except ImportError:  # Windows
     fcntl = None
     import msvcrt
 
+WINDOWS = os.name == "nt"
 DEFAULT_FILE = Path(__file__).resolve().parents[1] / "progress.json"
 LOCK_SECONDS = 2.0
 LESSONS = Path(__file__).resolve().parents[1] / "lessons"
@@ -56,7 +58,7 @@ def mark(exercise: str, task: str) -> str:
             tasks = kept.setdefault(exercise, {})
             if task not in tasks:
                 tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
-                _write(path, kept)
+                swap_in(path, _written(kept))
         return note
     except OSError:
         return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
@@ -161,7 +163,7 @@ def take_in(other: Path) -> str:
             for exercise, tasks in theirs.items():
                 ours = kept.setdefault(exercise, {})
                 ours.update({task: min(str(at), str(ours.get(task, at))) for task, at in tasks.items()})
-            _write(path, kept)
+            swap_in(path, _written(kept))
     except ValueError:
         return f"The progress in {other} could not be read, so it was not taken over; the file stays there."
     except OSError:
@@ -223,10 +225,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = parser.parse_args(arguments).folder
     try:
         table = collect(folder)
-        out = folder / "class_progress.csv"
-        safe = table.rename(index=lambda name: f"'{name}" if name[:1] in "=+-@\t\r" else name)
-        safe.round(3).to_csv(out, encoding="utf-8-sig")
-    except (ValueError, OSError) as problem:
+    except ValueError as problem:
         print(problem, file=sys.stderr)
         return 1
     percent = (
@@ -234,8 +233,47 @@ def main(arguments: list[str] | None = None) -> int:
     )
     print("Done, in per cent of each lesson's tasks and questions:\n")
     print(percent.to_string())
+    from helpers.own_file.save import safe_frame  # takes a while, which a check should not wait for
+
+    out = folder / "class_progress.csv"
+    try:
+        safe_frame(table.round(3)).to_csv(out, encoding="utf-8-sig")
+    except OSError:
+        print(
+            f"{out.name} cannot be written: is it open in a spreadsheet? Close it and type the same again.",
+            file=sys.stderr,
+        )
+        return 1
     print(f"\nThe same table, for a spreadsheet: {out}")
     return 0
+
+
+def swap_in(path: Path, content: bytes) -> None:
+    """Write beside a file and swap: whatever interrupts it, the old content is there or the new, never half.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made when it is not there.
+    content : bytes
+        All that it shall hold.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; then the old file stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.stem}-{uuid.uuid4().hex[:8]}.tmp")
+    try:
+        with temporary.open("xb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        _replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _parse(path: Path) -> dict:
@@ -264,16 +302,8 @@ def _read(path: Path) -> tuple[dict, str]:
         return {}, f"{path.name} could not be read; it was kept aside as {aside.name} and a new one begun."
 
 
-def _write(path: Path, kept: dict) -> None:
-    """Write beside the file and swap, so that nobody ever reads half a file."""
-    handle, temporary = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(kept, out, indent=1, sort_keys=True, ensure_ascii=False)
-        _replace(Path(temporary), path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _written(kept: dict) -> bytes:
+    return json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -282,7 +312,7 @@ def _replace(source: Path, target: Path) -> None:
         try:
             return os.replace(source, target)
         except PermissionError:
-            if wait_seconds is None or os.name != "nt":
+            if wait_seconds is None or not WINDOWS:
                 raise
             time.sleep(wait_seconds)
 

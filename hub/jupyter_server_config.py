@@ -8,9 +8,6 @@ c = get_config()  # noqa: F821
 course = os.path.expanduser("~/segmentation-course")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [course, os.environ.get("PYTHONPATH")]))
 
-# Otherwise one person's k-means would take all processor cores from the others.
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
-
 # A kernel that has done nothing for an hour ends, even while its notebook is open. What is written stays.
 c.MappingKernelManager.cull_idle_timeout = 3600
 c.MappingKernelManager.cull_interval = 300

@@ -114,8 +114,8 @@ check.value_segments(segments)
 # %% [markdown]
 # ## Task 6 · How good is the typing tool?
 #
-# `valued` is each respondent's segment, by the need with the highest mean. `known` says how often each of them
-# bought from each category, as a logarithm. Teach a `LogisticRegression(max_iter=500)` with the **learning**
+# `valued` is each respondent's segment, by the need with the highest mean. `known` says how many order lines each of
+# them has in each category, as a logarithm. Teach a `LogisticRegression(max_iter=500)` with the **learning**
 # respondents. Which share of the **testing** ones does it place in the right segment?
 
 # %% tags=["answer"]
@@ -145,7 +145,7 @@ check.placed_right(share_right)
 #
 # The health food letter goes out on paper: one letter, the offer `"green"`, by **post**, at
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK once. Sent to everybody it
-# would change profit by {{market.long_run_profit(check.to_all()):,.0f}} SEK. Sent to all who average 4 or more on
+# would change the profit of the next two weeks by {{market.long_run_profit(check.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
 # the green statements, as the agency has it, by {{market.long_run_profit(check.to_the_aware()):,.0f}} SEK. **Choose
 # the readers so that it adds at least {{check.TARGET_SEK:,}} SEK.**
 #

@@ -748,8 +748,8 @@ pd.DataFrame({name: {"may be written to": len(table), "truly added per 100":
 true_need = data.truth("customers").set_index("customer_id")["need_now"]
 mended = (turned == true_need[turned.index]).sum()
 wrong = (frame != true_need[frame.index]).sum()
-print(f"the clicks are right about {mended} of the {len(turned)} turned customers; in all the frame "
-      f"is wrong about {wrong} of {len(frame):,}")
+print(f"the clicks are right about {mended} of the {len(turned)} turned customers; in all the "
+      f"frame is wrong about {wrong} of {len(frame):,}")
 
 # %% [markdown]
 # {{len(turned)}} customers. With {{len(known["plain"])}} to write to no control group could prove anything, so only
@@ -1170,7 +1170,7 @@ quiz.ask(
         "Last month's: they name more of the goods.":
             "Of those they see. They are silent about four in five of the later buyers.",
         "Those by 18 months: they speak about far more customers, nearly as well.":
-            "Right. A strategy needs to speak about as many as it can; a department about now.",
+            "Right. A strategy needs to speak about as many as it can. The month is for departments.",
         "Neither: both are wrong too often.":
             "Age, gender and household did much worse. Compare with what else there is.",
     },

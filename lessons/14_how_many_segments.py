@@ -47,7 +47,8 @@ lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "order
 
 def shares(rows):
     """Share of each customer's order lines by category."""
-    count = rows.groupby(["customer_id", "category"]).size().unstack(fill_value=0)[market.CATEGORIES]
+    count = rows.groupby(["customer_id", "category"]).size().unstack(fill_value=0)
+    count = count[market.CATEGORIES]
     return count.div(count.sum(axis=1), axis=0)
 
 # %%
@@ -142,17 +143,18 @@ print(f"({together:.0f} - {by_luck:.2f}) / ({at_most:.1f} - {by_luck:.2f}) = {ra
 # %%
 K = range(1, 9)
 
-def bic(table, k, shape):
-    """BIC of a mixture of k normal clouds of this shape; lower is better."""
-    clouds = GaussianMixture(k, covariance_type=shape, max_iter=500, random_state=0)
-    return clouds.fit(table).bic(table)
-
 def solutions(table):
     """k-means with one to eight segments, a column each; the first puts everybody together."""
     labels = segment.solutions(table)
     labels.insert(0, 1, 0)
     return labels
 
+def bic(table, k, shape):
+    """BIC of a mixture of k normal clouds of this shape; lower is better."""
+    clouds = GaussianMixture(k, covariance_type=shape, max_iter=500, random_state=0)
+    return clouds.fit(table).bic(table)
+
+# %%
 def advice(table, labels):
     """Elbow, silhouette and BIC for one to eight segments."""
     rows = {}
@@ -809,12 +811,12 @@ quiz.ask(
     {
         "That there are seven groups of customers.":
             "It picks some number for any data, also for a cloud without groups.",
-        "That at seven, customers lie clearest in their own segment and not in the next, on average.":
+        "That at seven, customers on average lie clearest in their own segment, not the next.":
             "Right: that, and no more. Not that the cuts come back, nor that they pay.",
         "That a campaign with seven messages earns most.":
             "The silhouette knows neither what a message costs nor what it brings.",
     },
-    right="That at seven, customers lie clearest in their own segment and not in the next, on average.",
+    right="That at seven, customers on average lie clearest in their own segment, not the next.",
     key="14_how_many_segments/quiz-1")
 
 # %%

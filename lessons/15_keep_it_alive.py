@@ -455,8 +455,8 @@ describe.show(fig, "Share of tests that see the letter's effect by customers per
               f"at {needed}.")
 
 # %% [markdown]
-# The dots lie on the line: {{simulated[needed]:.0%}} at {{needed}} customers in each group. When the letter does *nothing*, {{no_effect:.1%}}
-# of the tests still see something, as agreed. Now what else would Havnbo like to know?
+# The dots lie on the line: {{simulated[needed]:.0%}} at {{needed}} customers in each group. When the letter does *nothing*,
+# {{no_effect:.1%}} of the tests still see something. Now what else would Havnbo like to know?
 
 # %%
 by_group = sent["fresh segments"].query("group != 'no consent'").groupby("group")
@@ -685,8 +685,8 @@ half_say_so = stats.binom.sf(29, 50, 0.5)                        # 30 or more of
 print(f"a perfect letter moves satisfaction by {most:+.2f}; 23% would be {claimed_points:+.2f}")
 
 # %% [markdown]
-# Now the table. For each figure: one simple way to arrive at it, how often that way shows it without any effect, and
-# what a fair test would draw by lot.
+# Now the table: one simple way to arrive at each figure, how often that way shows it without any effect, and what a
+# fair test would draw by lot.
 
 # %%
 audit = pd.DataFrame({

@@ -248,10 +248,9 @@ back.style.format({c: "{:.0%}" for c in back.columns[1:]})
 # who had not bought for half a year, {{share:.0%}} bought in the last 60 days of the file (95% interval
 # {{share - margin:.0%}} to {{share + margin:.0%}}). {{in_winter.sum()}} of them had `30%` or more of their earlier lines in a
 # December. Of these {{by_month[True]:.0%}} came back, of the others {{by_month[False]:.0%}}. Many are December buyers: quiet,
-# not lost.
+# not lost. The name *lapsed regulars* would have earned them all a win-back discount.
 #
-# The name *lapsed regulars* would have earned them all a win-back discount, many for an order that was on its way. A
-# test on the past costs nothing, and is the first thing to do with a file of your own. (Lesson 10 measures each
+# A test on the past costs nothing, and is the first thing to do with a file of your own. (Lesson 10 measures each
 # customer's own rhythm. With two years of data there is one December to learn from; that is little.)
 
 # %% [markdown]

@@ -255,10 +255,9 @@ async def execute(notebook: nbformat.NotebookNode, folder: Path, name: str) -> N
 
 
 def _kernel_environment(scratch: Path) -> dict[str, str]:
-    """One thread and a fixed hash seed make the build repeatable; the progress kept is nobody's."""
+    """A fixed hash seed and the kernel's one thread make the build repeatable; its progress is nobody's."""
     return {
         **os.environ,
-        "OMP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "SEGMENTATION_PROGRESS": str(scratch / "progress.json"),

@@ -92,9 +92,11 @@ def prepare_code(cell, page):
         data.pop(CLAIM, None)  # for programs; the same card stands beside it as HTML
         if "text/html" in data:  # Sphinx turns links of the text to notebooks into links to pages, not these
             data["text/html"] = LINK.sub(r'href="\1.html"', "".join(data["text/html"]))
-    words = [o["metadata"]["image/png"]["alt"] for o in cell["outputs"] if "image/png" in o.get("data", {})]
-    if len(words) > 1:
-        raise ValueError(f"{page}: one cell shows {len(words)} pictures. Give each a cell of its own.")
+    pictures = [output for output in cell["outputs"] if "image/png" in output.get("data", {})]
+    # Plain matplotlib gives no words.
+    words = [alt for one in pictures if (alt := one["metadata"].get("image/png", {}).get("alt"))]
+    if words and len(pictures) > 1:
+        raise ValueError(f"{page}: one cell shows {len(pictures)} pictures. Give each a cell of its own.")
     if words:
         cell["metadata"]["mystnb"] = {"image": {"alt": words[0]}}
     if cell["metadata"].get("jupyter", {}).get("source_hidden"):

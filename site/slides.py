@@ -12,6 +12,7 @@ from nbconvert.exporters import SlidesExporter
 COURSE = Path(__file__).resolve().parent.parent
 # The package that carries reveal.js lies where `python course.py slides` puts it.
 REVEAL = COURSE / ".venv-site" / "sphinx_revealjs" / "_static" / "revealjs" / "dist"
+FOLDER = COURSE / "_slides"
 OWN = Path(__file__).resolve().parent / "slides"
 HEADING = re.compile(r"(?m)^(?=#{1,3} )")
 IN_WORDS = "<details><summary>The picture in words"
@@ -27,11 +28,10 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="course.py slides", description=__doc__)
     parser.add_argument("lessons", nargs="+", help="such as 05")
     parser.add_argument("--code", action="store_true", help="show the code as well")
-    parser.add_argument("--to", type=Path, default=COURSE / "_slides", help="a folder (default: _slides)")
     wanted = parser.parse_args(arguments)
     try:
         for notebook in [find(lesson) for lesson in wanted.lessons]:
-            target = write(notebook, wanted.to, code=wanted.code)
+            target = write(notebook, FOLDER, code=wanted.code)
             print(f"Open {target} in a browser; the arrow keys turn the pages.")
     except SlidesError as problem:
         print(problem, file=sys.stderr)
@@ -127,6 +127,4 @@ def texts():
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a letter of a path that the console does not know
     sys.exit(main())

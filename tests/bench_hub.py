@@ -21,6 +21,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench import timed
+
 ROOT = Path(__file__).resolve().parent.parent
 HUB = ROOT / ".venv-hub"  # JupyterHub and nbgitpuller live here, out of the course's own environment
 PROXY = (
@@ -49,15 +51,11 @@ def missing():
     return "" if browser.chromium() else "There is no Chromium on this computer."
 
 
-def class_server(people=PEOPLE, pause_seconds=PAUSE_SECONDS):
+def class_server():
     """Let people open the course by its link, run lesson 05 and move its slider, all at once.
 
-    Parameters
-    ----------
-    people : int
-        The first is a browser, the others speak its protocol. The first is alone at the start.
-    pause_seconds : float
-        How long each looks at a picture before the next move.
+    Of the `PEOPLE` the first is a browser, and alone at the start; the others speak its protocol.
+    Each looks at a picture for `PAUSE_SECONDS` before the next move.
 
     Returns
     -------
@@ -70,13 +68,13 @@ def class_server(people=PEOPLE, pause_seconds=PAUSE_SECONDS):
         of the others.
     """
     with tempfile.TemporaryDirectory() as folder, hub(Path(folder).resolve()) as (address, token, process):
-        first, *names = [f"person{i}" for i in range(1, people + 1)]
+        first, *names = [f"person{i}" for i in range(1, PEOPLE + 1)]
         repository = course_repository(Path(folder) / "course.git")
         others = [Person(address, token, name) for name in names]
         with in_browser(address, first, repository) as lab, ThreadPoolExecutor(len(others)) as at_once:
             seen = {"lesson_alone_s": timed(lab.run_all)}
             picture = live_picture(lab)
-            seen["alone_ms"] = median_ms(lab, picture, pause_seconds)
+            seen["alone_ms"] = median_ms(lab, picture)
             list(at_once.map(lambda person: person.open(repository), others))
             opened = processor_seconds(process, names)
             runs = [at_once.submit(person.run) for person in others]
@@ -85,10 +83,10 @@ def class_server(people=PEOPLE, pause_seconds=PAUSE_SECONDS):
                 run.result()
             ran = processor_seconds(process, names)
             stop = threading.Event()
-            moves = [at_once.submit(person.move, stop, pause_seconds) for person in others]
+            moves = [at_once.submit(person.move, stop) for person in others]
             began = time.perf_counter()
             try:
-                seen["together_ms"] = median_ms(lab, picture, pause_seconds)
+                seen["together_ms"] = median_ms(lab, picture)
             finally:
                 stop.set()
             seconds = time.perf_counter() - began
@@ -101,13 +99,6 @@ def class_server(people=PEOPLE, pause_seconds=PAUSE_SECONDS):
         "move_cpu_s": (moved - ran) / count,
         "moves_per_s": count / seconds / len(names),
     }
-
-
-def timed(work):
-    """Return the seconds that a function takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 # The hub
@@ -315,7 +306,7 @@ def live_picture(lab):
     return browser.LivePicture(lab, index)
 
 
-def median_ms(lab, picture, pause_seconds):
+def median_ms(lab, picture):
     """Press arrow keys up and down the slider; return the median of the waits for the picture."""
     import browser
 
@@ -326,7 +317,7 @@ def median_ms(lab, picture, pause_seconds):
     for i in range(WARM_UP + PRESSES):
         key = "ArrowRight" if i % 6 < 3 else "ArrowLeft"
         times.append(browser.press_to_picture(lab, slider, picture.selector, key))
-        time.sleep(pause_seconds)
+        time.sleep(PAUSE_SECONDS)
     return statistics.median(times[WARM_UP:])
 
 
@@ -401,7 +392,7 @@ class Person:
         if state.get("_model_name") == "ImageModel":
             self._picture = comm["comm_id"]
 
-    def move(self, stop, pause_seconds):
+    def move(self, stop):
         """Move the slider up and down, waiting for each picture, until told to stop; count the moves."""
         count, step = 0, 1
         while not stop.is_set():
@@ -412,7 +403,7 @@ class Person:
             if not any(message["content"].get("comm_id") == self._picture for message in answers):
                 raise RuntimeError("A move of the slider brought no new picture.")
             count += 1
-            time.sleep(pause_seconds)
+            time.sleep(PAUSE_SECONDS)
         return count
 
     def _answers(self, kind, content):
@@ -438,7 +429,3 @@ class Person:
             answers.append(answer)
             if answer["msg_type"] == "status" and answer["content"]["execution_state"] == "idle":
                 return answers
-
-
-if __name__ == "__main__":
-    print(missing() or json.dumps(class_server(*map(int, sys.argv[1:])), indent=1))

@@ -68,7 +68,7 @@ def test_no_file_names_a_registry_or_a_folder_of_somebodys_computer(name):
 
 def test_conda_gets_what_the_lock_pins():
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == course.conda_file()
-    assert conda_pins() == course.pins()
+    assert conda_pins() == [*course.pins(), course.UV]
 
 
 def test_conda_gets_one_exact_python_and_pip():
@@ -238,6 +238,7 @@ def test_what_conda_lists_is_enough(tmp_path):
     do(*uv, "pip", "install", "--python", python, "-r", str(listed))
     do(*uv, "pip", "check", "--python", python)
     do(python, str(kurs / "course.py"), "link")
+    do(python, "-m", "uv", "--version")  # adds the extras
     modules = sorted(path.stem for path in (ROOT / "helpers").glob("*.py") if path.stem != "__init__")
     script = f"import helpers; from helpers import {', '.join(modules)}; print(helpers.__file__)"
     assert Path(do(python, "-c", script).strip()).parent.samefile(kurs / "helpers")

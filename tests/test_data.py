@@ -1,5 +1,6 @@
 """The datasets: dictionary, size, realism, and that one command draws them anew to the byte."""
 
+import hashlib
 import json
 
 import numpy as np
@@ -67,6 +68,20 @@ def test_every_file_has_an_entry_and_every_entry_a_file():
     tables = [path.relative_to(data.DATASETS).as_posix() for path in data.DATASETS.rglob("*.csv")]
     files = {path for path in tables if not path.startswith("messy/")}  # no table: tests/test_messy.py
     assert files == {entry["path"] for entry in TABLES.values()}
+
+
+def test_the_dictionary_knows_every_file_by_its_sum():
+    package = json.loads((data.DATASETS / "datapackage.json").read_text(encoding="utf-8"))
+    known = {entry["path"]: entry for entry in package["resources"] + package["otherFiles"]}
+    files = {
+        path.relative_to(data.DATASETS).as_posix() for path in data.DATASETS.rglob("*") if path.is_file()
+    }
+    assert files - {"datapackage.json"} == set(known)
+    for path, entry in known.items():
+        content = (data.DATASETS / path).read_bytes()
+        assert entry["bytes"] == len(content), path
+        assert entry["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}", path
+        assert entry["description"], path
 
 
 def test_all_files_together_are_at_most_12_megabytes():

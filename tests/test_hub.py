@@ -56,9 +56,8 @@ def test_what_is_on_the_path_already_stays_there(tmp_path):
 
 
 @posix
-def test_a_kernel_takes_one_core_and_ends_when_idle(tmp_path):
-    settings, variables = settings_in(tmp_path)
-    assert variables["OMP_NUM_THREADS"] == variables["OPENBLAS_NUM_THREADS"] == "1"
+def test_a_kernel_ends_when_idle(tmp_path):
+    settings, _ = settings_in(tmp_path)
     kernels = settings["MappingKernelManager"]
     assert kernels["cull_connected"] and 0 < kernels["cull_interval"] < kernels["cull_idle_timeout"]
 

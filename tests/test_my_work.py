@@ -31,6 +31,7 @@ def given_course(tmp_path_factory):
     """A small course, as it is given: two exercises made from sources."""
     folder = tmp_path_factory.mktemp("å kurs")
     shutil.copytree(EXAMPLE, folder / "lessons")
+    shutil.copy(ROOT / "lessons" / "build.py", folder / "lessons")
     text = (EXAMPLE / "01_example_exercise.py").read_text(encoding="utf-8")
     for kind in ("", "_exercise"):
         (folder / "lessons" / f"02_other{kind}.py").write_text(text, encoding="utf-8")
@@ -156,6 +157,23 @@ def test_an_unknown_exercise_is_one_sentence(course):
         my_work.reset("99", course)
 
 
+@pytest.mark.parametrize("broken", ["missing", "no answer"])
+def test_a_source_that_gives_no_exercise_is_one_sentence(course, capsys, monkeypatch, broken):
+    source = course / "lessons" / "01_example_exercise.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("### END SOLUTION", ""), encoding="utf-8")
+    if broken == "missing":
+        path = my_work.exercise_path
+        monkeypatch.setattr(my_work, "exercise_path", lambda *given: [path(*given), source.unlink()][0])
+    monkeypatch.setattr(my_work.reset, "__defaults__", (course,))
+    assert my_work.main(["reset", "01"]) == 1
+    said = capsys.readouterr().err
+    assert (
+        said.startswith(f"{EXERCISE} cannot be made: lessons/01_example_exercise.py")
+        and said.count("\n") == 1
+    )
+
+
 def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
     mine = work_in(course)
 
@@ -166,7 +184,7 @@ def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
     with pytest.raises(OSError):
         my_work.reset("01", course)
     assert (course / EXERCISE).read_bytes() == mine
-    assert not list((course / "exercises").glob(".*tmp"))
+    assert not list((course / "exercises").glob("*.tmp"))
 
 
 # ---- carrying work into a newer notebook
@@ -342,7 +360,7 @@ def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, 
     rebuild(course)
     publish(course)
     count = 0
-    git_before, write_before, copy_before = my_work._git, my_work._write, shutil.copy2
+    git_before, write_before, copy_before = my_work._git, progress.swap_in, shutil.copy2
 
     def counted(function):
         def call(*args, **kwargs):
@@ -356,7 +374,7 @@ def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, 
 
     with monkeypatch.context() as patch:
         patch.setattr(my_work, "_git", counted(git_before))
-        patch.setattr(my_work, "_write", counted(write_before))
+        patch.setattr(progress, "swap_in", counted(write_before))
         patch.setattr(shutil, "copy2", counted(copy_before))
         try:
             my_work.update(clone)
@@ -391,7 +409,7 @@ def test_git_that_stops_half_way_through_its_files(course, clone):
     assert mine in copies(clone)
 
 
-def test_work_done_after_an_interruption_is_not_overwritten(course, clone, monkeypatch):
+def test_work_done_after_an_interruption_is_not_overwritten(course, clone, monkeypatch, tmp_path, capsys):
     """The work was brought over, the power went off before the note of it was removed, and work went on."""
     work_in(clone)
     improve(course)
@@ -404,9 +422,27 @@ def test_work_done_after_an_interruption_is_not_overwritten(course, clone, monke
     answers(notebook)[-1].source += "\n# later"
     save(notebook, clone / EXERCISE)
     later = (clone / EXERCISE).read_bytes()
-    my_work.update(clone)
+    capsys.readouterr()
+    course.rename(tmp_path / "gone")
+    with pytest.raises(my_work.WorkError, match="git fetch failed"):
+        my_work.update(clone)
+    said = capsys.readouterr().out
+    assert f"{EXERCISE} holds work of yours already, so it stays; your older file is kept as my_work/" in said
     assert (clone / EXERCISE).read_bytes() == later
     assert not (clone / "my_work" / my_work.UNFINISHED).exists()
+
+
+def test_a_copy_that_was_removed_after_an_interruption_stops_nothing(course, clone, capsys):
+    improve(course)
+    publish(course)
+    before, newest = (git(folder, "rev-parse", "HEAD").strip() for folder in (clone, course))
+    note = {"before": before, "newest": newest, "paths": [EXERCISE], "copies": "my_work/2026-01-01_10-00-00"}
+    (clone / "my_work").mkdir()
+    (clone / "my_work" / my_work.UNFINISHED).write_text(json.dumps(note), encoding="utf-8")
+    git(clone, "fetch", "-q")
+    assert my_work.update(clone) == ["The course is up to date."]
+    assert f"{EXERCISE} stays as it is" in capsys.readouterr().out
+    assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
 
 
 def test_no_network_is_one_sentence_and_changes_nothing(course, clone, tmp_path):
@@ -490,6 +526,22 @@ def test_an_old_folder_without_its_sources_keeps_its_work(course, newer):
     assert mine in copies(newer)
 
 
+def test_an_untouched_exercise_from_before_binders_notice_is_no_work(newer, tmp_path):
+    old = tmp_path / "older"
+    shutil.copytree(EXAMPLE, old / "lessons")
+    (old / "lessons" / "build.py").write_text("# knows no Binder\n", encoding="utf-8")
+    rebuild(old)
+    assert my_work.NOTICE not in read(old / EXERCISE).cells[0].source
+    assert my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+    fresh = (newer / EXERCISE).read_bytes()
+    assert len(my_work.update_from(old, newer)) == 1
+    assert copies(newer) == [] and (newer / EXERCISE).read_bytes() == fresh
+    mine = work_in(old)
+    my_work.update_from(old, newer)
+    assert_carried(newer)
+    assert copies(newer) == [mine] and my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+
+
 def test_progress_moves_too(course, newer, tmp_path):
     progress.mark("01_example", "later")
     (course / "progress.json").write_text('{"01_example": {"total": "2026-01-01T00:00:00+00:00"}}')
@@ -508,3 +560,25 @@ def test_commands_print_a_sentence(capsys):
     assert "There is no exercise '99'" in capsys.readouterr().err
     assert my_work.main(["update", "--from", "nowhere"]) == 1
     assert "no older course" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (OSError(28, "No space left on device", "a.ipynb"), "No space left on device: 'a.ipynb'"),
+        (PermissionError(13, "Permission denied", "a.ipynb"), "nothing of yours was lost"),
+        (shutil.Error([("a", "b", "c")]), "type the same command again."),
+        (KeyboardInterrupt(), "Stopped. Type the same command again: it finishes what was begun.\n"),
+    ],
+    ids=["full", "locked", "copies", "Ctrl-C"],
+)
+@pytest.mark.parametrize("command", [["reset", "01"], ["update"], ["update", "--from", "old"]])
+def test_what_the_computer_refuses_is_a_sentence(monkeypatch, capsys, problem, sentence, command):
+    def refuse(*_args):
+        raise problem
+
+    for name in ("reset", "update", "update_from"):
+        monkeypatch.setattr(my_work, name, refuse)
+    assert my_work.main(command) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and sentence in said.err and said.err.count("\n") == 1

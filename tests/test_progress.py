@@ -67,18 +67,18 @@ print(progress.mark("a", "theirs"))
 
 
 def test_two_kernels_at_once_lose_nothing(file, tmp_path, monkeypatch):
-    write, ready, running = progress._write, tmp_path / "ready", []
+    write, ready, running = progress.swap_in, tmp_path / "ready", []
 
-    def write_late(path, kept):
+    def write_late(path, content):
         """Write only when another kernel has had the time to write in between, unless it is made to wait."""
         running.append(subprocess.Popen([sys.executable, "-c", OTHER_KERNEL, str(ready)]))
         while not ready.exists():
             assert running[0].poll() is None
             time.sleep(0.01)
         time.sleep(0.5)
-        write(path, kept)
+        write(path, content)
 
-    monkeypatch.setattr(progress, "_write", write_late)
+    monkeypatch.setattr(progress, "swap_in", write_late)
     assert progress.mark("a", "ours") == ""
     assert running[0].wait(60) == 0
     assert list(progress.done()["task"]) == ["ours", "theirs"]
@@ -96,10 +96,37 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_litter(file, monkeypatch)
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr(json, "dump", disk_full)
+        full.setattr(os, "fsync", disk_full)
         assert "not kept" in progress.mark("a", "c")
     assert list(progress.done()["task"]) == ["b"]
     assert os.listdir(file.parent) == ["progress.json"]
+
+
+def test_a_file_that_another_program_holds_open_for_a_moment_is_written(file, monkeypatch):
+    """Windows refuses to rename over it."""
+    replace, refused = os.replace, []
+
+    def refuse_twice(source, target):
+        if len(refused) < 2:
+            refused.append(target)
+            raise PermissionError(13, "Access is denied")
+        replace(source, target)
+
+    file.write_bytes(b"old")
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "replace", refuse_twice)
+        windows.setattr(progress, "WINDOWS", True)
+        progress.swap_in(file, b"new")
+    assert len(refused) == 2 and file.read_bytes() == b"new"
+    assert os.listdir(file.parent) == [file.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
+def test_a_written_file_has_the_rights_of_any_other(tmp_path):
+    (tmp_path / "plain").touch()
+    progress.swap_in(tmp_path / "new folder" / "written", b"new")
+    rights = [(tmp_path / name).stat().st_mode for name in ("plain", "new folder/written")]
+    assert rights[0] == rights[1]
 
 
 def test_a_check_answers_where_nothing_can_be_written(monkeypatch, tmp_path):
@@ -238,6 +265,24 @@ def test_a_class_becomes_one_table(lessons, tmp_path, capsys):
     assert "50" in capsys.readouterr().out
     written = pd.read_csv(folder / "class_progress.csv", encoding="utf-8-sig")
     assert written["participant"].tolist() == ["'=1+1", "Bo", "Åsa"]
+
+
+def test_a_name_that_another_spreadsheet_would_cut_into_a_formula_is_made_safe(lessons, tmp_path):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "Bo;=1+1.json").write_text("{}", encoding="utf-8")
+    assert progress.main([str(tmp_path / "class")]) == 0
+    written = (tmp_path / "class" / "class_progress.csv").read_text(encoding="utf-8-sig")
+    assert "Bo;'=1+1" in written
+
+
+def test_a_class_table_that_a_spreadsheet_holds_open_is_shown_and_is_one_sentence(lessons, tmp_path, capsys):
+    (tmp_path / "class" / "class_progress.csv").mkdir(parents=True)  # a folder there cannot be written either
+    (tmp_path / "class" / "Bo.json").write_text("{}", encoding="utf-8")
+    assert progress.main([str(tmp_path / "class")]) == 1
+    said = capsys.readouterr()
+    assert "Bo" in said.out and "The same table" not in said.out
+    assert said.err.startswith("class_progress.csv cannot be written: is it open in a spreadsheet?")
+    assert said.err.count("\n") == 1
 
 
 def test_a_class_without_files_is_one_sentence(tmp_path, capsys):

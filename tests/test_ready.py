@@ -1,12 +1,17 @@
 """`python course.py check`: *ready* on a good computer, and what to do on any other."""
 
 import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
 import types
 
 import psutil
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 
-from helpers import data, ready
+from helpers import ready
 
 
 def said(monkeypatch, capsys, **checks):
@@ -53,16 +58,73 @@ def test_too_little_disk_and_memory(monkeypatch, capsys):
     assert "300 MB of memory are free; expected 1,000." in lines[1]
 
 
+@pytest.fixture
+def datasets(monkeypatch, tmp_path):
+    """A copy of the datasets, which is looked at instead of them."""
+    folder = shutil.copytree(ready.DATASETS, tmp_path / "datasets")
+    monkeypatch.setattr(ready, "DATASETS", folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["b2c/customers.csv", "messy/orders_export.csv", "messy/truth.json"])
 @pytest.mark.parametrize("change, word", [("missing", "is missing"), ("other", "was changed")])
-def test_a_dataset_that_is_not_as_it_was_drawn(monkeypatch, capsys, tmp_path, change, word):
-    known = data.dictionary()["customers"]
-    monkeypatch.setattr(data, "dictionary", lambda: {"customers": known})
-    monkeypatch.setattr(data, "DATASETS", tmp_path)
+def test_a_dataset_that_is_not_as_it_was_drawn(monkeypatch, capsys, datasets, name, change, word):
+    (datasets / name).unlink()
     if change == "other":
-        (tmp_path / "b2c").mkdir()
-        (tmp_path / "b2c" / "customers.csv").write_text("customer_id\n1\n", encoding="utf-8")
+        (datasets / name).write_text("customer_id\n1\n", encoding="utf-8")
     code, lines = said(monkeypatch, capsys, Datasets=ready.datasets)
-    assert code == 1 and f"datasets/b2c/customers.csv {word}" in lines[0]
+    assert code == 1 and f"datasets/{name} {word}" in lines[0]
+
+
+def test_every_file_of_the_datasets_is_looked_at(monkeypatch, capsys, datasets):
+    files = [path for path in datasets.rglob("*") if path.is_file() and path.name != "datapackage.json"]
+    _, lines = said(monkeypatch, capsys, Datasets=ready.datasets)
+    assert lines[0] == f"ok      Datasets: {len(files)} files, as they were drawn"
+
+
+@pytest.mark.parametrize("broken", [None, "", "{", "{}"])
+def test_a_dictionary_that_cannot_be_read(monkeypatch, capsys, datasets, broken):
+    (datasets / "datapackage.json").unlink()
+    if broken is not None:
+        (datasets / "datapackage.json").write_text(broken, encoding="utf-8")
+    code, lines = said(monkeypatch, capsys, Datasets=ready.datasets)
+    assert code == 1 and "datapackage.json cannot be read. Fetch the course again." in lines[0]
+
+
+def test_a_check_that_fails_does_not_hide_the_others(monkeypatch, capsys):
+    def odd():
+        raise KeyError("odd")
+
+    code, lines = said(monkeypatch, capsys, Odd=odd, Disk=ready.disk)
+    assert (
+        code == 1
+        and lines[0].startswith("NOT OK  Odd: it stopped with KeyError")
+        and ready.REPAIR in lines[0]
+    )
+    assert lines[1].startswith("ok      Disk") and lines[2].startswith("Not ready: 1 of 2")
+
+
+def test_a_kernel_that_is_not_there_is_said(monkeypatch, capsys):
+    monkeypatch.setattr(KernelSpecManager, "_find_spec_directory", lambda self, name: None)
+    code, lines = said(monkeypatch, capsys, Kernel=ready.kernel)
+    assert code == 1 and "NoSuchKernel" in lines[0] and ready.REPAIR in lines[0]
+
+
+@pytest.mark.parametrize("package", ["pandas", "psutil"])
+def test_a_package_that_does_not_start_is_said_beside_the_rest(tmp_path, package):
+    (tmp_path / f"{package}.py").write_text("raise ImportError('half of it is missing')\n", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ready.ROOT), os.environ["PYTHONPATH"]])
+    done = subprocess.run(
+        [sys.executable, str(ready.ROOT / "helpers" / "ready.py")],
+        env=os.environ | {"PYTHONPATH": path}, capture_output=True, encoding="utf-8", timeout=200,
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert [line.split(":")[0][8:] for line in lines[:-1]] == list(ready.CHECKS)
+    wrong = {"pandas": "Kernel", "psutil": "Memory"}[package]
+    assert [line for line in lines[:-1] if line.startswith("NOT OK")] == [
+        line for line in lines if f"NOT OK  {wrong}" in line and "half of it is missing" in line
+    ]
 
 
 def test_a_jupyterlab_without_widgets(monkeypatch, capsys, tmp_path):

@@ -1,6 +1,7 @@
 """Set-up: every error in one sentence, nothing half-made left behind, and a real set-up from nothing."""
 
 import ast
+import asyncio
 import contextlib
 import errno
 import importlib.metadata
@@ -18,10 +19,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
 import course
+from lessons import build
 
 ROOT = Path(course.ROOT)
 POSIX = pytest.mark.skipif(os.name == "nt", reason="sends a signal, which Windows does not know")
@@ -276,7 +279,7 @@ def ready(inside):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", course.VENV], check=True)
     subprocess.run([course.venv_python(), str(inside / "course.py"), "link"], check=True)
     version, packages = course.look_inside()
-    Path(course.STAMP).write_text(f"{course.lock_hash()} {version} {packages}\n", encoding="utf-8")
+    Path(course.STAMP).write_text(f"{course.lock_hash(course.LOCK)} {version} {packages}\n", encoding="utf-8")
     assert course.venv_state() == "ready"
     return inside
 
@@ -295,8 +298,10 @@ BREAKS = {
     ),
     "helpers not known": lambda: (site_packages() / "segmentation_course.pth").unlink(),
     "stamp deleted": lambda: os.remove(course.STAMP),
-    "stamp cut short": lambda: Path(course.STAMP).write_text(course.lock_hash(), encoding="utf-8"),
-    "made by another Python": lambda: Path(course.STAMP).write_text(f"{course.lock_hash()} 3.9 0\n"),
+    "stamp cut short": lambda: Path(course.STAMP).write_text(course.lock_hash(course.LOCK), encoding="utf-8"),
+    "made by another Python": lambda: Path(course.STAMP).write_text(
+        f"{course.lock_hash(course.LOCK)} 3.9 0\n"
+    ),
     "folder deleted": lambda: shutil.rmtree(course.VENV),
     "a file in its place": lambda: (shutil.rmtree(course.VENV), Path(course.VENV).touch()),
 }
@@ -344,6 +349,79 @@ def test_python_without_a_part_of_itself(inside, monkeypatch, capsys, module):
     sentence = capsys.readouterr().err.strip()
     assert is_one_sentence(sentence) and module in sentence
     assert not any((inside / name).exists() for name in MADE)
+
+
+# ------------------------------------------------------------ extras
+
+
+@pytest.fixture
+def extra(inside, monkeypatch):
+    """An extra that is installed, and out of date; `installs` lists what is installed from now on."""
+    installs = []
+
+    def install(title, command):
+        target = Path(command[command.index("--target") + 1])
+        target.mkdir()
+        (target / "new").touch()
+        installs.append(title)
+
+    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    monkeypatch.setattr(course, "run_step", install)
+    (inside / "requirements-site.lock").write_text("one==1\n", encoding="utf-8")
+    folder = inside / ".venv-site"
+    folder.mkdir()
+    (folder / "old").touch()
+    (folder / "course-stamp.txt").write_text("older", encoding="utf-8")
+    return types.SimpleNamespace(folder=folder, installs=installs)
+
+
+def extras_of(kurs):
+    return sorted(path.name for path in kurs.glob(".venv-*"))
+
+
+def test_an_extra_takes_the_place_of_the_older_one_once(extra):
+    for _ in range(2):
+        course.add_extra("site")
+    assert len(extra.installs) == 1
+    assert sorted(os.listdir(extra.folder)) == ["course-stamp.txt", "new"]
+    assert extras_of(extra.folder.parent) == [".venv-site"]
+
+
+def test_an_extra_is_made_anew_for_another_python_and_another_lock(extra, monkeypatch):
+    course.add_extra("site")
+    other = types.SimpleNamespace(stdout="Python 3.99.0\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "run", lambda *_args, **_more: other)
+        course.add_extra("site")
+    assert len(extra.installs) == 2
+    course.add_extra("site")
+    (extra.folder.parent / "requirements-site.lock").write_text("one==2\n", encoding="utf-8")
+    course.add_extra("site")
+    assert len(extra.installs) == 4
+
+
+@pytest.mark.parametrize("failure", ["install", "Ctrl-C", "in use", "swap"])
+def test_an_extra_that_fails_leaves_the_older_one_and_nothing_half_made(extra, monkeypatch, capsys, failure):
+    install, rename = course.run_step, os.rename
+
+    def fail(title, command):
+        install(title, command)
+        raise course.Stop("No network.") if failure == "install" else KeyboardInterrupt
+
+    def refuse(old, new):
+        if (failure == "in use") == (Path(old) == extra.folder) and not old.endswith("-old"):
+            raise PermissionError(errno.EACCES, "Access is denied")
+        rename(old, new)
+
+    if failure in ("in use", "swap"):
+        monkeypatch.setattr(os, "rename", refuse)
+    else:
+        monkeypatch.setattr(course, "run_step", fail)
+    assert course.main(["site"]) == 1
+    sentence = capsys.readouterr().err.strip()
+    assert is_one_sentence(sentence) and ("close JupyterLab" in sentence) == (failure == "in use")
+    assert sorted(os.listdir(extra.folder)) == ["course-stamp.txt", "old"]
+    assert extras_of(extra.folder.parent) == [".venv-site"]
 
 
 # ------------------------------------------------------------ two at once, and Ctrl-C
@@ -470,10 +548,55 @@ def test_helpers_are_found_from_the_same_and_from_another_drive(tmp_path, monkey
 )
 def test_conda_environment_is_used_when_it_holds_the_pins(monkeypatch, pin, ready):
     monkeypatch.setenv("CONDA_PREFIX", sys.prefix)
-    monkeypatch.setattr(course, "pins", lambda: [pin.format(version=importlib.metadata.version("pytest"))])
+    pins = [pin.format(version=importlib.metadata.version("pytest"))]
+    monkeypatch.setattr(course, "conda_pins", lambda: pins)
     assert course.conda_is_ready() is ready
     monkeypatch.setenv("CONDA_PREFIX", str(ROOT))
     assert course.conda_is_ready() is False
+
+
+def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(course.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    (plugin,) = course.LAB_SETTINGS
+    theirs = {
+        "etc/jupyter/labconfig/page_config.json": {"a": 1, "disabledExtensions": {"theirs": True}},
+        "share/jupyter/lab/settings/overrides.json": {"a": 1, plugin: {"theirs": True}},
+        "share/jupyter/kernels/python3/kernel.json": {"a": 1, "env": {"theirs": True}},
+    }
+    for name, settings in theirs.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(json.dumps(settings), encoding="utf-8")
+    for _ in range(2):
+        course.link()
+    page, overrides, kernel = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
+    assert page == {"a": 1, "disabledExtensions": {"theirs": True, "nbdime-jupyterlab": True}}
+    assert overrides == {"a": 1, plugin: {"theirs": True} | course.LAB_SETTINGS[plugin]}
+    assert kernel == {"a": 1, "env": {"theirs": True} | course.ONE_THREAD}
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"disabledExtensions": ["theirs"]}'])
+def test_settings_that_cannot_be_read_are_one_sentence(tmp_path, monkeypatch, capsys, broken):
+    monkeypatch.setattr(course.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    page = tmp_path / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(broken, encoding="utf-8")
+    assert course.main(["link"]) == 1
+    assert "page_config.json holds no settings that can be read" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == broken
+
+
+def test_a_kernel_takes_one_thread_whatever_the_computer_says(tmp_path, monkeypatch):
+    """As the set-up linked it: in lessons, in the build, and on a class server."""
+    for name in course.ONE_THREAD:
+        monkeypatch.setenv(name, "7")
+    cell = nbformat.v4.new_code_cell(
+        f"import os\n{{name: os.environ[name] for name in {[*course.ONE_THREAD]}}}"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    asyncio.run(build.execute(notebook, tmp_path, "a lesson"))
+    assert ast.literal_eval(notebook.cells[0].outputs[0].data["text/plain"]) == course.ONE_THREAD
 
 
 def test_other_packages_are_kept_out(monkeypatch):
@@ -483,6 +606,36 @@ def test_other_packages_are_kept_out(monkeypatch):
     environment = course.clean_environment()
     assert "PYTHONPATH" not in environment and "PYTHONHOME" not in environment
     assert environment["HTTPS_PROXY"] == "kept"
+
+
+def test_a_letter_that_the_console_lacks_stops_no_command():
+    command = [sys.executable, "-c", "print(chr(0x141))"]
+    few_letters = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import course, sys; sys.exit(course.run({command}))"],
+        cwd=ROOT, env=environment | few_letters, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0 and b"?" in done.stdout and done.stderr == b""
+
+
+def test_paths_are_the_readers_and_options_stay(monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(course, "ready_python", lambda: "PYTHON")
+    monkeypatch.setattr(course, "add_extra", lambda name: None)
+    monkeypatch.setattr(course, "run", lambda command: seen.append(command[-2:]) or 0)
+    for command in ["class", "site"]:
+        assert course.main([command, "--help", "here å"]) == 0
+    assert seen == [["--help", str(tmp_path / "here å")]] * 2
+
+
+def test_newest_packages_that_cannot_be_listed_are_one_sentence(inside, monkeypatch, capsys):
+    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    monkeypatch.setattr(course, "run_step", lambda title, command: None)
+    monkeypatch.setattr(course, "NEWEST_VENV", str(inside / ".venv-newest"))
+    assert course.main(["newest"]) == 1
+    assert is_one_sentence(capsys.readouterr().err.strip())
 
 
 def test_commands_run_in_the_right_python(monkeypatch):

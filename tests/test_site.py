@@ -13,6 +13,8 @@ import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
 
+from lessons.build import METADATA
+
 COURSE = browser.REPOSITORY
 NOTEBOOKS = sorted(
     path.relative_to(COURSE)
@@ -149,38 +151,97 @@ def test_stored_outputs_are_shown_and_answers_of_quizzes_stay_folded(site, pages
     assert len(page.select("details > summary")) >= 10
 
 
+def small_course(folder, *outputs, text=""):
+    """Make a course of one lesson: a title with this text, and a cell with these outputs."""
+    shutil.copytree(COURSE / "site", folder / "site")
+    (folder / "notebooks").mkdir()
+    (folder / "README.md").write_text("# Course\n", encoding="utf-8")
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# One\n\n{text}"},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": "1", "execution_count": 1}
+        | {"outputs": list(outputs)},
+    ]
+    notebook = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "notebooks" / "01_one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
+
+
+def picture(**metadata):
+    """A picture as a cell shows it; plain matplotlib gives it no metadata."""
+    png = (COURSE / "docs" / "live_picture.png").read_bytes()
+    data = {"image/png": base64.b64encode(png).decode()}
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
+
+
+WITH_WORDS = {"image/png": {"alt": "A bar."}}
+
+
 def test_a_link_to_nowhere_stops_the_build(sphinx, tmp_path):
-    course = tmp_path / "course"
-    shutil.copytree(COURSE / "site", course / "site")
-    (course / "notebooks").mkdir()
-    (course / "README.md").write_text("# Course\n", encoding="utf-8")
-    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# One\n\n[two](02_two.ipynb)"}
-    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (course / "notebooks" / "01_one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    course = small_course(tmp_path / "course", text="[two](02_two.ipynb)")
     done = run_build(course, tmp_path / "pages")
     assert done.returncode != 0 and "02_two.ipynb" in done.stderr
     assert not (tmp_path / "pages").exists()
 
 
 def test_two_pictures_in_one_cell_stop_the_build(sphinx, tmp_path):
-    course = tmp_path / "course"
-    shutil.copytree(COURSE / "site", course / "site")
-    (course / "notebooks").mkdir()
-    (course / "README.md").write_text("# Course\n", encoding="utf-8")
-    picture = {
-        "output_type": "display_data",
-        "data": {"image/png": base64.b64encode(b"png").decode()},
-        "metadata": {"image/png": {"alt": "A bar."}},
-    }
-    cells = [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# One"},
-        {"cell_type": "code", "id": "b", "metadata": {}, "source": "", "execution_count": 1}
-        | {"outputs": [picture, picture]},
-    ]
-    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (course / "notebooks" / "01_one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    course = small_course(tmp_path / "course", picture(**WITH_WORDS), picture(**WITH_WORDS))
     done = run_build(course, tmp_path / "pages")
     assert done.returncode != 0 and "one cell shows 2 pictures" in done.stdout + done.stderr
+
+
+def test_words_of_one_picture_do_not_stand_under_another(sphinx, tmp_path):
+    done = run_build(small_course(tmp_path / "course", picture(**WITH_WORDS), picture()), tmp_path / "pages")
+    assert done.returncode != 0 and "one cell shows 2 pictures" in done.stdout + done.stderr
+
+
+def test_plain_pictures_are_shown_too(sphinx, tmp_path):
+    done = run_build(small_course(tmp_path / "course", picture(), picture()), tmp_path / "pages")
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (tmp_path / "pages" / "notebooks" / "01_one.html").read_text(encoding="utf-8")
+    assert len(BeautifulSoup(page, "html.parser").select(".cell_output img")) == 2
+
+
+def test_a_folder_that_holds_no_site_stays_as_it_is(sphinx, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years", encoding="utf-8")
+    for target in [mine, mine / "thesis.txt"]:
+        done = run_build(COURSE, target)
+        assert done.returncode == 1 and done.stdout == ""
+        assert done.stderr.count("\n") == 1 and "is no site, so it stays" in done.stderr
+    assert (mine / "thesis.txt").read_text(encoding="utf-8") == "years"
+
+
+def test_a_site_takes_the_place_of_an_older_one(sphinx, tmp_path):
+    course, target = small_course(tmp_path / "course"), tmp_path / "pages"
+    assert run_build(course, target).returncode == 0
+    (target / "notebooks" / "99_gone.html").touch()
+    (target / "index.html").unlink()
+    assert run_build(course, target).returncode == 0
+    assert (target / "index.html").exists() and not (target / "pages").exists()
+    assert not (target / "notebooks" / "99_gone.html").exists()
+
+
+# Runs the build where nothing of the older site can be removed, as on Windows while its pages are open.
+HELD_OPEN = """
+import importlib.util, pathlib, shutil, sys
+spec = importlib.util.spec_from_file_location("build", sys.argv[1])
+build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build)
+shutil.rmtree = lambda *_args, **_more: None
+sys.exit(build.build(pathlib.Path(sys.argv[2])))
+"""
+
+
+def test_a_site_whose_pages_are_open_is_written_over(sphinx, tmp_path):
+    course, target = small_course(tmp_path / "course"), tmp_path / "pages"
+    assert run_build(course, target).returncode == 0
+    (target / "index.html").write_text("old", encoding="utf-8")
+    environment = browser.child_environment()
+    environment["PYTHONPATH"] += os.pathsep + str(SPHINX)
+    command = [sys.executable, "-c", HELD_OPEN, str(course / "site" / "build.py"), str(target)]
+    subprocess.run(command, env=environment, timeout=BUILD_SECONDS, capture_output=True, check=True)
+    assert "old" != (target / "index.html").read_text(encoding="utf-8") and not (target / "pages").exists()
 
 
 @pytest.mark.browser
