@@ -51,9 +51,8 @@ pd.DataFrame({
 })
 
 # %% [markdown]
-# Only the year of birth is kept, so ages are good to a year. That is enough, and a full date of birth would be one
-# secret more to guard. Three of the fields are nearly complete. All four together are known of
-# {{known.all(axis=1).mean():.0%}}: gaps add up. The bought income has most of them.
+# Only the year of birth is kept: a full date would be one secret more to guard. Three of the fields are nearly complete.
+# All four together are known of {{known.all(axis=1).mean():.0%}}: gaps add up. The bought income has most of them.
 #
 # A blank in `gender` has many reasons: skipped, not wanted, or neither of the two words on offer fits. The data do not
 # say which, so we never fill it in with a guess. "Not stated" is a group like any other.
@@ -301,7 +300,6 @@ rows = {(name, source): explained(actual, guess(table, actual))
         for name, (actual, purchases) in QUESTIONS.items()
         for source, table in {"form": form(FIELDS), "purchases": purchases}.items()}
 r2 = pd.DataFrame(rows, index=["r2", "low", "high"]).T
-r2["r2"].unstack().loc[list(QUESTIONS)].round(2) + 0.0
 
 # %%
 fig, ax = plt.subplots(figsize=(8, 3.6), layout="constrained")
@@ -400,7 +398,7 @@ named = boxes[~boxes.str.contains("not")]
 spread = spent_before.loc[named.index].groupby(named).quantile([0.1, 0.5, 0.9]).unstack()
 heavy = spent_before.loc[named.index].groupby(named).apply(
     lambda money: money.nlargest(len(money) // 10).sum() / money.sum())
-spread.join(heavy.rename("heaviest tenth's part")).sort_values(0.5).round(2)
+heavy.map("{:.0%}".format).to_frame("the heaviest tenth's part of the money")
 
 # %%
 bands = people["band"].cat.categories[:-1]
@@ -432,13 +430,12 @@ def wins(first, second):
 own_mean = spent_before.loc[named.index].groupby(named).transform("mean")
 near_the_mean = (spent_before.loc[named.index] / own_mean).between(0.8, 1.2).mean()
 best, worst = spread[0.5].loc[order].idxmax(), spread[0.5].loc[order].idxmin()
-print(f"a customer of “{best}” outspends one of “{worst}” in {wins(best, worst):.0%} of all pairs")
 
 # %% [markdown]
 # The medians move a little. The lines lie on top of each other. Within a typical segment the heaviest tenth of the
-# customers brings {{heavy.median():.0%}} of its money. Draw one customer from the segment with the highest median and
-# one from the lowest, and the first outspends the second in {{wins(best, worst):.0%}} of all pairs; a coin would say
-# half. Only {{near_the_mean:.0%}} of the customers spent within a fifth of their segment's mean.
+# customers brings {{heavy.median():.0%}} of its money. Draw one customer from the segment with the highest median
+# ({{best}}) and one from the lowest ({{worst}}): the first outspends the second in {{wins(best, worst):.0%}} of all pairs.
+# A coin would say half. Only {{near_the_mean:.0%}} of the customers spent within a fifth of their segment's mean.
 
 # %% [markdown]
 # ## 7 · Live: cut it yourself
@@ -580,8 +577,7 @@ profile.assign(**{column: profile[column].map(form_) for column, form_ in percen
 # | families | {{year["children"][family].sum() / year[family].to_numpy().sum():.0%}} of the money on children's goods, others {{year["children"][~family].sum() / year[~family].to_numpy().sum():.0%}} | put children's goods where families see them |
 # | not stated | nothing that we know | show both; ask, and say what for |
 #
-# (Families come from the form, not from this table.) Read down the table's third column: fashion's part is largest
-# under 30, and women and men of one age hardly differ. Read down the last, and there is hardly anything *but* gender.
+# Fashion's part is largest under 30. Women and men of one age differ in the table's last column, and hardly elsewhere.
 
 # %% [markdown]
 # ## 9 · The two letters, put to the test
@@ -589,8 +585,7 @@ profile.assign(**{column: profile[column].map(form_) for column, form_ in percen
 # On 1 January 2026 we try the plan: womenswear to women, menswear to men, and both to those who did not say. Beside
 # it the mass mailing: one plain letter that shows all of Havnbo. Half of those who have agreed to e-mail are drawn by
 # lot and get nothing, so we see what would have been bought anyway. (The cut by age is left out. In section 5 the form,
-# age included, did not tell how much of a basket is fashion, and every further letter costs
-# {{market.MESSAGE_COST_SEK:,}} SEK.)
+# age included, told next to nothing of how much of a basket is fashion, and every further letter costs money.)
 
 # %%
 OWN = {"woman": "womenswear", "man": "menswear"}

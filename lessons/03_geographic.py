@@ -187,7 +187,7 @@ describe.show(fig, "Heat map, twelve categories by four zones, countryside and t
 # Six plans, from one for the whole country to one for every postal area. Each learns its shares from one half of the customers.
 # We then look at the other half: what share of the goods stands in the wrong place? Then the halves swap roles.
 # Think of one shelf in each postal area; the right amount is what its customers of the other half bought. (How much they
-# buy in all is taken as known; the plan only has to share it out.)
+# buy in all is taken as known.)
 
 # %%
 total = bought.sum(axis=1).to_numpy()
@@ -222,7 +222,6 @@ misplaced = pd.DataFrame({plan: {name: wrong_place(group, goods)
                                  for name, goods in goods_of.items()}
                           for plan, group in plans_of_range.items()})
 misplaced.loc["all twelve"] = (misplaced.mul(bought.sum(), axis=0)).sum() / bought.sum().sum()
-misplaced.loc[["outdoor", "home", "all twelve"]].round(1)
 
 # %%
 fig, ax = plt.subplots(figsize=(8, 3.6), layout="constrained")
@@ -399,8 +398,7 @@ describe.show(fig, f"Cost of an added order by share of customers reached. The a
 # %%
 farthest = int(profit.idxmax())
 stop_density = walk.loc[farthest, "density"]
-stops = profit[[75, farthest, 100]].round(-2).astype(int).rename("profit (SEK)").reset_index()
-stops.set_axis(["proposal C", "the best place to stop", "everywhere"])
+profit[[75, farthest, 100]].round(-2).astype(int).to_frame("profit (SEK)")
 
 # %% [markdown]
 # Stopping after three quarters gives up {{profit[farthest] - profit[75]:,.0f}} SEK. The best place to stop is at
@@ -605,7 +603,7 @@ describe.show(fig, "Average profit against the mass mailing, in thousand SEK: "
 #
 # So: accept A for the outdoor shelf in the shop, where no e-mail has to be written, and split `home` by town and
 # countryside. Reject B. Replace C by a limit far out. **Local put more of the goods in the right place on the shelf. In the
-# letter it did not pay.** (What a local shelf costs in work we have not counted: ask before you decide.)
+# letter it did not pay.** (What a local shelf costs in work we have not counted.)
 
 # %% [markdown]
 # ## 9 · What the documents claim
@@ -810,7 +808,7 @@ print(f"Of {len(told):,} who stated both, {alone:.0%} share them and the area wi
 
 # %%
 quiz.ask(
-    "In zone 4 outdoor goods have nearly twice their usual share. What follows for a box sent there?",
+    "In zone 4 outdoor goods have nearly twice their usual share. What follows for its box?",
     {
         "It should hold mostly outdoor goods.":
             "An index compares with other places. Most of what they buy is still something else.",

@@ -152,7 +152,6 @@ describe.show(fig, "Share of all money by share of customers, best first: a stee
 # %% [markdown]
 # A fifth of the customers brings {{top_fifth:.0%}} of the money, and {{bought_once:.0%}} bought only once. The mean is
 # {{rfm["monetary_sek"].mean():,.0f}} SEK, but half of the customers brought {{rfm["monetary_sek"].median():,.0f}} or less.
-# A plan for "the average customer" fits few of them.
 
 # %% [markdown]
 # ## 5 · Does the past tell the future?
@@ -361,9 +360,8 @@ with_discount.loc[["converted", "revenue_sek", "margin_sek", "profit_sek"]].roun
 # bought within two weeks. But {{with_discount.loc["converted", "control"]:.0%}} of the control group bought too, with no
 # letter and at full price. Of every 100 discounts paid out, about
 # {{100 * with_discount.loc["converted", "control"] / with_discount.loc["converted", "contacted"]:.0f}} went to orders
-# that would have come anyway. (This is an estimate: the letter added between
-# {{100 * with_discount.loc["converted", "low"]:.0f}} and {{100 * with_discount.loc["converted", "high"]:.0f}} orders per
-# 100 customers.)
+# that would have come anyway. (An estimate: the letter added from
+# {{100 * with_discount.loc["converted", "low"]:.0f}} to {{100 * with_discount.loc["converted", "high"]:.0f}} orders per 100.)
 #
 # Now four more plans, each with its own control group: the same letter without the discount; a letter without
 # discount that shows the kind of goods the customer buys most; and both of these to everybody on the list.
@@ -407,13 +405,10 @@ measured.round(0).astype(int)
 # %% [markdown]
 # The intervals are wide, and each compares a plan with no letter, not with another plan. In a real company you would now
 # test two plans against each other. Here we can look behind the curtain, because this market knows each customer's chance
-# to buy with the letter and without it. *True profit* is what a plan adds on average, in the same two weeks.
+# to buy with the letter and without it. The picture shows what each plan adds on average, in the same two weeks.
 
 # %%
 truth = pd.Series({name: market.long_run_profit(plan) for name, plan in plans.items()})
-truth.round(-2).astype(int).to_frame("true profit (SEK)")
-
-# %%
 fig, ax = plt.subplots(figsize=(7.5, 3), layout="constrained")
 place = np.arange(len(truth))
 colours = [describe.PALETTE[5 if value < 0 else 0] for value in truth]
@@ -519,7 +514,7 @@ shown.to_frame("experiments that show +20% by luck")
 # ### It is precise and rests on data
 
 # %%
-lotteries = [lottery, *(np.random.default_rng(seed).random(len(history)) for seed in (11, 12, 13, 14))]
+lotteries = np.random.default_rng(0).random((5, len(history)))
 r2_of = pd.DataFrame({percent: [r2_score(actual, guess(tracked_rfm(percent, number)))
                                 for number in lotteries] for percent in [0.5, 2, 10, 25, 50]})
 r2_by_tracking = r2_of.mean()
@@ -531,8 +526,8 @@ claims.state("T2-behavioural-pro1", figure=r2_rfm, interval=interval,
              knob="purchases tracked (%)", at=100, curve=r2_by_tracking)
 
 # %% [markdown]
-# The bar to pass is what age, gender, household and income explain. RFM passes it with a few purchases in a hundred. (Which
-# purchases are lost is drawn by lot, so each point is the mean of five lotteries.)
+# The bar to pass is what age, gender, household and income explain. RFM passes it with a few purchases in a hundred.
+# (Which are lost is drawn by lot, so each point is the mean of five lotteries.)
 #
 # ### It works only when purchases are recorded well
 
@@ -544,7 +539,8 @@ claims.state("T1-behavioural-con", figure=lost_r2[50], unit="% of the explained 
 # %% [markdown]
 # We call it a real drawback when more than a fifth of the explained share is lost. Losing half of all
 # purchases, at random, costs {{lost_r2[50]:.0f}}% on average ({{lost_each.min():.0f}} to {{lost_each.max():.0f}} in the five
-# lotteries): those who buy much still look like it. This drawback bites late. But note the words *at random*: if one whole kind of customer pays without a card, that kind is invisible.
+# lotteries): those who buy much still look like it. This drawback bites late. But note the words *at random*: if one whole
+# kind of customer pays without a card, that kind is invisible.
 #
 # ### It lets a campaign aim precisely
 
@@ -693,7 +689,7 @@ quiz.ask(
     "Nearly half of the customers bought once. What do fair scores of frequency look like?",
     {
         "Each score holds a fifth of the customers.":
-            "Only by tearing equal customers apart: those who bought once do not fit into a fifth.",
+            "Only by tearing equal customers apart: so many do not fit into a fifth.",
         "All who bought once share one score; others hold fewer customers, or none.":
             "Right. The groups follow the customers, not the other way round.",
         "Scores cannot be computed when there are ties.":

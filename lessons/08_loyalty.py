@@ -774,7 +774,7 @@ quiz.ask(
 
 # %%
 quiz.ask(
-    "After a year nine in ten in the club are still customers, four in ten others. The club kept …",
+    "A year on, nine in ten in the club are still customers, four in ten others. The club kept …",
     {
         "… five in ten.":
             "That gap was there before the club. They are members because they buy much and often.",

@@ -1170,7 +1170,7 @@ quiz.ask(
         "Last month's: they name more of the goods.":
             "Of those they see. They are silent about four in five of the later buyers.",
         "Those by 18 months: they speak about far more customers, nearly as well.":
-            "Right. A strategy needs to speak about as many as it can. The month is for departments.",
+            "Right. A strategy should speak about as many as it can; a department needs the month.",
         "Neither: both are wrong too often.":
             "Age, gender and household did much worse. Compare with what else there is.",
     },
