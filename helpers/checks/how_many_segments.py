@@ -33,7 +33,7 @@ def one_for_all() -> pd.Series:
 
 
 def profit_sek(segments: pd.Series) -> float:
-    """What a mailing earns (SEK) in the long run, with one letter for each segment.
+    """What a mailing earns (SEK) on average in its two weeks, with one letter for each segment.
 
     Parameters
     ----------

@@ -353,7 +353,7 @@ def a_year_of_letters(plan):
         return f"{said}. Everything every quarter would leave {year_of_letters(3, 3, holdout)[0]:,.0f}."
     advice = "What if the list were refreshed more often?"
     if holdout > 0.12:
-        advice = f"Who is held out does not buy: would fewer than {holdout:.0%} do?"
+        advice = f"Who is held out brings nothing extra: would fewer than {holdout:.0%} do?"
     elif every_needs < 6:
         advice = f"Reading needs costs {12 / every_needs * NEEDS_SEK:,.0f} SEK a year. Must it be so often?"
     raise NotYet(f"{said}; expected {TARGET_SEK:,} SEK or more. {advice}")

@@ -373,7 +373,8 @@ def my_plan(my_segments, holdout):
     if spread < SPREAD:
         raise NotYet(
             f"Rule 3: between your segments the share that bought in the next 60 days differs by "
-            f"{spread:.0%} at most; expected {SPREAD:.0%}. Which columns tell who will buy?"
+            f"{100 * spread:.0f} percentage points at most; expected {100 * SPREAD:.0f}. "
+            "Which columns tell who will buy?"
         )
     if isinstance(holdout, bool) or not isinstance(holdout, Number) or not 0 < holdout <= 0.5:
         raise NotYet(
@@ -393,12 +394,13 @@ def my_plan(my_segments, holdout):
     shown = audiences.smallest_difference(int(counts.sum()), control, bought)
     if shown > MEASURABLE:
         raise NotYet(
-            f"Rule 5: with {counts.sum():,} contacted and {control:,} held out the test shows changes from "
-            f"{100 * shown:.1f} points; expected {100 * MEASURABLE:.0f} or less. Hold out more."
+            f"Rule 5: with {counts.sum():,} contacted and {control:,} held out the test mostly misses "
+            f"changes below {100 * shown:.1f} points; expected {100 * MEASURABLE:.0f} or less. Hold out more."
         )
     return (
-        f"{len(counts)} segments, stability {stable:.2f}, {spread:.0%} between the best and the worst; "
-        f"{counts.sum():,} contacted, {control:,} held out; it shows changes from {100 * shown:.1f} points."
+        f"{len(counts)} segments, stability {stable:.2f}, {100 * spread:.0f} points between the best and the "
+        f"worst; {counts.sum():,} contacted, {control:,} held out; a change of {100 * shown:.1f} points is "
+        "seen in four of five tests."
     )
 
 
