@@ -302,31 +302,6 @@ interval.set_axis(["from", "to"], axis=1).rename_axis("percentage points more, 9
 #   engagement, but the interval of that last step includes zero. It is a column that a competitor cannot buy.
 
 # %% [markdown]
-# The same for every number of calls, not only 600. A steep start is what a sales team pays for.
-
-# %%
-calls = np.linspace(0, 1, 101)
-styles = {"… + engagement": (2, "-"), "industry + employees": (0, "-"), "industry": (1, "--")}
-fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
-for name, (colour, line) in styles.items():
-    held = found(lists[name], money, calls) * 100
-    ax.plot(calls * 100, held, line, color=describe.PALETTE[colour], linewidth=2,
-            label="everything" if name.startswith("…") else name)
-ax.plot([0, 100], [0, 100], ":", color="0.35", label="drawn by lot")
-ax.axvline(20, color="0.6", linewidth=1)
-ax.annotate("600 calls", (21, 3), color="0.25")
-ax.set(xlabel="companies called (%)", ylabel="money won in 2025 (%)", xlim=(0, 100), ylim=(0, 101))
-ax.legend(frameon=False, loc="lower right")
-half = [found(lists[name], money, 0.5) for name in styles]
-describe.show(fig, "Money found against companies called, three lists and a straight line. After "
-                   f"half of the calls everything together holds {half[0]:.0%}, industry and "
-                   f"employees {half[1]:.0%}, industry alone {half[2]:.0%}.")
-
-# %% [markdown]
-# All lines end in the same corner: if you call everybody, any list will do. Prioritising is worth most to those who
-# can do least.
-
-# %% [markdown]
 # ## 6 · Live: write the scorecard
 #
 # A scorecard that sales can read: points from 1 to 5 for industry (learned from the other groups), for size, and
@@ -434,7 +409,8 @@ live.Live(fig, update, controls, alt="Left: share of the 2025 money by companies
 # Things to try. Put industry to 4 and the rest to 0: the line turns into a few straight pieces, one for each group
 # of industries that the card cannot tell apart. Give size and engagement 1, then 2, and watch the line rise.
 # Choose *software only*. Then move the capacity to the right until the sentence says "no more than the 1.5 we ask
-# for".
+# for". All lines end in the same corner: if you call everybody, any list will do. Prioritising is worth most to those
+# who can do least.
 
 # %% [markdown]
 # ## 7 · Inside one industry

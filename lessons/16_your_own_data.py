@@ -433,17 +433,17 @@ def update(pieces, days, least, smallest, holdout):
     return words(*found)
 
 # %%
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.7), layout="constrained", sharey=True)
+fig, (left, right) = plt.subplots(1, 2, figsize=(8, 4.6), layout="constrained", sharey=True)
 place = np.arange(6)
 LOOKS = [("gets the letter", describe.PALETTE[0], ""), ("held out", describe.PALETTE[1], "///"),
          ("not written to", "0.8", "")]
-bars = [left.barh(place, 0, color=c, hatch=h, label=n, height=0.65) for n, c, h in LOOKS]
-names = [left.text(10, y - 0.46, "", va="center", fontsize=8) for y in place]
-tests = right.barh(place, 0, color=describe.PALETTE[2], height=0.65)
-marks = [right.text(0, y, "", va="center", fontsize=9) for y in place]
+bars = [left.barh(place, 0, color=c, hatch=h, label=n, height=0.55) for n, c, h in LOOKS]
+names = [left.text(10, y - 0.47, "", va="center") for y in place]
+tests = right.barh(place, 0, color=describe.PALETTE[2], height=0.55)
+marks = [right.text(0, y, "", va="center") for y in place]
 left.set(xlim=(0, 2000), ylim=(5.7, -0.8), xlabel="customers", yticks=[])
-right.set(xlim=(0, 48), xlabel="smallest change a test would show (points)")
-left.legend(frameon=False, fontsize=8, loc="lower right")
+right.set(xlim=(0, 48), xlabel="smallest change a test shows (points)")
+left.legend(frameon=False, loc="lower right")
 for ax in (left, right):
     ax.spines[["top", "right", "left"]].set_visible(False)
 
