@@ -201,6 +201,7 @@ CASES = {
                 "when there is none",
             ),
             "a discount": (lambda: plan(discount=0.1), "the moment alone"),
+            "a left cart for everybody": (lambda: plan(event="cart"), "Some letters answer a left cart"),
         },
         wrong={
             "by post": (lambda: plan(channel="post"), "expected `email`"),

@@ -265,10 +265,10 @@ def cost_of_added_deal(sek_per_added_deal):
             raise NotYet(f"`sek_per_added_deal` is {sek_per_added_deal:,.2f}. That is {words}.")
     expect.number(sek_per_added_deal, right, name="sek_per_added_deal", unit="SEK", rel=0.005)
     chances = market_b2b.expected(LARGEST)
-    in_the_long_run = price / (chances["chance_with"] - chances["chance_without"]).mean()
+    on_average = price / (chances["chance_with"] - chances["chance_without"]).mean()
     return (
         f"{right:,.0f} SEK for a deal that the calls added, {price / rate['contacted']:,.0f} for any deal "
-        f"among those called, which flatters. In the long run it is {in_the_long_run:,.0f}; the rest is luck."
+        f"among those called, which flatters. On average it is {on_average:,.0f}; the rest is luck."
     )
 
 

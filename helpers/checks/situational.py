@@ -245,6 +245,11 @@ def spring_plan(plan):
     outside = ~chances["sent_on"].between("2026-01-01", "2026-06-30")
     if outside.any():
         raise NotYet(f"{outside.sum():,} letters go out on days outside of 1 January to 30 June 2026.")
+    if (chances["event"] == "cart").any():
+        raise NotYet(
+            "Some letters answer a left cart; expected a `cold_snap` or a `holiday`. Nobody plans in winter who "
+            "will leave a cart in spring."
+        )
     hasty = (chances["event"] != "") & (chances["hours_since_event"] < APPROVAL_HOURS)
     if hasty.any():
         raise NotYet(
