@@ -247,7 +247,7 @@ def spring_plan(plan):
         raise NotYet(f"{outside.sum():,} letters go out on days outside of 1 January to 30 June 2026.")
     if (chances["event"] == "cart").any():
         raise NotYet(
-            "Some letters answer a left cart; expected a `cold_snap` or a `holiday`. Nobody knows in winter who "
+            "Some letters answer a left cart; expected a `cold_snap` or a `holiday`. Nobody knows now who "
             "leaves a cart in spring."
         )
     hasty = (chances["event"] != "") & (chances["hours_since_event"] < APPROVAL_HOURS)
