@@ -265,7 +265,7 @@ def wrong_place(misplaced):
     }
     expect.none_of(misplaced, right, mistakes, name="misplaced")
     expect.number(misplaced, right, name="misplaced", decimals=2)
-    return f"{right:.0%}, and no plan brings it to 0: a few dozen customers never buy exactly their share."
+    return f"{right:.0%}, and no plan brings it to 0: a handful of customers never buy exactly their share."
 
 
 def _misplaced(learn, test, place="postal_area"):
