@@ -182,7 +182,8 @@ def which_fashion(r2):
     expect.none_of(r2, right, mistakes, name="r2")
     expect.number(r2, right, name="r2", decimals=2)
     return (
-        f"One word explains {right:.0%} of which fashion is bought. Whether it also tells how much is spent, the lesson asks."
+        f"One word explains {right:.0%} of which fashion is bought. Whether it also tells how much is spent, "
+        "the lesson asks."
     )
 
 
