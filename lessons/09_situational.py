@@ -375,7 +375,8 @@ quiz.ask(
     "letter sent in one?",
     {
         "That it will not work.":
-            "The orders show what people buy when no letter speaks of the cold. A letter may change it.",
+            "The orders show what people buy when no letter speaks of the cold. A letter may "
+            "change it.",
         "Nothing. It has to be sent, with a control group.":
             "Right. Here the letter works best just then, and the orders never showed it.",
         "That the weather data are wrong.":

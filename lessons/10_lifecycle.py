@@ -534,7 +534,8 @@ web_list = PLANS["web list, 180 days"]
 as_wrong = next(codes for codes in (mixed_up(true_codes, x) for x in range(101))
                 if right(codes) <= right(web_list))
 one_way = ((web_list == 1) & (true_codes == 0)).sum() / (web_list != true_codes).sum()
-three = {"no mistakes": true_codes, "mistakes by lot": as_wrong, "the web list's mistakes": web_list}
+three = {"no mistakes": true_codes, "mistakes by lot": as_wrong,
+         "the web list's mistakes": web_list}
 pd.DataFrame({name: {"right": right(codes), "kept per 100": kept(codes)}
               for name, codes in three.items()}).T.round(2)
 

@@ -589,9 +589,9 @@ headline = [
     f"{groups['contacted']:,} customers can be written to by e-mail; {groups['control']:,} are "
     "held out to measure the effect."]
 trust = ("Fixed rules, so the borders do not move. k-means on the same figures is stable up to "
-         f"{k} segments (adjusted Rand index {stable.loc[k, 'mean']:.2f}) and agrees with the rules "
-         f"at {alike:.2f}. A change of {100 * needed:.0f} points is seen in four of five tests of "
-         "about this size.")
+         f"{k} segments (adjusted Rand index {stable.loc[k, 'mean']:.2f}) and agrees with the "
+         f"rules at {alike:.2f}. A change of {100 * needed:.0f} points is seen in four of five "
+         "tests of about this size.")
 
 # %%
 page = report.Report(
