@@ -9,7 +9,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -172,41 +171,6 @@ def write(audience, folder):
 def sha256(address):
     """The SHA-256 sum of a normalised address, in hexadecimal, as advertising systems match it."""
     return hashlib.sha256(normalised(address).encode("utf-8")).hexdigest()
-
-
-def smallest_difference(contacted, control, rate, *, power=0.8):
-    """The smallest difference between two groups that a test would probably show.
-
-    Parameters
-    ----------
-    contacted, control : int
-        Customers in the two groups.
-    rate : float
-        Share of the control group that does what is measured, such as buying within a month.
-    power : float
-        How probably the test is to show it, 0 to 1, at a level of 5%, two-sided.
-
-    Returns
-    -------
-    float
-        Difference of the two shares; infinite if a group is empty.
-
-    Raises
-    ------
-    ValueError
-        `power` is no probability.
-
-    References
-    ----------
-    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4 (the usual
-    approximation, with the control group's variance for both).
-    """
-    if not 0 < power < 1:
-        raise ValueError(f"power={power} was given; expected a share above 0 and below 1, such as 0.8.")
-    if not contacted or not control:
-        return float("inf")
-    quantiles = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(power)
-    return quantiles * float(np.sqrt(rate * (1 - rate) * (1 / contacted + 1 / control)))
 
 
 def _checked(customers, segment, channel, holdout, smallest):

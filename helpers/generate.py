@@ -11,29 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import generate_b2b, generate_messy
+from helpers import generate_b2b, generate_messy, market
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 START, TODAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2026-01-01")
 DAYS = (TODAY - START).days
 N_CUSTOMERS = 6_000
 
-NEEDS = ["thrift", "green", "style", "convenience"]
+CATEGORIES, NEEDS = market.CATEGORIES, list(market.NEEDS)
 NEED_SHARES = [0.30, 0.22, 0.20, 0.28]
-CATEGORIES = [
-    "essentials",
-    "bulk_packs",
-    "organic",
-    "wellness",
-    "womenswear",
-    "menswear",
-    "beauty",
-    "ready_meals",
-    "snacks",
-    "outdoor",
-    "children",
-    "home",
-]
 # What each need class buys when nothing else is known of the customer: rows sum to one.
 # fmt: off
 TASTE = np.array([
@@ -47,7 +33,6 @@ TASTE = np.array([
 DAYPARTS = {"morning": (7, 11), "midday": (11, 16), "evening": (17, 23)}
 REDRAW_PER_YEAR = 0.20  # share of customers whose need is drawn anew within a year; some draw the same again
 HABIT_DAYS = 75  # purchases follow a changed need after this long; clicks follow at once
-MONTH_WEIGHT = np.array([0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9])
 
 
 def draw(seed: int) -> dict[str, pd.DataFrame]:
@@ -156,7 +141,8 @@ def draw_calendar(rng):
     return pd.concat(rows, ignore_index=True)
 
 
-SEASON = np.concatenate([[0], np.cumsum(MONTH_WEIGHT[pd.date_range(START, periods=DAYS).month - 1])])
+MONTH_OF_DAY = pd.date_range(START, periods=DAYS).month
+SEASON = np.concatenate([[0], np.cumsum(np.array(market.MONTH_WEIGHT)[MONTH_OF_DAY - 1])])
 
 
 def seasonal(day):

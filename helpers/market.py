@@ -19,7 +19,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from helpers import data
+from helpers import data, experiment
 
 WINDOW_DAYS = 14  # an order within so many days counts as an answer
 MARGIN = 0.38  # margin as a share of the amount, before discounts
@@ -146,10 +146,6 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     ValueError
         When the plan lacks a column, names an unknown customer, offer or channel, or a customer twice.
     """
-    if not 0 <= holdout < 1:
-        raise ValueError(
-            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
-        )
     chances = expected(plan, more_offers=more_offers)
     who = _people().index.get_indexer(chances["customer_id"])
     rng = np.random.default_rng([seed, 20_260_101])
@@ -159,9 +155,7 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers:
     luck["year"] = rng.lognormal(-0.08, 0.4, everyone)
     luck = luck.iloc[who].reset_index(drop=True)
 
-    chances["group"] = np.select(
-        [chances["consent"] == 0, luck["group"] < holdout], ["no consent", "control"], "contacted"
-    )
+    chances["group"] = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
     contacted = chances["group"] == "contacted"
     chance = chances["chance_with"].where(contacted, chances["chance_without"])
     converted = (luck["buy"] < chance).astype(int)
@@ -240,7 +234,7 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     )
 
 
-def long_run_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
+def expected_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
     """What a plan adds to profit on average (SEK) if all who have agreed get it: no luck, no control group.
 
     Known in this market only. `contact_cost_sek` replaces the channels' own cost per contact. One message is
@@ -255,16 +249,16 @@ def long_run_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
     return float((gain - reward - contact).sum() - _message_cost(chances))
 
 
-def long_run_worth(plan) -> float:
+def expected_worth(plan) -> float:
     """What a plan adds on average (SEK), next year counted too: no luck, no control group.
 
-    `long_run_profit`, and the margin in the year after of customers who stay because of the plan, less that
+    `expected_profit`, and the margin in the year after of customers who stay because of the plan, less that
     of those whom it drives away. Known in this market only.
     """
     chances = expected(plan)
     chances = chances[chances["consent"] == 1]
     stays = chances["stay_with"] - chances["stay_without"]
-    return long_run_profit(plan) + float((stays * chances["year_margin_sek"]).sum())
+    return expected_profit(plan) + float((stays * chances["year_margin_sek"]).sum())
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -280,32 +274,16 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row per measure: `contacted` and `control` (means per customer), `effect` (for all contacted
         customers where the measure is in SEK, else the difference per customer), `low` and `high` (95 %).
-        Rates by Agresti and Caffo (2000), means by Welch (1947). `profit_sek` is the added margin less the
+        Intervals as in `experiment`. `profit_sek` is the added margin less the
         cost of contact and of one message per distinct offer, discount, stage message and exclusivity; `roi`
         is that profit per SEK of cost.
     """
-    treated, control = (outcomes[outcomes["group"] == g] for g in ("contacted", "control"))
-    if len(treated) < 2 or len(control) < 2:
-        raise ValueError(
-            f"Found {len(treated)} contacted and {len(control)} control customers; expected at least 2. "
-            "Run the plan with a larger holdout or for more customers."
-        )
-    rows = {
-        name: rate_difference(treated[name], control[name])
-        for name in ("converted", "unsubscribed", "retained")
-    }
-    rows["satisfaction"] = mean_difference(treated["satisfaction"], control["satisfaction"])
-    rows["revenue_sek"] = mean_difference(treated["revenue_sek"], control["revenue_sek"], times=len(treated))
-    rows["next_year_margin_sek"] = mean_difference(
-        treated["next_year_margin_sek"], control["next_year_margin_sek"], times=len(treated)
-    )
-    rows["margin_sek"] = mean_difference(treated["margin_sek"], control["margin_sek"], times=len(treated))
-    cost = treated["cost_sek"].sum() + _message_cost(treated)
-    margin = rows["margin_sek"]
-    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
-    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
+    return experiment.effect(
+        outcomes,
+        rates=("converted", "unsubscribed", "retained"),
+        means=("satisfaction",),
+        totals=("revenue_sek", "next_year_margin_sek", "margin_sek"),
+        fixed_cost_sek=_message_cost,
     )
 
 
@@ -315,27 +293,6 @@ def _contact_cost(channels):
 
 def _message_cost(rows):
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
-
-
-def rate_difference(treated, control):
-    """Agresti and Caffo's interval: one success and one failure added to each group."""
-    adjusted = [(x.sum() + 1) / (len(x) + 2) for x in (treated, control)]
-    spread = 1.96 * np.sqrt(sum(p * (1 - p) / (len(x) + 2) for p, x in zip(adjusted, (treated, control))))
-    middle = adjusted[0] - adjusted[1]
-    return treated.mean(), control.mean(), treated.mean() - control.mean(), middle - spread, middle + spread
-
-
-def mean_difference(treated, control, times=1):
-    """Welch's interval; both groups are large enough for the normal quantile."""
-    spread = 1.96 * np.sqrt(treated.var() / len(treated) + control.var() / len(control))
-    difference = treated.mean() - control.mean()
-    return (
-        treated.mean(),
-        control.mean(),
-        times * difference,
-        times * (difference - spread),
-        times * (difference + spread),
-    )
 
 
 def _event_factor(plan, people, offer):

@@ -21,8 +21,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from helpers import data, generate_b2b
-from helpers.market import mean_difference, rate_difference
+from helpers import data, experiment, generate_b2b
 
 MARGIN = 0.30  # margin as a share of a deal's value
 CONTACT_COST_SEK = {"call": 2_500, "email": 5}  # a call: preparing, several tries, notes, the first meeting
@@ -65,10 +64,6 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFr
     ValueError
         When the plan lacks a column, names an unknown company, pitch or channel, or a company twice.
     """
-    if not 0 <= holdout < 1:
-        raise ValueError(
-            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
-        )
     chances = expected(plan)
     who = _companies().index.get_indexer(chances["company_id"])
     rng = np.random.default_rng([seed, 20_260_102])
@@ -77,9 +72,7 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFr
     luck["value"] = rng.lognormal(-(VALUE_SPREAD**2) / 2, VALUE_SPREAD, everyone)
     luck = luck.iloc[who].reset_index(drop=True)
 
-    chances["group"] = np.select(
-        [chances["consent"] == 0, luck["group"] < holdout], ["no consent", "control"], "contacted"
-    )
+    chances["group"] = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
     contacted = chances["group"] == "contacted"
     chance = chances["chance_with"].where(contacted, chances["chance_without"])
     chances["opened"] = (luck["open"] < chance).astype(int)
@@ -114,7 +107,7 @@ def expected(plan: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def long_run_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -> float:
+def expected_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -> float:
     """What a plan adds to profit on average (SEK) if all who may be contacted are: no luck, no control group.
 
     Known in this market only. `call_cost_sek` replaces the cost of a call. One pitch is paid for each
@@ -140,24 +133,11 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row per measure: `contacted` and `control` (means per company), `effect` (for all companies
         contacted where the measure is in SEK, else the difference per company), `low` and `high` (95 %).
-        Rates by Agresti and Caffo (2000), means by Welch (1947). `profit_sek` is the added margin less the
+        Intervals as in `experiment`. `profit_sek` is the added margin less the
         cost of contact and of one pitch per distinct pitch and channel; `roi` is that profit per SEK of cost.
     """
-    treated, control = (outcomes[outcomes["group"] == g] for g in ("contacted", "control"))
-    if len(treated) < 2 or len(control) < 2:
-        raise ValueError(
-            f"Found {len(treated)} contacted and {len(control)} control companies; expected at least 2. "
-            "Run the plan with a larger holdout or for more companies."
-        )
-    rows = {name: rate_difference(treated[name], control[name]) for name in ("opened", "won")}
-    for name in ("value_sek", "margin_sek"):
-        rows[name] = mean_difference(treated[name], control[name], times=len(treated))
-    cost = treated["cost_sek"].sum() + _pitch_cost(treated)
-    margin = rows["margin_sek"]
-    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
-    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
+    return experiment.effect(
+        outcomes, rates=("opened", "won"), totals=("value_sek", "margin_sek"), fixed_cost_sek=_pitch_cost
     )
 
 

@@ -102,7 +102,7 @@ check.how_many(best_number)
 # Havnbo sends e-mails on 1 January 2026, and you may spend at most **{{check.BUDGET_SEK:,}} SEK**:
 # {{market.CONTACT_COST_SEK["email"]:.2f}} SEK for each e-mail to a customer who has agreed, and
 # {{market.MESSAGE_COST_SEK:,}} SEK for each *different* message. One message, `"everyone"`, to all customers would earn
-# {{market.long_run_profit(check.one_to_all()):,.0f}} SEK on average, in the two weeks after the e-mail. **Find a plan that
+# {{market.expected_profit(check.one_to_all()):,.0f}} SEK on average, in the two weeks after the e-mail. **Find a plan that
 # earns at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets an e-mail, and the columns `customer_id`, `offer` and `channel`

@@ -161,7 +161,7 @@ check.wrong_collection(lost_per_100)
 # {{check.MOST_LETTERS:,}} customers**, by e-mail, with the offers `womenswear`, `menswear` or `style` (both, and
 # beauty). Each *different* offer costs {{market.MESSAGE_COST_SEK:,}} SEK to make. Somebody proposes womenswear to the
 # first {{check.MOST_LETTERS:,}} women under 40 on the list; that would add
-# {{market.long_run_profit(check.young_women()):,.0f}} SEK on average, in the two weeks after the e-mail.
+# {{market.expected_profit(check.young_women()):,.0f}} SEK on average, in the two weeks after the e-mail.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer and the columns `customer_id`, `offer` and `channel`, which must be

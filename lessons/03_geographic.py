@@ -571,7 +571,7 @@ measured.round({"added orders per 100": 1}).astype({c: int for c in measured.col
 # written to.
 
 # %%
-truth = pd.Series({name: market.long_run_profit(plan, more_offers=boxes)
+truth = pd.Series({name: market.expected_profit(plan, more_offers=boxes)
                    for name, plan in plans.items()})
 against = truth - truth.iloc[0]
 

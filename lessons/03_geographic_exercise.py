@@ -140,7 +140,7 @@ check.wrong_place(misplaced)
 # ## Task 7 · Your decision
 #
 # The Friday box, by e-mail: **who gets which box, and how far do the vans go?** Sent to everybody, with the market's
-# own box `"everyone"`, it adds {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two
+# own box `"everyone"`, it adds {{market.expected_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two
 # weeks after the e-mail. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # `plan` has a row per customer who gets the e-mail, with `customer_id`, `offer`, `channel` (`"email"`) and `reward_sek`: the

@@ -509,7 +509,7 @@ tested
 # seven in ten who were written to; the picture, everybody who has agreed.)
 
 # %%
-profit = pd.Series({name: market.long_run_profit(mail(offer)) for name, offer in letters.items()})
+profit = pd.Series({name: market.expected_profit(mail(offer)) for name, offer in letters.items()})
 against_plain = profit - profit.iloc[0]
 
 fig, ax = plt.subplots(figsize=(7.8, 2.8), layout="constrained")
@@ -741,7 +741,7 @@ def after_paying(people):
         taught = LogisticRegression(max_iter=500).fit(known.loc[asked.index], label)
         offer = pd.Series(taught.predict(known), index=known.index).where(has_trace, "everyone")
         offer[label.index] = label
-        earned.append(market.long_run_profit(mail(offer)) - profit.iloc[0] - people * ANSWER_SEK)
+        earned.append(market.expected_profit(mail(offer)) - profit.iloc[0] - people * ANSWER_SEK)
     return np.mean(earned) / 1000
 
 by_people = pd.Series({people: after_paying(people) for people in SIZES[1:]})

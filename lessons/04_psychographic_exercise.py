@@ -145,8 +145,8 @@ check.placed_right(share_right)
 #
 # The health food letter goes out on paper: one letter, the offer `"green"`, by **post**, at
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK once. Sent to everybody it
-# would change the profit of the next two weeks by {{market.long_run_profit(check.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
-# the green statements, as the agency has it, by {{market.long_run_profit(check.to_the_aware()):,.0f}} SEK. **Choose
+# would change the profit of the next two weeks by {{market.expected_profit(check.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
+# the green statements, as the agency has it, by {{market.expected_profit(check.to_the_aware()):,.0f}} SEK. **Choose
 # the readers so that it adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # `plan` is a table with one row per customer who gets the letter, and the columns `customer_id`, `offer` and

@@ -408,7 +408,7 @@ measured.round(0).astype(int)
 # to buy with the letter and without it. The picture shows what each plan adds on average, in the same two weeks.
 
 # %%
-truth = pd.Series({name: market.long_run_profit(plan) for name, plan in plans.items()})
+truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 fig, ax = plt.subplots(figsize=(7.5, 3), layout="constrained")
 place = np.arange(len(truth))
 colours = [describe.PALETTE[5 if value < 0 else 0] for value in truth]
@@ -548,8 +548,8 @@ claims.state("T1-behavioural-con", figure=lost_r2[50], unit="% of the explained 
 aimed = letter(now.index[now["recency_days"] <= 365], fits=True)
 mass = plans["plain letter, everybody"]
 cost = [0.1, 0.6, 3, 6, 9, 15, 25]
-advantage = pd.Series({sek: market.long_run_profit(aimed, contact_cost_sek=sek)
-                       - market.long_run_profit(mass, contact_cost_sek=sek) for sek in cost}) / 1000
+advantage = pd.Series({sek: market.expected_profit(aimed, contact_cost_sek=sek)
+                       - market.expected_profit(mass, contact_cost_sek=sek) for sek in cost}) / 1000
 
 claims.state("T1-behavioural-pro", figure=advantage[0.6],
              unit="thousand SEK more than a mass mailing", threshold=0, above=True,

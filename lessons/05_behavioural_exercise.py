@@ -157,7 +157,7 @@ check.would_have_bought_anyway(share_anyway)
 #
 # Now a letter by **post**: {{market.CONTACT_COST_SEK["post"]:.0f}} SEK for each, and
 # {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. Sent to everybody, one plain letter would add
-# {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two weeks after the letter.
+# {{market.expected_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two weeks after the letter.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a letter, and the columns `customer_id`, `offer` (any name in

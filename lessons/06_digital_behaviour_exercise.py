@@ -149,7 +149,7 @@ check.worth_of_hurry(hurry_adds)
 #
 # Havnbo has rented a service that replies **one hour** after a cart was left. `carts` holds the latest cart of each
 # known customer in the last three months of 2025. The plain reminder by e-mail to all of them would add
-# {{market.long_run_profit(check.one_hour_later(check.plain_by_email())):,.0f}} SEK of profit, on average, in two weeks.
+# {{market.expected_profit(check.one_hour_later(check.plain_by_email())):,.0f}} SEK of profit, on average, in two weeks.
 # **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a message, and the columns `customer_id`, `offer` (any name in

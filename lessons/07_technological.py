@@ -234,7 +234,7 @@ pd.Series({"measured": points, "95% interval from": points - error, "to": points
 
 # %%
 sent = [offer(step.index[step == channel], channel) for channel in CHANNELS]
-down_to = [market.long_run_profit(pd.concat(sent[:last])) for last in (1, 2, 3, 4)]
+down_to = [market.expected_profit(pd.concat(sent[:last])) for last in (1, 2, 3, 4)]
 steps = pd.DataFrame({"people": step.value_counts().reindex(CHANNELS),
                       "profit": np.diff(down_to, prepend=0)})
 steps["profit per person"] = steps["profit"] / steps["people"]

@@ -397,7 +397,7 @@ def kept_sek(plan):
 
 def worth(plan):
     """What a plan adds on average, against doing nothing: the fortnight, and the year after it."""
-    return market.long_run_profit(plan) + kept_sek(plan)
+    return market.expected_profit(plan) + kept_sek(plan)
 
 def vouchers(plan):
     """Voucher money paid, and the part of it for orders that would have come anyway."""
@@ -413,7 +413,7 @@ gold_anyway = of_gold["chance_without"].sum() / of_gold["chance_with"].sum()
 print(f"vouchers {paid:,.0f} SEK, {anyway / paid:.0%} of it for orders that would have come anyway")
 
 # %%
-bare = market.long_run_profit(club("style", voucher=0))
+bare = market.expected_profit(club("style", voucher=0))
 steps = {"fortnight:\nadded margin,\nless letters": bare,
          "next year:\nmembers\nkept": kept_sek(as_planned),
          "vouchers:\norders coming\nanyway": -anyway, "vouchers:\nadded\norders": anyway - paid}

@@ -100,7 +100,7 @@ check.points_of_staying(points_kept)
 
 # %% tags=["answer"]
 plan = check.members_only()
-letter_sek = market.long_run_profit(plan)
+letter_sek = market.expected_profit(plan)
 chances = market.expected(plan).query("consent == 1")
 
 ### BEGIN SOLUTION
@@ -137,14 +137,14 @@ check.unseen_share(share_unseen)
 # ## Task 7 · Your decision
 #
 # Write Havnbo's letters for January: to whom, with which offer, and to whom *for members only*? Counting the fortnight
-# and the year after it, the club as planned in the lesson is worth {{market.long_run_worth(check.as_planned()):,.0f}} SEK, a plain
-# letter to everybody {{market.long_run_worth(check.mass_mailing()):,.0f}}.
+# and the year after it, the club as planned in the lesson is worth {{market.expected_worth(check.as_planned()):,.0f}} SEK, a plain
+# letter to everybody {{market.expected_worth(check.mass_mailing()):,.0f}}.
 # **Find a plan that is worth at least {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
 # `stage_message` and `discount`. **At most {{check.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
-# it would not be exclusive. Use what the company knows: anything in `data.names()`, not the truth. `market.long_run_worth(plan)` tells
+# it would not be exclusive. Use what the company knows: anything in `data.names()`, not the truth. `market.expected_worth(plan)` tells
 # what a plan is worth. Any plan that reaches the sum is right.
 
 # %% tags=["answer"]

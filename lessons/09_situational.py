@@ -278,7 +278,7 @@ ON_CALL_SEK = 4_000
 
 def profit(plans):
     """Mean profit of several mailings with the same message, which is paid for once."""
-    total = sum(market.long_run_profit(plan) for plan in plans)
+    total = sum(market.expected_profit(plan) for plan in plans)
     return total + market.MESSAGE_COST_SEK * (len(plans) - 1)
 
 cold_letters = [letter(in_region[snap.region], "outdoor", snap.begins, "cold_snap", 6)

@@ -110,8 +110,8 @@ check.quick_enough(longest)
 # ## Task 6 · Your decision
 #
 # One e-mail to each customer this spring: which offer, on which day, in answer to which event? What a plan adds on average to the
-# profit of the two weeks after it is `market.long_run_profit(plan)`, known in this market only. The plain letter to everybody on 15
-# January adds {{market.long_run_profit(check.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# profit of the two weeks after it is `market.expected_profit(plan)`, known in this market only. The plain letter to everybody on 15
+# January adds {{market.expected_profit(check.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
 #
 # `plan` has one row per customer with `customer_id`, `offer`, `channel` (`"email"`) and `sent_on` (a date from 1 January to 30 June
 # 2026). Where the letter answers an event of the calendar, it has `event` (`"cold_snap"` or `"holiday"`) and `hours_since_event`.

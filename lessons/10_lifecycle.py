@@ -568,7 +568,7 @@ def worth_sek(codes):
     """Profit within 14 days, and next year's margin of those kept."""
     chances = market.expected(letters(codes)).query("consent == 1")
     saved = (chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]
-    return market.long_run_profit(letters(codes)), saved.sum()
+    return market.expected_profit(letters(codes)), saved.sum()
 
 choices = {
     **PLANS,

@@ -135,10 +135,10 @@ check.kept_per_100(kept)
 # ## Task 7 · Your decision
 #
 # Who is welcomed, who is thanked, who is missed? A plan's **worth** is the profit of the 14 days after it and next year's
-# margin of the customers it keeps: `market.long_run_worth(plan)`, the mean over all luck, known in this market only. One
+# margin of the customers it keeps: `market.expected_worth(plan)`, the mean over all luck, known in this market only. One
 # plain letter to everybody is worth
-# {{market.long_run_worth(check.letters("")):,.0f}} SEK, a thank-you to everybody
-# {{market.long_run_worth(check.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
+# {{market.expected_worth(check.letters("")):,.0f}} SEK, a thank-you to everybody
+# {{market.expected_worth(check.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
 # {{check.TARGET_SEK:,}} SEK.**
 #
 # A plan has one row per member who gets a letter, with `customer_id`, `offer` (always `"everyone"`), `channel` (always

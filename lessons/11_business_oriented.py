@@ -553,7 +553,7 @@ measured.round(0).astype(int)
 # This market knows the chances behind the luck. So we may look.
 
 # %%
-truth = pd.Series({name: market_b2b.long_run_profit(one) for name, one in plans.items()})
+truth = pd.Series({name: market_b2b.expected_profit(one) for name, one in plans.items()})
 gain = truth["600 calls, register list"]
 fig, ax = plt.subplots(figsize=(7.6, 3), layout="constrained")
 colours = [describe.PALETTE[5 if value < 0 else 0] for value in truth]

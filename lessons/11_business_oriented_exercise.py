@@ -145,9 +145,9 @@ check.cost_of_added_deal(sek_per_added_deal)
 # ## Task 7 · Your call list
 #
 # At most {{check.CAPACITY}} calls for the first half of 2026. What a list adds to profit on average, without luck, is
-# `market_b2b.long_run_profit(plan)`, known in this market only. The favourite list, small software firms, would change
-# profit by {{market_b2b.long_run_profit(check.FAVOURITE):,.0f}} SEK. The {{check.CAPACITY}} companies with most
-# employees would bring {{market_b2b.long_run_profit(check.LARGEST):,.0f}}. **Make a list that brings at least
+# `market_b2b.expected_profit(plan)`, known in this market only. The favourite list, small software firms, would change
+# profit by {{market_b2b.expected_profit(check.FAVOURITE):,.0f}} SEK. The {{check.CAPACITY}} companies with most
+# employees would bring {{market_b2b.expected_profit(check.LARGEST):,.0f}}. **Make a list that brings at least
 # {{check.TARGET_SEK:,}} SEK.**
 #
 # `plan` is a table with one row per company to call and the column `company_id`. You may add `pitch`: `general`, or

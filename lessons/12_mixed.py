@@ -367,7 +367,7 @@ alone = {name: judge(mixed([name])) for name in METHODS}
 
 # %%
 stays = traits["left_on"].isna().to_numpy()
-mass_sek = market.long_run_profit(post(ids, "everyone"))
+mass_sek = market.expected_profit(post(ids, "everyone"))
 best_letter = np.maximum(worth.max(axis=1), 0)[consent == 1]           # or none, for each member
 perfect_sek = best_letter.sum() - market.MESSAGE_COST_SEK * len(LETTERS)
 
@@ -657,7 +657,7 @@ pd.DataFrame({name: {
     "added orders per 100": 100 * effect.loc["converted", "effect"],
     "profit (SEK)": effect.loc["profit_sek", "effect"],
     "from": effect.loc["profit_sek", "low"], "to": effect.loc["profit_sek", "high"],
-    "true profit (SEK)": market.long_run_profit(plans[name]),
+    "true profit (SEK)": market.expected_profit(plans[name]),
 } for name, effect in tests.items()}).T.round(1)
 
 # %%
@@ -665,8 +665,8 @@ money = {name: outcome[name].query("group == 'contacted'")["cost_sek"].sum() for
 saved = 1 - money["mix of purchases and clicks"] / money["plain letter, everybody"]
 pleased = pd.DataFrame({name: effect.loc["satisfaction", ["effect", "low", "high"]]
                         for name, effect in tests.items()}).T.astype(float)
-gain_sek = (market.long_run_profit(plans["mix of purchases and clicks"])
-            - market.long_run_profit(plans["plain letter, everybody"]))
+gain_sek = (market.expected_profit(plans["mix of purchases and clicks"])
+            - market.expected_profit(plans["plain letter, everybody"]))
 pleased.rename(columns={"effect": "satisfaction added (points of 5)"}).round(2)
 
 # %% [markdown] tags=["quoted"]

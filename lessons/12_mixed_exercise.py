@@ -158,8 +158,8 @@ check.orders_of_everybody(change)
 # | `"clicks"` | sessions, identity | {{check.UPKEEP_SEK["clicks"]:,}} |
 # | `"survey"` | survey | {{check.UPKEEP_SEK["survey"]:,}} |
 #
-# What a plan adds on average, without luck, is `market.long_run_profit(plan)`, known in this market only. A plain letter
-# to everybody needs no source and adds {{market.long_run_profit(check.plain_to_all()):,.0f}} SEK.
+# What a plan adds on average, without luck, is `market.expected_profit(plan)`, known in this market only. A plain letter
+# to everybody needs no source and adds {{market.expected_profit(check.plain_to_all()):,.0f}} SEK.
 # **Find a plan and its sources that leave at least {{check.TARGET_SEK:,}} SEK after upkeep.** `plan`
 # has one row per member who gets a letter, with `customer_id`, `offer` (a name in `market.offers().index`) and
 # `channel`, which is `"post"`. `sources` is the list of sources you used. The cell gives you orders, visits and

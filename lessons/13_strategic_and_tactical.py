@@ -36,7 +36,7 @@ from ipywidgets import Checkbox, Dropdown, IntSlider, SelectionSlider
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
-from helpers import claims, data, describe, features, live, market, quiz, segment
+from helpers import claims, data, describe, experiment, features, live, market, quiz, segment
 
 customers = data.load("customers").set_index("customer_id")
 orders, tickets = data.load("orders"), data.load("tickets")
@@ -906,7 +906,7 @@ together = pool[shared_list(LETTERS, tuple(rank), np.ones(len(pool), bool)) == 1
 coin = np.random.default_rng(14).random(len(together)) < 0.5
 own, plain = post(together, frame[together].to_numpy()), post(together, "everyone")
 runs = [market.run(plan, holdout=0, seed=13)["converted"] for plan in (own[coin], plain[~coin])]
-test = 100 * np.array(market.rate_difference(*runs))      # rates, difference, and its interval
+test = 100 * np.array(experiment.rate_difference(*runs))      # rates, difference, and its interval
 truth = 100 * (market.expected(own)["chance_with"] - market.expected(plain)["chance_with"]).mean()
 print(f"{test[0]:.1f} of 100 bought with the letter of their kind, {test[1]:.1f} with the plain: "
       f"{test[2]:+.1f} ({test[3]:+.1f} to {test[4]:+.1f}); truth {truth:+.1f}")

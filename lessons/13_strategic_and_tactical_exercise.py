@@ -133,8 +133,8 @@ check.one_letterbox(more_than_one)
 # The three departments share a budget: **{{check.MOST_LETTERS:,}} letters by post at most**, one per customer,
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK for each different text. A
 # plan is judged by its worth. Worth = profit in the two weeks, plus next year's margin of customers who stay because of
-# the letter, less that of those who leave. `market.long_run_worth(plan)` tells it. The same number of plain letters,
-# drawn by lot, is worth {{market.long_run_worth(check.plain_by_lot()):,.0f}} SEK.
+# the letter, less that of those who leave. `market.expected_worth(plan)` tells it. The same number of plain letters,
+# drawn by lot, is worth {{market.expected_worth(check.plain_by_lot()):,.0f}} SEK.
 # **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
 #
 # A plan has the columns `customer_id`, `offer` (any name in `market.offers().index`) and `channel`, which must be

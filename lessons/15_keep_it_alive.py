@@ -366,7 +366,7 @@ describe.show(fig, "What each letter added, with 95% intervals. " + " ".join(
 truth = {}
 for name, plan in plans.items():
     chances = market.expected(plan).query("consent == 1")
-    profit = market.long_run_profit(plan)
+    profit = market.expected_profit(plan)
     cost = len(chances) * market.CONTACT_COST_SEK["post"] \
         + market.MESSAGE_COST_SEK * plan["offer"].nunique()
     truth[name] = [100 * (chances["chance_with"] - chances["chance_without"]).mean(),

@@ -46,7 +46,7 @@ from ipywidgets import IntSlider, SelectionSlider
 from sklearn.metrics import adjusted_rand_score
 
 from helpers import (
-    audiences, data, describe, features, live, market, own_file, quiz, report, segment)
+    audiences, data, describe, experiment, features, live, own_file, quiz, report, segment)
 
 path = data.DATASETS / "messy" / "orders_export.csv"    # later: your own file
 found = own_file.look(path)
@@ -388,7 +388,7 @@ def plan(pieces, days, least, smallest, holdout):
     buyers = np.bincount(earlier, weights=past["bought"], minlength=6)
     known = np.maximum(np.bincount(earlier, minlength=6), 1)
     rate = (buyers / known).clip(0.02, 0.98)
-    shown = [audiences.smallest_difference(*groups) for groups in zip(contacted, control, rate)]
+    shown = [experiment.smallest_difference(*groups) for groups in zip(contacted, control, rate)]
     return size, can, control, contacted, 100 * np.array(shown)
 
 example = plan(4, 180, 4, 50, 20)
@@ -525,7 +525,7 @@ past_mail = audiences.choose(customers, past_rules, channel="email", holdout=0.2
 drawn = past_mail.people.join(past["bought"])
 bought = drawn["bought"].astype(int)
 treated, control = (bought[drawn["group"] == g] for g in ("contacted", "control"))
-rate_sent, rate_control, difference, low, high = market.rate_difference(treated, control)
+rate_sent, rate_control, difference, low, high = experiment.rate_difference(treated, control)
 rates = {"'contacted'": rate_sent, "control": rate_control, "difference": difference,
          "low": low, "high": high}
 pd.Series(rates).map("{:+.1%}".format).to_frame("bought")
@@ -543,8 +543,8 @@ lot_control, lot_sent = lots[:, :held].mean(axis=1), lots[:, held:].mean(axis=1)
 spread = np.sqrt(able.mean() * (1 - able.mean()) * (1 / held + 1 / (len(able) - held)))
 ten_percent = (lot_sent / lot_control >= 1.10).mean()
 significant = (np.abs(lot_sent - lot_control) > 1.96 * spread).mean()
-needed = audiences.smallest_difference(len(treated), len(control), rate_control)
-half_out = audiences.smallest_difference(len(able) // 2, len(able) // 2, rate_control)
+needed = experiment.smallest_difference(len(treated), len(control), rate_control)
+half_out = experiment.smallest_difference(len(able) // 2, len(able) // 2, rate_control)
 seems = {"shows 10% more buyers or better": ten_percent, "is called significant": significant}
 pd.Series(seems).map("{:.0%}".format).to_frame("tests of nothing in which the letter …")
 
@@ -556,7 +556,7 @@ pd.Series(seems).map("{:.0%}".format).to_frame("tests of nothing in which the le
 # mailings like this one {{100 * needed / 2 ** 0.5:.1f}}. Three points take about {{(needed / 0.03) ** 2:.0f}} of them.
 #
 # After the campaign you need three lines: read `email_groups.csv`, mark who has bought since, and give the two groups
-# to `market.rate_difference`, as above.
+# to `experiment.rate_difference`, as above.
 
 # %% [markdown]
 # ## 11 · One page

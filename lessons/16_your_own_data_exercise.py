@@ -13,7 +13,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers import audiences, features, own_file
+from helpers import audiences, experiment, features, own_file
 from helpers.checks import your_own_data as check
 
 # %% [markdown]
@@ -129,7 +129,7 @@ check.ten_by_hand(may_be_passed)
 #
 # {{check.REACHABLE:,}} customers can be written to. {{check.RATE:.0%}} of them would buy within 60 days in any case. The letter
 # is hoped to move {{100 * check.HOPED_FOR:.0f}} in a hundred. What is the smallest share to hold out, in **whole per cent**, with which a
-# test shows that (four times out of five)? `audiences.smallest_difference(contacted, control, rate)` answers the
+# test shows that (four times out of five)? `experiment.smallest_difference(contacted, control, rate)` answers the
 # opposite question.
 
 # %% tags=["answer"]
@@ -138,7 +138,7 @@ reachable, rate, hoped_for = check.REACHABLE, check.RATE, check.HOPED_FOR
 ### BEGIN SOLUTION
 for percent in range(1, 51):
     control = round(reachable * percent / 100)
-    if audiences.smallest_difference(reachable - control, control, rate) <= hoped_for:
+    if experiment.smallest_difference(reachable - control, control, rate) <= hoped_for:
         break
 ### END SOLUTION
 

@@ -239,22 +239,3 @@ def test_a_file_that_is_open_in_a_spreadsheet_gets_a_sentence(channel, tmp_path,
     with pytest.raises(ValueError, match=r"cannot be written"):
         (tmp_path / "a file").touch()
         audiences.write(chosen, tmp_path / "a file")
-
-
-def test_the_smallest_difference_shrinks_with_customers_and_grows_with_certainty():
-    few, many = (audiences.smallest_difference(n, n, 0.1) for n in (500, 5000))
-    assert few > many > 0
-    assert audiences.smallest_difference(500, 500, 0.1, power=0.9) > few
-    assert audiences.smallest_difference(500, 0, 0.1) == float("inf")
-    # 2 × (1.96 + 0.8416)² × p(1 − p) / d² customers in each group: 1,413 for d = 0.0317 at p = 0.1
-    assert audiences.smallest_difference(1413, 1413, 0.1) == pytest.approx(0.03162, abs=2e-4)
-
-
-def test_any_power_can_be_asked_for_and_what_is_none_is_refused():
-    shown = [audiences.smallest_difference(500, 500, 0.1, power=power) for power in (0.8, 0.85, 0.9)]
-    assert shown == sorted(shown)
-    # The quantiles of 0.975 and 0.85 in a table of the normal distribution: 1.9600 and 1.0364.
-    assert shown[1] == pytest.approx((1.9600 + 1.0364) * np.sqrt(0.09 * 2 / 500), rel=1e-4)
-    for power in (0, 1, 85, float("nan")):
-        with pytest.raises(ValueError, match="expected a share"):
-            audiences.smallest_difference(500, 500, 0.1, power=power)

@@ -44,7 +44,7 @@ def gain():
 
 # ---- task 5
 PLAN = check.members_only()
-LETTER_SEK = market.long_run_profit(PLAN)
+LETTER_SEK = market.expected_profit(PLAN)
 CHANCES = market.expected(PLAN).query("consent == 1")
 KEPT_SEK = ((CHANCES["stay_with"] - CHANCES["stay_without"]) * CHANCES["year_margin_sek"]).sum()
 GROSS_SEK = (CHANCES["stay_with"] * CHANCES["year_margin_sek"]).sum()
@@ -57,7 +57,7 @@ def limit(gain_sek=LETTER_SEK + KEPT_SEK, by=CHANCES["chance_with"].sum()):
 def limit_by_trial():
     """The sum between two tries at which what the plan is worth crosses zero: it is a straight line."""
     tries = [0.0, 1_000.0]
-    low, high = (market.long_run_worth(PLAN.assign(reward_sek=sek)) for sek in tries)
+    low, high = (market.expected_worth(PLAN.assign(reward_sek=sek)) for sek in tries)
     return tries[1] * low / (low - high)
 
 

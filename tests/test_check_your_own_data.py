@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-from helpers import audiences, features, own_file
+from helpers import experiment, features, own_file
 from helpers.checks import your_own_data as check
 from tests.check_cases import Cases, as_tests
 
@@ -280,7 +280,7 @@ def _share(**how):
     return next(
         p
         for p in range(1, 51)
-        if audiences.smallest_difference(n - round(n * p / 100), round(n * p / 100), check.RATE, **how)
+        if experiment.smallest_difference(n - round(n * p / 100), round(n * p / 100), check.RATE, **how)
         <= check.HOPED_FOR
     )
 

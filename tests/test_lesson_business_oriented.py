@@ -65,7 +65,7 @@ def test_the_second_surprise_comes_from_deals_that_are_opened_anyway(lesson, mon
 
     def lead():
         first, second = (plans[f"600 calls, {name}"] for name in ("register list", "everything"))
-        return market_b2b.long_run_profit(first) - market_b2b.long_run_profit(second)
+        return market_b2b.expected_profit(first) - market_b2b.expected_profit(second)
 
     before = lead()
     monkeypatch.setattr(market_b2b, "OPENS_INTENT", 0.0)

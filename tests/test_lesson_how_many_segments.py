@@ -82,7 +82,7 @@ def test_profit_is_that_of_the_market(lesson):
     names = lesson[1]
     for k in (1, 5):
         plan, content = names["letters"](names["goods_place"][k])
-        assert market.long_run_profit(plan, more_offers=content) == pytest.approx(names["profit"][k])
+        assert market.expected_profit(plan, more_offers=content) == pytest.approx(names["profit"][k])
 
 
 def test_the_lesson_compares_what_the_helpers_compare(lesson):

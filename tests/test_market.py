@@ -225,7 +225,7 @@ def test_a_bad_plan_gets_one_sentence(bad, sentence):
 def test_a_bad_holdout_and_a_missing_control_group_get_one_sentence():
     with pytest.raises(ValueError, match="holdout is 1.5"):
         market.run(plan(), holdout=1.5)
-    with pytest.raises(ValueError, match="0 control customers"):
+    with pytest.raises(ValueError, match="0 in the control group"):
         market.effect(market.run(plan(), holdout=0))
 
 

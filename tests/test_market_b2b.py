@@ -83,7 +83,7 @@ def test_calls_without_effect_are_found_useful_in_about_5_of_100_repetitions(mon
     monkeypatch.setattr(market_b2b, "LIFT", {"call": 0.0, "email": 0.0})
     rows = [market_b2b.effect(market_b2b.run(plan(), holdout=0.5, seed=s)).loc["opened"] for s in range(100)]
     assert sum(row["low"] > 0 or row["high"] < 0 for row in rows) <= 11
-    assert market_b2b.long_run_profit(plan()) == pytest.approx(-3000 * 2500 - market_b2b.PITCH_COST_SEK)
+    assert market_b2b.expected_profit(plan()) == pytest.approx(-3000 * 2500 - market_b2b.PITCH_COST_SEK)
 
 
 def test_e_mail_goes_only_where_somebody_agreed_and_calls_may_go_anywhere():
@@ -117,10 +117,10 @@ def test_who_wants_to_buy_opens_a_deal_anyway_so_a_call_adds_less():
 
 
 def test_the_planted_constants_move_what_they_are_named_for(monkeypatch):
-    before, profit = market_b2b.expected(plan()), market_b2b.long_run_profit(plan())
-    assert market_b2b.long_run_profit(plan(), call_cost_sek=0) == pytest.approx(profit + 3000 * 2500)
+    before, profit = market_b2b.expected(plan()), market_b2b.expected_profit(plan())
+    assert market_b2b.expected_profit(plan(), call_cost_sek=0) == pytest.approx(profit + 3000 * 2500)
     monkeypatch.setattr(market_b2b, "MARGIN", 0.6)
-    assert market_b2b.long_run_profit(plan()) > profit
+    assert market_b2b.expected_profit(plan()) > profit
     monkeypatch.setattr(market_b2b, "OPENS_INTENT", 0.0)
     assert market_b2b.expected(plan())["chance_without"].nunique() == 1
     monkeypatch.setattr(market_b2b, "OPENS_ANYWAY", 0.2)
@@ -139,7 +139,7 @@ def test_profit_counts_calls_and_pitches_once():
     assert (rows["low"] <= rows["effect"]).all() and (rows["effect"] <= rows["high"]).all()
 
 
-def test_the_long_run_is_the_mean_of_many_runs():
+def test_expected_profit_is_the_mean_of_many_runs():
     chosen = plan().head(600)
     profits = []
     for seed in range(150):
@@ -149,7 +149,7 @@ def test_the_long_run_is_the_mean_of_many_runs():
     anyway = (chances["chance_without"] * chances["chance_win"] * chances["deal_value_sek"]).sum()
     added = np.mean(profits) - anyway * market_b2b.MARGIN - market_b2b.PITCH_COST_SEK
     error = np.std(profits) / np.sqrt(150)
-    assert abs(added - market_b2b.long_run_profit(chosen)) < 3 * error
+    assert abs(added - market_b2b.expected_profit(chosen)) < 3 * error
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_bad_plan_gets_one_sentence(bad, sentence):
 def test_a_bad_holdout_and_a_missing_control_group_get_one_sentence():
     with pytest.raises(ValueError, match="holdout is 1.5"):
         market_b2b.run(plan(), holdout=1.5)
-    with pytest.raises(ValueError, match="0 control companies"):
+    with pytest.raises(ValueError, match="0 in the control group"):
         market_b2b.effect(market_b2b.run(plan(), holdout=0))
 
 

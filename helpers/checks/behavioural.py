@@ -255,8 +255,8 @@ def would_have_bought_anyway(share_anyway):
     ],
 )
 def letter_by_post(plan):
-    """Any plan by post that reaches the stated long-run profit."""
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "post"})
+    """Any plan by post that reaches the stated expected profit."""
+    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "post"})
     reached, letters = market.expected(plan).query("consent == 1"), plan["offer"].nunique()
     spent = len(reached) * market.CONTACT_COST_SEK["post"] + letters * market.MESSAGE_COST_SEK
     sends = (
@@ -264,7 +264,7 @@ def letter_by_post(plan):
         f"and adds {profit:,.0f} SEK"
     )
     if profit >= TARGET_SEK:
-        plain = market.long_run_profit(plain_to_all())
+        plain = market.expected_profit(plain_to_all())
         return f"{sends}. Sent to everybody, one plain letter adds {plain:,.0f}."
     advice = "Who among them has stopped buying, and what does each of them buy most?"
     if "discount" in plan.columns and (plan["discount"] > 0).any():

@@ -282,13 +282,13 @@ def cost_of_added_deal(sek_per_added_deal):
     ],
 )
 def call_list(plan):
-    """Any list of at most 600 calls that reaches the stated long-run profit."""
-    plan, profit = expect.plan(plan, market_b2b.long_run_profit, key="company_id", only={"channel": "call"})
+    """Any list of at most 600 calls that reaches the stated expected profit."""
+    plan, profit = expect.plan(plan, market_b2b.expected_profit, key="company_id", only={"channel": "call"})
     if len(plan) > CAPACITY:
         raise NotYet(f"`plan` has {len(plan):,} calls; Klarvik can make {CAPACITY}. Keep the best.")
     makes = f"Your list makes {len(plan):,} calls and brings {profit:,.0f} SEK"
     if profit >= TARGET_SEK:
-        return f"{makes}. By employees alone it would be {market_b2b.long_run_profit(LARGEST):,.0f}."
+        return f"{makes}. By employees alone it would be {market_b2b.expected_profit(LARGEST):,.0f}."
     raise NotYet(f"{makes}; expected {TARGET_SEK:,} or more. {_advice(plan)}")
 
 

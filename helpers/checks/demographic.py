@@ -281,8 +281,8 @@ def wrong_collection(lost_per_100):
     ],
 )
 def clothes_letter(plan):
-    """Any plan of at most 1,000 letters about clothes that reaches the stated long-run profit."""
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
+    """Any plan of at most 1,000 letters about clothes that reaches the stated expected profit."""
+    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "email"})
     if len(plan) > MOST_LETTERS:
         raise NotYet(f"`plan` has {len(plan):,} rows; expected {MOST_LETTERS:,} at most. Whom to leave out?")
     others = plan.loc[~plan["offer"].isin(COLLECTIONS), "offer"]

@@ -306,7 +306,7 @@ def worth_of_hurry(hurry_adds):
     ],
 )
 def replies_to_carts(plan):
-    """Any plan of replies to left carts that reaches the stated long-run profit."""
+    """Any plan of replies to left carts that reaches the stated expected profit."""
     if not isinstance(plan, pd.DataFrame):
         raise NotYet(
             f"`plan` is of the kind {type(plan).__name__}; expected a table with one row per customer."
@@ -319,7 +319,7 @@ def replies_to_carts(plan):
         raise NotYet(f"`plan` names {strange:,} customers who left no cart; keep to the rows of `carts`.")
     try:
         sent = one_hour_later(plan) if "customer_id" in plan.columns else plan
-        profit = market.long_run_profit(sent)
+        profit = market.expected_profit(sent)
     except ValueError as problem:
         raise NotYet(str(problem)) from problem
     reached, letters = market.expected(sent).query("consent == 1"), plan["offer"].nunique()
@@ -328,7 +328,7 @@ def replies_to_carts(plan):
         f"messages and adds {profit:,.0f} SEK"
     )
     if profit >= TARGET_SEK:
-        plain = market.long_run_profit(one_hour_later(plain_by_email()))
+        plain = market.expected_profit(one_hour_later(plain_by_email()))
         return f"{sends}. The plain reminder by e-mail adds {plain:,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, reached, letters, len(carts))}")
 

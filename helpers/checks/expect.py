@@ -602,7 +602,7 @@ def plan(found, worth, *, name: str = "plan", key: str = "customer_id", only: di
     found
         The answer: a DataFrame with a row per customer.
     worth : function of a plan, giving a number
-        Such as `market.long_run_profit`; a ValueError of it is said to the participant.
+        Such as `market.expected_profit`; a ValueError of it is said to the participant.
     name : str
         The participant's name for it, for the messages.
     key : str

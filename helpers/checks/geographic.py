@@ -285,9 +285,9 @@ def _misplaced(learn, test, place="postal_area"):
     ],
 )
 def friday_box(plan, boxes):
-    """Any plan by e-mail, delivery paid, that reaches the stated long-run profit."""
+    """Any plan by e-mail, delivery paid, that reaches the stated expected profit."""
     boxes = _own_boxes(boxes)
-    worth = partial(market.long_run_profit, more_offers=boxes)
+    worth = partial(market.expected_profit, more_offers=boxes)
     plan, profit = expect.plan(plan, worth, only={"channel": "email"})
     cost = _people()["delivery_cost_sek"].reindex(plan["customer_id"]).to_numpy()
     paid = plan["reward_sek"].to_numpy() if "reward_sek" in plan.columns else np.zeros(len(plan))
@@ -300,7 +300,7 @@ def friday_box(plan, boxes):
     kinds = plan["offer"].nunique()
     sends = f"Your plan reaches {len(plan):,} customers with {kinds} kinds of box and adds {profit:,.0f} SEK"
     if profit >= TARGET_SEK:
-        return f"{sends}. The plain box to everybody adds {market.long_run_profit(plain_to_all()):,.0f}."
+        return f"{sends}. The plain box to everybody adds {market.expected_profit(plain_to_all()):,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, kinds)}")
 
 

@@ -62,7 +62,7 @@ def profit_sek(segments: pd.Series) -> float:
     letters.index = [f"letter {i + 1}" for i in letters.index]
     names = letters.index[labels]
     plan = pd.DataFrame({"customer_id": goods.index, "offer": names, "channel": "email"})
-    return market.long_run_profit(plan, more_offers=letters)
+    return market.expected_profit(plan, more_offers=letters)
 
 
 @cache
@@ -359,7 +359,7 @@ def came_from(kept):
     ],
 )
 def your_segments(segments):
-    """Any segments whose letters reach the stated long-run profit."""
+    """Any segments whose letters reach the stated expected profit."""
     everybody = one_for_all()
     if isinstance(segments, pd.Series):
         segments = segments.map(str, na_action="ignore")  # names and numbers may be mixed

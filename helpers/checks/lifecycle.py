@@ -322,7 +322,7 @@ def kept_per_100(kept):
 )
 def stage_letters(plan):
     """Any plan of stage letters by e-mail that reaches the stated worth."""
-    plan, worth = expect.plan(plan, market.long_run_worth)
+    plan, worth = expect.plan(plan, market.expected_worth)
     if "stage_message" not in plan.columns:
         raise NotYet(
             "`plan` has no column `stage_message`; expected welcome, thanks, win_back or empty text."
@@ -337,7 +337,7 @@ def stage_letters(plan):
     says = f"Your plan is worth {worth:,.0f} SEK"
     if worth >= TARGET_SEK:
         return (
-            f"{says}. A thank-you to everybody is worth {market.long_run_worth(letters('thanks')):,.0f} SEK."
+            f"{says}. A thank-you to everybody is worth {market.expected_worth(letters('thanks')):,.0f} SEK."
         )
     raise NotYet(f"{says}; expected {TARGET_SEK:,} or more. {_advice(plan)}")
 

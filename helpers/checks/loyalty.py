@@ -204,7 +204,7 @@ def points_of_staying(points_kept):
 def turning_point(voucher_limit):
     """The voucher (SEK), the same for all, at which an offer for members only earns nothing."""
     plan = members_only()
-    letter_sek = market.long_run_profit(plan)
+    letter_sek = market.expected_profit(plan)
     chances = market.expected(plan).query("consent == 1")
     kept = ((chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]).sum()
     gross = (chances["stay_with"] * chances["year_margin_sek"]).sum()
@@ -270,7 +270,7 @@ def unseen_share(share_unseen):
 )
 def letters_for_january(plan):
     """Any plan by e-mail, exclusive for few, that is worth the stated sum with the year after."""
-    plan, result = expect.plan(plan, market.long_run_worth, only={"channel": "email"})
+    plan, result = expect.plan(plan, market.expected_worth, only={"channel": "email"})
     exclusive = plan["exclusive"] if "exclusive" in plan.columns else pd.Series(0, index=plan.index)
     if not exclusive.isin([0, 1]).all():
         raise NotYet("`exclusive` holds other values than 0 and 1; expected 1 for members only, else 0.")
@@ -283,7 +283,7 @@ def letters_for_january(plan):
         f"Your plan writes to {len(plan):,} members, {exclusive.sum():,.0f} of them for members only, and is"
     )
     if result >= TARGET_SEK:
-        planned = market.long_run_worth(as_planned())
+        planned = market.expected_worth(as_planned())
         return f"{says} worth {result:,.0f} SEK. The club as planned: {planned:,.0f} SEK."
     raise NotYet(
         f"{says} worth {result:,.0f} SEK; expected {TARGET_SEK:,} or more. {_advice(plan, exclusive)}"
@@ -294,7 +294,7 @@ def _advice(plan, exclusive):
     """The first thing that would make a plan worth more."""
     for column, words in {"reward_sek": "the voucher", "discount": "the discount"}.items():
         if column in plan.columns and (plan[column] > 0).any():
-            without = market.long_run_worth(plan.assign(**{column: 0.0}))
+            without = market.expected_worth(plan.assign(**{column: 0.0}))
             return (
                 f"Without {words} it would be worth {without:,.0f}: most is paid on orders that come anyway."
             )

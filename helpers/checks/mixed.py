@@ -361,7 +361,7 @@ def orders_of_everybody(change):
 def letter_and_bill(plan, sources):
     """Any plan that leaves the stated profit after the upkeep of its sources."""
     names = _named_sources(sources)
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "post"})
+    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "post"})
     if not names and (plan["offer"].nunique() > 1 or len(plan) < MEMBERS):
         raise NotYet(
             "`plan` tells members apart, but `sources` is empty. Something told you who they are: name it."
@@ -373,7 +373,7 @@ def letter_and_bill(plan, sources):
         f"{', '.join(names) or 'no source'} takes {upkeep:,} SEK, so {profit - upkeep:,.0f} SEK are left"
     )
     if profit - upkeep >= TARGET_SEK:
-        return f"{bill}. A plain letter to everybody leaves {market.long_run_profit(plain_to_all()):,.0f}."
+        return f"{bill}. A plain letter to everybody leaves {market.expected_profit(plain_to_all()):,.0f}."
     raise NotYet(f"{bill}; expected {TARGET_SEK:,} or more. {_advice(plan, names, profit, kinds)}")
 
 

@@ -291,9 +291,9 @@ def placed_right(share_right):
     ],
 )
 def health_food_letter(plan):
-    """Any readers of the green letter by post that reach the stated long-run profit."""
+    """Any readers of the green letter by post that reach the stated expected profit."""
     only = {"channel": "post", "offer": "green"}
-    plan, profit = expect.plan(plan, market.long_run_profit, only=only)
+    plan, profit = expect.plan(plan, market.expected_profit, only=only)
     reached = market.expected(plan).query("consent == 1")
     done = f"{len(reached):,} readers may be written to; the letter adds {profit:,.0f} SEK"
     if profit >= TARGET_SEK:

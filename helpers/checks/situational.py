@@ -239,8 +239,8 @@ def quick_enough(longest):
     ],
 )
 def spring_plan(plan):
-    """Any plan for the spring that reaches the stated long-run profit."""
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
+    """Any plan for the spring that reaches the stated expected profit."""
+    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "email"})
     chances = market.expected(plan)
     outside = ~chances["sent_on"].between("2026-01-01", "2026-06-30")
     if outside.any():
@@ -260,7 +260,7 @@ def spring_plan(plan):
         raise NotYet("Some letters give a discount or a reward; this task is about the moment alone.")
     if profit < TARGET_SEK:
         raise NotYet(f"Your plan adds {profit:,.0f} SEK; expected {TARGET_SEK:,} or more. {_advice(chances)}")
-    plain = market.long_run_profit(plain_plan())
+    plain = market.expected_profit(plain_plan())
     return f"Your plan adds {profit:,.0f} SEK; the plain letter adds {plain:,.0f}."
 
 

@@ -338,7 +338,7 @@ def one_letterbox(more_than_one):
 )
 def shared_mailing(plan):
     """Any plan by post, within the budget, that reaches the stated worth."""
-    plan, value = expect.plan(plan, market.long_run_worth, only={"channel": "post"})
+    plan, value = expect.plan(plan, market.expected_worth, only={"channel": "post"})
     reached = market.expected(plan).query("consent == 1")
     if len(reached) > MOST_LETTERS:
         raise NotYet(
@@ -351,7 +351,7 @@ def shared_mailing(plan):
         f"and is worth {value:,.0f} SEK"
     )
     if value >= TARGET_SEK:
-        by_lot = market.long_run_worth(plain_by_lot())
+        by_lot = market.expected_worth(plain_by_lot())
         return f"{sends}. As many plain letters, drawn by lot, are worth {by_lot:,.0f}."
     raise NotYet(f"{sends}; expected {TARGET_SEK:,} or more. {_advice(plan, reached, kinds)}")
 

@@ -217,7 +217,7 @@ def push_against_email(difference):
 )
 def mailing(plan):
     """Any plan that earns enough and reaches the older customers."""
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"offer": "everyone"})
+    plan, profit = expect.plan(plan, market.expected_profit, only={"offer": "everyone"})
     chances = market.expected(plan)
     customers = data.load("customers")
     older = customers.loc[data.TODAY.year - customers["birth_year"] >= 65, "customer_id"]

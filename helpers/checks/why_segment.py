@@ -200,8 +200,8 @@ def how_many(best_number):
     ],
 )
 def within_budget(plan):
-    """Any plan by e-mail that reaches the stated long-run profit within the budget."""
-    plan, profit = expect.plan(plan, market.long_run_profit, only={"channel": "email"})
+    """Any plan by e-mail that reaches the stated expected profit within the budget."""
+    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "email"})
     extra = [c for c in plan.columns if c not in ("customer_id", "offer", "channel") and c in market.OPTIONAL]
     if extra:
         raise NotYet(
@@ -216,7 +216,7 @@ def within_budget(plan):
             f"{sends}; the budget is {BUDGET_SEK:,}. Would fewer different messages, or fewer e-mails, do?"
         )
     if profit >= TARGET_SEK:
-        plain = market.long_run_profit(one_to_all())
+        plain = market.expected_profit(one_to_all())
         return f"{sends} and earns {profit:,.0f} SEK. One message to all earns {plain:,.0f}."
     advice = "Does each group get what it buys most? Look at the two largest."
     if kinds == 1:

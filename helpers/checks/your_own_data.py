@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
-from helpers import audiences, data, features, own_file
+from helpers import audiences, data, experiment, features, own_file
 from helpers.checks import expect
 from helpers.checks.core import NotStarted, NotYet, is_untouched, kind, task
 
@@ -317,7 +317,7 @@ def ten_by_hand(may_be_passed):
     hints=[
         "Try one share after the other: 1%, 2%, 3%, …",
         "With 10% held out, 400 are the control group and 3,600 get the letter.",
-        "Stop at the first share where `audiences.smallest_difference(...)` is at most the hoped-for change.",
+        "Stop at the first share where `experiment.smallest_difference(...)` is no more than hoped for.",
     ],
 )
 def held_out(percent):
@@ -327,7 +327,7 @@ def held_out(percent):
         for share in range(1, 51):
             control = round(reachable * share / 100)
             sent = reachable if both_all else reachable - control
-            if audiences.smallest_difference(sent, control, RATE, **how) <= target:
+            if experiment.smallest_difference(sent, control, RATE, **how) <= target:
                 return share
         return None
 
@@ -342,7 +342,7 @@ def held_out(percent):
     }
     expect.none_of(percent, right, mistakes, name="percent")
     expect.number(percent, right, name="percent", unit="%")
-    half = audiences.smallest_difference(REACHABLE // 2, REACHABLE // 2, RATE)
+    half = experiment.smallest_difference(REACHABLE // 2, REACHABLE // 2, RATE)
     return (
         f"{right}% held out show {HOPED_FOR:.0%}; half held out would show {half:.1%}. Certainty has a price."
     )
@@ -391,7 +391,7 @@ def my_plan(my_segments, holdout):
         )
     control = int((people["group"] == "control").sum())
     bought = _bought().mean()
-    shown = audiences.smallest_difference(int(counts.sum()), control, bought)
+    shown = experiment.smallest_difference(int(counts.sum()), control, bought)
     if shown > MEASURABLE:
         raise NotYet(
             f"Rule 5: with {counts.sum():,} contacted and {control:,} held out the test mostly misses "

@@ -1,0 +1,156 @@
+"""Experiments: draw a control group by lot, and say with an interval what a campaign changed."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+
+def draw_groups(may_contact, luck, holdout):
+    """Who is contacted, who is held out as control group, and who may not be contacted at all.
+
+    Parameters
+    ----------
+    may_contact : array of bool, one per customer
+    luck : array of float, one per customer
+        From 0 to 1, drawn at random.
+    holdout : float
+        Share of those who may be contacted that is held out.
+
+    Returns
+    -------
+    array of str
+        "contacted", "control" or "no consent".
+
+    Raises
+    ------
+    ValueError
+        `holdout` is no share below 1.
+    """
+    if not 0 <= holdout < 1:
+        raise ValueError(
+            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
+        )
+    return np.select([~may_contact, luck < holdout], ["no consent", "control"], "contacted")
+
+
+def effect(outcomes, *, rates=(), means=(), totals=(), fixed_cost_sek):
+    """What a campaign changed: those contacted against the control group, with 95 % intervals.
+
+    Parameters
+    ----------
+    outcomes : DataFrame, a row per customer
+        `group`, as `draw_groups` gives it, `margin_sek`, `cost_sek`, and the columns named next.
+    rates, means, totals : sequence of str
+        Columns: of 0 and 1; of numbers; of money, whose effect is added up over all contacted.
+    fixed_cost_sek : callable
+        Takes the rows contacted, and returns what the campaign cost besides the contacts.
+
+    Returns
+    -------
+    DataFrame
+        A row per measure: `contacted` and `control` (means per customer), `effect` (per customer for `rates`
+        and `means`, for all contacted customers for `totals`), `low` and `high` (95 %). `profit_sek` is the
+        added margin less all costs; `roi` is that profit per SEK of cost.
+
+    Raises
+    ------
+    ValueError
+        A group has fewer than two customers.
+    """
+    treated, control = (outcomes[outcomes["group"] == group] for group in ("contacted", "control"))
+    if len(treated) < 2 or len(control) < 2:
+        raise ValueError(
+            f"Found {len(treated)} contacted and {len(control)} in the control group; expected at least 2 of "
+            "each. Run the plan with a larger holdout, or with more customers."
+        )
+    rows = {name: rate_difference(treated[name], control[name]) for name in rates}
+    rows |= {name: mean_difference(treated[name], control[name]) for name in means}
+    rows |= {name: mean_difference(treated[name], control[name], times=len(treated)) for name in totals}
+    cost = treated["cost_sek"].sum() + fixed_cost_sek(treated)
+    margin = rows["margin_sek"]
+    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
+    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
+    )
+
+
+def rate_difference(treated, control):
+    """The difference between two shares, with a 95 % interval.
+
+    Parameters
+    ----------
+    treated, control : Series of 0 and 1, one per customer
+
+    Returns
+    -------
+    tuple of float
+        Share of `treated`, share of `control`, their difference, its low end, its high end.
+
+    References
+    ----------
+    Agresti and Caffo (2000): one success and one failure are added to each group.
+    """
+    adjusted = [(x.sum() + 1) / (len(x) + 2) for x in (treated, control)]
+    spread = 1.96 * np.sqrt(sum(p * (1 - p) / (len(x) + 2) for p, x in zip(adjusted, (treated, control))))
+    middle = adjusted[0] - adjusted[1]
+    return treated.mean(), control.mean(), treated.mean() - control.mean(), middle - spread, middle + spread
+
+
+def mean_difference(treated, control, times=1):
+    """The difference between two means, with a 95 % interval; both groups large enough for 1.96.
+
+    Parameters
+    ----------
+    treated, control : Series of float, one per customer
+    times : float
+        What the difference is multiplied by, such as the number of customers.
+
+    Returns
+    -------
+    tuple of float
+        Mean of `treated`, mean of `control`, `times` their difference, its low end, its high end.
+
+    References
+    ----------
+    Welch (1947): the two groups have a variance each.
+    """
+    spread = 1.96 * np.sqrt(treated.var() / len(treated) + control.var() / len(control))
+    means, difference = (treated.mean(), control.mean()), treated.mean() - control.mean()
+    return *means, *(times * value for value in (difference, difference - spread, difference + spread))
+
+
+def smallest_difference(contacted, control, rate, *, power=0.8):
+    """The smallest difference between two groups that a test would probably show.
+
+    Parameters
+    ----------
+    contacted, control : int
+        Customers in the two groups.
+    rate : float
+        Share of the control group that does what is measured, such as buying within a month.
+    power : float
+        How probably the test is to show it, 0 to 1, at a level of 5%, two-sided.
+
+    Returns
+    -------
+    float
+        Difference of the two shares; infinite if a group is empty.
+
+    Raises
+    ------
+    ValueError
+        `power` is no probability.
+
+    References
+    ----------
+    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4 (the usual
+    approximation, with the control group's variance for both).
+    """
+    if not 0 < power < 1:
+        raise ValueError(f"power={power} was given; expected a share above 0 and below 1, such as 0.8.")
+    if not contacted or not control:
+        return float("inf")
+    quantiles = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(power)
+    return quantiles * float(np.sqrt(rate * (1 - rate) * (1 / contacted + 1 / control)))
