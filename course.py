@@ -52,8 +52,10 @@ NEEDED_BYTES = 1500000000
 FULL_BYTES = 50000000
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
+# The trainers' guide and the list of words open as pages, not as their source.
 LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
 }
 
 HELP = """Type one of these:
@@ -414,7 +416,7 @@ def extra_lock(name):
 
 
 def link():
-    """Make the running Python find the helpers, JupyterLab keep its news quiet, kernels take one thread."""
+    """Make the running Python find the helpers, JupyterLab keep to the course, kernels take one thread."""
     packages = sysconfig.get_path("purelib")
     try:
         # A relative path survives a moved folder, and letters that not every encoding has.

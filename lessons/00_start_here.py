@@ -84,6 +84,9 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 # course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,
 # and the point at which it stops being true. Lesson 15 ends with all 48 in one table.
 #
+# **A word you do not know?** [The list of words](../GLOSSARY.md) says what the course means by it, in Swedish and Danish
+# too.
+#
 # **One warning for all lessons.** The data are drawn by a program. A figure shows how a mechanism works; it is never a
 # fact about real markets.
 

@@ -944,7 +944,7 @@ def update(size, margin, service, keeps, wins, pleases, who, filtered, budget):
     up, along = position(card.to_numpy(), [size, margin, service, keeps, wins, pleases])
     for mark, name, x, y in zip(marks, labels, along, up):
         mark.set_data([x], [y])
-        name.set_position((x, y + (0.055 if name.get_va() == "bottom" else -0.055)))
+        name.set_position((x, y + (0.08 if name.get_va() == "bottom" else -0.08)))
     best = (up + along).argmax()
     ring.set_data([along[best]], [up[best]])
     worths = ways(budget, who, filtered)

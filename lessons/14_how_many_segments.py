@@ -692,9 +692,9 @@ claims.state("E-under", figure=gained - extra,
              knob="cost of one message (SEK)", at=market.MESSAGE_COST_SEK, curve=four_or_one)
 
 # %% [markdown]
-# One letter for all misses {{gained - extra:.1f}} thousand SEK a mailing, at today's price of a message and counted
-# over two weeks. A company that counts so, and pays an agency more for each version than the turning point, is right
-# to write one letter.
+# **Under-segmentation**, the field calls it. One letter for all misses {{gained - extra:.1f}} thousand SEK a mailing, at
+# today's price of a message and counted over two weeks. A company that counts so, and pays an agency more for each
+# version than the turning point, is right to write one letter.
 #
 # ### Too many small segments waste resources
 
@@ -709,9 +709,9 @@ claims.state("E-over", figure=wasted + extra,
              knob="cost of one message (SEK)", at=market.MESSAGE_COST_SEK, curve=eight_or_four)
 
 # %% [markdown]
-# Here there is no turning point. Even at a price of zero, eight letters earn {{wasted:.1f}} thousand SEK less than
-# four. Software that writes a version for next to nothing does not rescue the eight; it only makes the waste
-# cheaper. (Letters that use *more* knowledge, not finer cuts of the same, are another matter: lesson 12.)
+# **Over-segmentation**, and here there is no turning point. Even at a price of zero, eight letters earn
+# {{wasted:.1f}} thousand SEK less than four. Software that writes a version for next to nothing does not rescue the
+# eight; it only makes the waste cheaper. (Letters that use *more* knowledge, not finer cuts of the same, are another matter: lesson 12.)
 #
 # ### Segments that are too broad lose their precision
 #

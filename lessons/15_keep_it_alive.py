@@ -535,6 +535,7 @@ left_ax.set(xlim=(0.5, 12.5), ylim=(-125, 80), xticks=INTERVALS, xlabel="months 
 left_ax.axhline(0, color="0.2", linewidth=1)
 right_ax.set(xlim=(20, 20_000), xscale="log", ylim=(0, 103), xlabel="customers in each group",
              ylabel="tests (%)", title="What a test shows")
+right_ax.set_xticks([100, 1_000, 10_000], ["100", "1,000", "10,000"])
 right_ax.axhline(80, color="0.6", linestyle=":")
 blue, orange = describe.PALETTE[0], describe.PALETTE[5]
 net_line, = left_ax.plot([], [], "-", color=blue)

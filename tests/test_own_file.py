@@ -214,6 +214,24 @@ def test_encodings_separators_and_line_ends(tmp_path, encoding, separator, end):
     assert found.encoding == encoding and found.guesses["amount"] == "Amount"
 
 
+@pytest.mark.parametrize(
+    "head, guessed",
+    [
+        ("Kundnr;Köpdatum;Belopp", {"customer": "Kundnr", "time": "Köpdatum", "amount": "Belopp"}),
+        ("Kundenummer;Købsdato;Beløb i alt", {"customer": "Kundenummer", "time": "Købsdato"}),
+    ],
+)
+def test_columns_are_guessed_by_their_names(tmp_path, head, guessed):
+    found = look(tmp_path, f"{head}\n7;25.03.2025;10\n")
+    assert guessed.items() <= found.guesses.items()
+
+
+def test_where_nothing_else_tells_customers_apart_their_addresses_do(tmp_path):
+    found = look(tmp_path, "Contact;Date;Total\na@b.se;25.03.2025;10\na@b.se;26.03.2025;5\n")
+    assert found.guesses["customer"] == found.guesses["email"] == "Contact"
+    assert own_file.clean(found, found.guesses).totals["customers"] == 1
+
+
 def test_decimal_commas_do_not_pass_for_separators(tmp_path):
     found = look(tmp_path, "Kund;Datum;Belopp;Antal\n1;2025-01-13;1,50;2,0\n2;2025-01-14;2,75;1,0\n")
     assert found.separator == ";" and found.table.shape == (2, 4)
@@ -759,7 +777,7 @@ def test_text_from_the_file_cannot_break_the_sentences(tmp_path):
     head = "{0};{rows};{x}"
     found = look(tmp_path, f"{head}\nline;reason;x\n{{a}};03/04/2025;1.234\n")
     cleaned = own_file.clean(found, {"customer": "{0}", "time": "{rows}", "amount": "{x}"})
-    assert len(cleaned.questions) == 2 and all(q.sentence.startswith("1 row") for q in cleaned.questions)
+    assert len(cleaned.questions) == 2 and all(q.sentence.startswith("In 1 row ") for q in cleaned.questions)
     found = look(tmp_path, "line;reason;index\n1;2;3\n")
     assert list(found.table) == ["line (file)", "reason (file)", "index"]
 

@@ -558,7 +558,7 @@ def test_conda_environment_is_used_when_it_holds_the_pins(monkeypatch, pin, read
 def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(course.sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    (plugin,) = course.LAB_SETTINGS
+    plugin = next(iter(course.LAB_SETTINGS))
     theirs = {
         "etc/jupyter/labconfig/page_config.json": {"a": 1, "disabledExtensions": {"theirs": True}},
         "share/jupyter/lab/settings/overrides.json": {"a": 1, plugin: {"theirs": True}},
@@ -571,7 +571,8 @@ def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
         course.link()
     page, overrides, kernel = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
     assert page == {"a": 1, "disabledExtensions": {"theirs": True, "nbdime-jupyterlab": True}}
-    assert overrides == {"a": 1, plugin: {"theirs": True} | course.LAB_SETTINGS[plugin]}
+    ours = course.LAB_SETTINGS
+    assert overrides == {"a": 1, **ours, plugin: {"theirs": True} | ours[plugin]}
     assert kernel == {"a": 1, "env": {"theirs": True} | course.ONE_THREAD}
 
 
@@ -739,8 +740,10 @@ class TestRealSetUp:
         assert code == 1 and len(lines) == 1 and "another window" in lines[0]
 
     def test_listens_on_this_computer_only(self, lab):
-        family = [lab.process.pid] + [p.pid for p in psutil.Process(lab.process.pid).children(recursive=True)]
-        sockets = [one for pid in family for one in psutil.Process(pid).net_connections("inet")]
+        server, sockets = psutil.Process(lab.process.pid), []
+        for process in [server, *server.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):  # a short-lived one has ended meanwhile
+                sockets += process.net_connections("inet")
         listening = {one.laddr for one in sockets if one.status == psutil.CONN_LISTEN}
         assert lab.server["port"] in {port for _, port in listening}
         assert {address for address, _ in listening} <= {"127.0.0.1", "::1"}
@@ -760,6 +763,13 @@ class TestRealSetUp:
         _, text = answer(f"{lab.server['url']}{plugin}?token={lab.server['token']}")
         offered = json.loads(text)["schema"]["properties"]
         assert offered["fetchNews"]["default"] == "false" and offered["checkForUpdates"]["default"] is False
+
+    def test_guides_open_as_pages(self, lab):
+        plugin = "lab/api/settings/@jupyterlab/docmanager-extension:plugin"
+        _, text = answer(f"{lab.server['url']}{plugin}?token={lab.server['token']}")
+        assert json.loads(text)["schema"]["properties"]["defaultViewers"]["default"] == {
+            "markdown": "Markdown Preview"
+        }
 
     def test_helpers_are_found_from_anywhere(self, lab, tmp_path):
         script = "import helpers, pandas, sklearn, seaborn, ipywidgets; print(helpers.__file__)"

@@ -18,7 +18,7 @@ from packaging.markers import Marker
 import course
 
 ROOT = Path(course.ROOT)
-DOCUMENTS = ["README.md", "TRAINER.md", "CONTRIBUTING.md"]
+DOCUMENTS = ["README.md", "TRAINER.md", "CONTRIBUTING.md", "GLOSSARY.md"]
 HOME = r"C:\Users\Åsa Öberg\Documents\kurs"
 RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 RESERVED |= {f"{device}{number}" for device in ("com", "lpt") for number in [*range(10), "¹", "²", "³"]}

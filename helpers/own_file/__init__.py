@@ -259,7 +259,7 @@ def _customers(work, orders, kept):
         if unclear.any():
             example = work.text(role).iloc[int(np.argmax(unclear))].strip()
             work.notes.append(
-                f"{counted(int(unclear.sum()))} say neither yes nor no in `{work.columns[role]}`, such as "
-                f"{example!r}: they count as no."
+                f"In {counted(int(unclear.sum()))} `{work.columns[role]}` says neither yes nor no, such as "
+                f"{example!r}: that counts as no."
             )
     return customers

@@ -204,8 +204,8 @@ def copies_of_rows(work):
     rows, answer = work.ask(
         copies,
         "copies",
-        "{rows} are exact copies of an earlier row, and there is no order number to tell whether something "
-        "was bought twice. What are they?",
+        "In {rows} all is as in an earlier row, and there is no order number to tell whether something was "
+        "bought twice. Which is it?",
         {"drop": "Copies: leave them out.", "keep": "Second purchases: keep them."},
         [f"line {line}" for line in work.found.table.index[copies][:3]],
     )
@@ -222,15 +222,15 @@ def date_questions(work):
         work.ask(
             rows,
             f"dates:{form}",
-            f"{{rows}} have dates in `{column.name}` such as {examples[0] if examples else ''!r} that can "
-            "be read in more than one way, and the file does not decide it. What comes first?",
+            f"In {{rows}} the date in `{column.name}`, such as {examples[0] if examples else ''!r}, can be "
+            "read in more than one way, and the file does not decide it. What comes first?",
             {order: f"The {order}." for order in orders},
             examples,
         )
     work.ask(
         read.two_digits,
         "century",
-        f"{{rows}} have years of two digits in `{column.name}`. Which century is meant?",
+        f"In {{rows}} the year in `{column.name}` has two digits. Which century is meant?",
         CENTURIES,
         some(column, read.two_digits & work.usable),
     )
@@ -247,9 +247,9 @@ def money_questions(work):
             work.ask(
                 read.ambiguous,
                 f"decimals:{role}",
-                f"{{rows}} have numbers in `{column.name}` such as {examples[0] if examples else ''!r}, and "
-                "nothing shows whether the mark stands before decimals or between thousands. Which is the "
-                "decimal mark?",
+                f"In {{rows}} the number in `{column.name}`, such as {examples[0] if examples else ''!r}, "
+                "can be read in two ways: nothing shows whether the mark stands before decimals or between "
+                "thousands. Which is the decimal mark?",
                 {
                     "point": "The point (and the comma parts thousands).",
                     "comma": "The comma (and the point parts thousands).",
@@ -286,7 +286,7 @@ def _currencies(work):
     rows, answer = work.ask(
         named == "",
         "no_currency",
-        "{rows} name no currency. Which is it?",
+        "In {rows} there is no currency. Which is it?",
         {code: f"It is {code}." for code in known} | {"drop": "Unknown: leave them out."},
         [f"line {line}" for line in work.found.table.index[(named == "") & work.usable][:3]],
     )
@@ -337,7 +337,7 @@ def kind_questions(work):
     negative, answer = work.ask(
         work.negative,
         "negative",
-        "{rows} have a negative quantity or amount. What are they?",
+        "In {rows} the quantity or the amount is negative. Why?",
         {
             "subtract": "Goods or money given back: take them off the customer's spending.",
             "drop": "Corrections: leave them out.",
@@ -350,7 +350,7 @@ def kind_questions(work):
     rows, answer = work.ask(
         cancelled & ~work.negative,
         "cancelled",
-        "{rows} are marked as cancelled or given back, with an amount above zero. Did the customer pay?",
+        "In {rows} a mark says cancelled or given back, and the amount is above zero. Did the customer pay?",
         {"drop": "No: leave them out.", "keep": "Yes: keep them."},
         marks,
     )
@@ -362,7 +362,7 @@ def kind_questions(work):
     rows, answer = work.ask(
         postage,
         "postage",
-        "{rows} look like postage, not goods. Do they count as the customer's spending?",
+        "In {rows} the product looks like postage, not goods. Does it count as the customer's spending?",
         {"drop": "No: leave them out.", "keep": "Yes: keep them."},
         some(work.text("product"), postage & work.usable),
     )

@@ -14,7 +14,8 @@ WORDS = {
     "customer": "customer no|customer number|customer id|customerid|customer|client id|client|kundnr"
     "|kundnummer|kund id|kundenummer|kundennummer|kunden nr|kunde|kund|member id|member|user id|account",
     "time": "order date|ordered at|orderdate|invoice date|invoicedate|purchase date|orderdatum|bestelldatum"
-    "|fakturadatum|ordredato|date|datum|dato|ordered on|created at|timestamp|time|tid",
+    "|köpdatum|købsdato|kjøpsdato|fakturadatum|ordredato|date|datum|dato|ordered on|created at|timestamp"
+    "|time|tid",
     "order": "order no|order number|order id|orderid|ordernr|ordernummer|ordrenummer|bestellnummer|invoice no"
     "|invoiceno|invoice number|invoice|fakturanr|receipt|order",
     "amount": "amount|line total|total amount|order total|belopp|beløp|betrag|summa|umsatz|revenue|sales"
@@ -189,7 +190,7 @@ def plain(name):
 
 
 def _guess(table):
-    """For each role the column whose name fits best, or None; a column is given to one role only."""
+    """For each role the column whose name fits best, or None; only an e-mail address may have two roles."""
     names = {plain(column): column for column in reversed(table.columns)}
     fits = []
     for role, words in WORDS.items():
@@ -210,4 +211,5 @@ def _guess(table):
             if c not in guesses.values() and table[c].head(200).str.contains("@").mean() > 0.5
         ]
         guesses["email"] = full[0] if len(full) == 1 else None
+    guesses["customer"] = guesses["customer"] or guesses["email"]  # an address tells customers apart, too
     return guesses
