@@ -186,6 +186,9 @@ class Live:
             control.layout.width = "auto"
             if control.has_trait("continuous_update"):
                 control.continuous_update = True
+            if control.has_trait("indent"):
+                control.indent = False  # its label stands beside the box already
+            _mark_thousands(control)
         reset = widgets.Button(description="Reset", tooltip="Put every control back to where it was")
         reset.on_click(self.reset)
         left = widgets.VBox([*self.controls.values(), reset, widgets.HTML(STYLE)])
@@ -444,6 +447,18 @@ def every_combination(demo, limit=300, *, draw=True):
     finally:
         demo._put(before)
         demo._show()
+
+
+def _mark_thousands(control):
+    """Have a slider write its numbers as the sentence does: 50,000."""
+    if isinstance(control, widgets.IntSlider) and control.readout_format == "d":
+        control.readout_format = ",d"
+    if isinstance(control, widgets.SelectionSlider):
+        chosen, pairs = control.value, zip(control._options_labels, control._options_values)
+        control.options = [
+            (f"{x:,}" if type(x) is int and words == str(x) else words, x) for words, x in pairs
+        ]
+        control.value = chosen
 
 
 def _settings(choices, start, limit):

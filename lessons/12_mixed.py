@@ -583,7 +583,7 @@ own, = left.plot([], [], "o", color=describe.PALETTE[0], markersize=10, fillstyl
 left.legend(loc="lower left", fontsize=8)
 bars = live.bars(right, ["none", *NEEDS[:3], "conven.", "silent"])
 right.tick_params(axis="x", labelrotation=45)
-boxes = {name: Checkbox(description=name, value=name in TWO, indent=False) for name in METHODS}
+boxes = {name: Checkbox(description=name, value=name in TWO) for name in METHODS}
 controls = boxes | {
     "click": SelectionSlider(description="Votes of a visit", options=steps_of_clicks, value=1),
     "members": SelectionSlider(description="Members", options=LISTS, value=6_000),

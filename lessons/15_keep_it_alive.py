@@ -519,8 +519,8 @@ def update(every, drift, cost, n, lift):
 # %%
 controls = {
     "every": SelectionSlider(description="Months between updates", options=INTERVALS, value=3),
-    "drift": SelectionSlider(description="Drift of needs", value=DRIFT,
-                             options=[(f"{d:.0%} a year", d) for d in drifts]),
+    "drift": SelectionSlider(description="Drift of needs a year", value=DRIFT,
+                             options=[(f"{d:.0%}", d) for d in drifts]),
     "cost": SelectionSlider(description="Cost of an update (SEK)", value=UPDATE_SEK,
                             options=[500, 1_000, 2_500, 5_000, 8_000, 12_000]),
     "n": SelectionSlider(description="Customers in each group", value=500,

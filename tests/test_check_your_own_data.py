@@ -179,10 +179,11 @@ CASES = {
             "rows": (lambda: (orders()["amount"] < 0).mean(), "share of rows"),
             "sign": (lambda: -parts()[0] / parts()[1], "sign is turned"),
             "ratio": (lambda: parts()[2] / parts()[1], "take 1 off"),
+            "SEK": (lambda: round(parts()[0]), "amount in SEK"),
         },
         wrong={
             "per cent": (lambda: 100 * parts()[0] / parts()[1], "a percentage was given"),
-            "SEK": (lambda: parts()[0], "expected"),
+            "twice": (lambda: 2 * parts()[0] / parts()[1], "expected"),
         },
     ),
     "four_rules": Cases(

@@ -278,6 +278,16 @@ def test_every_difference_can_be_seen():
     assert said(expect.number, 0.3000004, 0.3, name="x") == "`x` is 0.3000004; expected 0.3."
 
 
+def test_a_known_mistake_is_named_also_when_it_was_rounded_and_numbers_are_written_in_full():
+    mistakes = {"the first": 47_800.0, "the second": 47_799.4, "the share": 0.478}
+    text = said(expect.none_of, 47_800, 50_000, mistakes, name="profit_sek")
+    assert text == "`profit_sek` is 47,800. That is the first."
+    assert "second" in said(expect.none_of, 47_799, 50_000, mistakes, name="profit_sek")
+    assert "0.4781. That is the share" in said(expect.none_of, 0.4781, 0.5, mistakes, name="profit_sek")
+    assert said(expect.none_of, 47_800, 47_801.5, mistakes, name="profit_sek") == ""
+    assert said(expect.number, 274_437.4, 0.0341962, name="x") == "`x` is 274,437; expected 0.0342."
+
+
 def test_rounding_is_accepted_down_to_the_decimals_asked():
     rounded = RFM.assign(share=[0.1, 0.3, 0.4, 0.3])
     assert said(expect.frame, rounded, RFM, name="rfm", key="customer_id")

@@ -15,6 +15,7 @@ from ipywidgets import (
     IntRangeSlider,
     IntSlider,
     RadioButtons,
+    SelectionSlider,
 )
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
@@ -245,6 +246,19 @@ def test_controls_and_picture_need_words():
         live.Live(fig, lambda k: "One.", {"k": IntSlider()}, alt="A line.")
     with pytest.raises(ValueError, match="no description"):
         live.Live(fig, lambda k: "One.", {"k": IntSlider(description="K")}, alt=" ")
+
+
+def test_sliders_write_large_numbers_as_the_sentence_does():
+    fig, _ = plt.subplots()
+    controls = {
+        "letters": SelectionSlider(description="Letters", options=[300, 1_800, "all"], value=1_800),
+        "drift": SelectionSlider(description="Drift", options=[("20%", 0.2), ("1800", 1800)], value=0.2),
+        "people": IntSlider(description="People", min=0, max=5_000),
+    }
+    letters, drift, people = live.Live(fig, lambda **_: "One.", controls, alt="A line.").controls.values()
+    assert (letters.value, letters._options_labels) == (1_800, ("300", "1,800", "all"))
+    assert (drift.value, drift.label) == (0.2, "20%")
+    assert people.readout_format == ",d"
 
 
 def test_reset_puts_everything_back_and_draws_once():

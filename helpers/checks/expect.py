@@ -536,7 +536,8 @@ def none_of(found, right: float, mistakes: dict[str, float], *, name: str, preci
     name : str
         The participant's name for the answer.
     precision : float
-        How near the answer must be to a mistake, and the right one must not be.
+        How near the answer must be to a mistake, and the right one must not be. Of large numbers a
+        rounded one is near enough too.
 
     Raises
     ------
@@ -545,10 +546,11 @@ def none_of(found, right: float, mistakes: dict[str, float], *, name: str, preci
     """
     if not isinstance(found, Number) or isinstance(found, bool):
         return
-    for words, value in mistakes.items():
-        if abs(found - value) < precision < abs(found - right):
+    for words, value in sorted(mistakes.items(), key=lambda mistake: abs(found - mistake[1])):
+        near = max(precision, 5e-5 * abs(value))
+        if abs(found - value) < near < abs(found - right):
             sentence = words if words.endswith(".") else f"That is {words}."
-            raise NotYet(f"`{name}` is {found:,.4g}. {sentence}")
+            raise NotYet(f"`{name}` is {_short(found)}. {sentence}")
 
 
 def none_of_values(found, mistakes: dict, *, name: str, decimals: int | None = None) -> None:
@@ -687,10 +689,19 @@ def _value(value) -> str:
     return str(value)
 
 
+def _short(value) -> str:
+    """Write one value as people say it: a fraction to four digits, a large number to the whole."""
+    if not isinstance(value, Number) or isinstance(value, bool | np.bool_) or pd.isna(value):
+        return _value(value)
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:,.4g}"
+
+
 def _pair(found, expected) -> tuple[str, str]:
-    """Write two values that differ so that the difference can be seen."""
-    was, wanted = _value(found), _value(expected)
-    return (was, wanted) if was != wanted else (repr(found), repr(expected))
+    """Write two values that differ, shortly, but so that the difference can be seen."""
+    for write in (_short, _value):
+        if write(found) != write(expected):
+            return write(found), write(expected)
+    return repr(found), repr(expected)
 
 
 def _key_of(index: pd.Index, position: int) -> str:

@@ -217,6 +217,7 @@ def returns_left_out(overstated):
     amount = sample()[0]["amount"]
     back, net, gross = -amount[amount < 0].sum(), amount.sum(), amount[amount > 0].sum()
     mistakes = {
+        "This is the amount in SEK; expected its share of the right revenue.": back,
         "Divided by the overstated revenue; expected by the right one.": back / gross,
         "This is the share of rows that are returns; expected money.": (amount < 0).mean(),
         "The sign is turned: leaving returns out makes revenue larger.": -back / net,
