@@ -64,7 +64,7 @@ PRESS_TO_PICTURE = """([selector, seconds]) => {
   });
 }"""
 
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+NOTEBOOK = "window.jupyterapp?.shell?.currentWidget"
 
 
 def chromium():
