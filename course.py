@@ -524,7 +524,9 @@ def lab(arguments):
         command = [
             python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,
             "--ServerApp.ip=127.0.0.1", "--ServerApp.port=" + str(wanted.port), "--ServerApp.port_retries=0",
-            "--LabApp.extension_manager=readonly", "--ServerApp.log_level=WARN", "--allow-root",
+            "--LabApp.extension_manager=readonly", "--Application.log_level=ERROR", "--allow-root",
+            # Without it each kernel warns in this window that others on this computer could listen.
+            "--KernelManager.transport_encryption=auto",
         ]  # fmt: skip
         return run(command + ["--no-browser"] * wanted.no_browser, JUPYTER_RUNTIME_DIR=runtime_folder())
 

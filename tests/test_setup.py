@@ -22,6 +22,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from jupyter_client import BlockingKernelClient
 
 import course
 from lessons import build
@@ -770,6 +771,20 @@ class TestRealSetUp:
         assert json.loads(text)["schema"]["properties"]["defaultViewers"]["default"] == {
             "markdown": "Markdown Preview"
         }
+
+    def test_a_kernel_starts_without_a_warning_in_the_window(self, lab):
+        address = f"{lab.server['url']}api/kernels?token={lab.server['token']}"
+        request = urllib.request.Request(address, data=b'{"name": "python3"}', method="POST")
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        kernel = json.loads(direct.open(request, timeout=60).read())["id"]
+        notes = lab.kurs / ".venv" / "share" / "jupyter" / "runtime"
+        client = BlockingKernelClient(connection_file=str(notes / f"kernel-{kernel}.json"))
+        client.load_connection_file()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        client.stop_channels()
+        _, said = lab.output.read_text(encoding="utf-8").split("JupyterLab starts.")
+        assert "WARNING" not in said and "[W " not in said
 
     def test_helpers_are_found_from_anywhere(self, lab, tmp_path):
         script = "import helpers, pandas, sklearn, seaborn, ipywidgets; print(helpers.__file__)"
