@@ -28,8 +28,11 @@ from helpers.checks import your_own_data as check
 
 # %%
 found = own_file.look(check.small_file())
-for question in own_file.clean(found, found.guesses).questions:
-    print(f"{question.key}: {question.sentence}\n    {question.choices}\n")
+pd.DataFrame(
+    [(q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
+     for q in own_file.clean(found, found.guesses).questions],
+    columns=["key", "question", "choices"],
+).style.hide()
 
 # %% tags=["answer"]
 found = own_file.look(check.small_file())
