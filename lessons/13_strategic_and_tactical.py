@@ -950,10 +950,10 @@ def update(size, margin, service, keeps, wins, pleases, who, filtered, budget):
     worths = ways(budget, who, filtered)
     bars.move(worths.to_numpy())
     adds = worths.iloc[3] - worths.iloc[1:3].max()
-    return (f"{NEEDS[best].capitalize()} comes first: attractive {up[best]:.2f}, strong {along[best]:.2f}. "
-            f"{budget:,} letters at most, {who} writing, {filtered}: frame and filters are worth "
-            f"{worths.iloc[3]:,.1f} thousand SEK, {adds:+.1f} against the better of the two alone. "
-            f"Best: {worths.idxmax()}.")
+    return (f"{NEEDS[best].capitalize()} comes first: attractive {up[best]:.2f}, "
+            f"strong {along[best]:.2f}. {budget:,} letters at most, {who} writing, {filtered}: frame "
+            f"and filters are worth {worths.iloc[3]:,.1f} thousand SEK, {adds:+.1f} against the "
+            f"better of the two alone. Best: {worths.idxmax()}.")
 
 # %%
 words = {"size": "Size", "margin": "Margin", "service": "Easy to serve", "keeps": "Keeps",
