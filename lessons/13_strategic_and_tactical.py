@@ -951,9 +951,9 @@ def update(size, margin, service, keeps, wins, pleases, who, filtered, budget):
     bars.move(worths.to_numpy())
     adds = worths.iloc[3] - worths.iloc[1:3].max()
     return (f"{NEEDS[best].capitalize()} comes first: attractive {up[best]:.2f}, "
-            f"strong {along[best]:.2f}. {budget:,} letters at most, {who} writing, {filtered}: frame "
-            f"and filters are worth {worths.iloc[3]:,.1f} thousand SEK, {adds:+.1f} against the "
-            f"better of the two alone. Best: {worths.idxmax()}.")
+            f"strong {along[best]:.2f}. {budget:,} letters at most, {who} writing, {filtered}: "
+            f"frame and filters are worth {worths.iloc[3]:,.1f} thousand SEK, {adds:+.1f} against "
+            f"the better of the two alone. Best: {worths.idxmax()}.")
 
 # %%
 words = {"size": "Size", "margin": "Margin", "service": "Easy to serve", "keeps": "Keeps",
