@@ -910,7 +910,9 @@ def chosen(words="", **wishes):
     fits = [all(word in line for word in words.lower().split()) for line in text]
     return rows[fits]
 
-LEFT = "<style>table.register td, table.register th {text-align: left !important}</style>"
+LOOK = ("<style>table.register {border-collapse: collapse} table.register td, table.register th "
+        "{text-align: left !important; vertical-align: top; padding: 4px 10px 4px 0; "
+        "border-bottom: 1px solid #ccc; line-height: 1.35}</style>")
 
 def as_page(rows):
     """A sentence that counts, then the rows as an HTML table; every text is escaped by pandas."""
@@ -918,9 +920,9 @@ def as_page(rows):
     with pd.option_context("display.max_colwidth", None):       # or long texts are cut off
         shown = rows.assign(verdict=(rows["verdict"] + " " + rows["when"]).str.strip())
         shown = shown.drop(columns=["method", "kind", "when"]).rename_axis("name").reset_index()
-        table = "" if rows.empty else LEFT + shown.to_html(index=False, classes="register")
+        table = shown.to_html(index=False, border=0, classes="register")
     said = f'<p role="status" aria-live="polite">{said}</p>'
-    return f'{said}<div style="overflow-x:auto">{table}</div>'
+    return said + ("" if rows.empty else f'{LOOK}<div style="overflow-x:auto">{table}</div>')
 
 chosen(method="mixed", words="precise")[["claim", "figure", "verdict", "when"]]
 
