@@ -910,6 +910,9 @@ def chosen(words="", **wishes):
     fits = [all(word in line for word in words.lower().split()) for line in text]
     return rows[fits]
 
+chosen(method="mixed", words="precise")[["claim", "figure", "verdict", "when"]]
+
+# %%
 LOOK = ("<style>table.register {border-collapse: collapse} table.register td, table.register th "
         "{text-align: left !important; vertical-align: top; padding: 4px 10px 4px 0; "
         "border-bottom: 1px solid #ccc; line-height: 1.35}</style>")
@@ -923,8 +926,6 @@ def as_page(rows):
         table = shown.to_html(index=False, border=0, classes="register")
     said = f'<p role="status" aria-live="polite">{said}</p>'
     return said + ("" if rows.empty else f'{LOOK}<div style="overflow-x:auto">{table}</div>')
-
-chosen(method="mixed", words="precise")[["claim", "figure", "verdict", "when"]]
 
 # %%
 def choices(column):
