@@ -110,7 +110,7 @@ def test_an_answer_comes_back_after_the_session_has_ended(on_binder, session, pa
         lab.set_cell(answer_cell(), MINE)
     # The server is gone, and nobody has pressed anything yet; the page is still open.
     press(page, "Save to browser storage")
-    assert "saved to browser storage" in page.locator(".jp-Dialog").inner_text()
+    page.locator(".jp-Dialog", has_text="saved to browser storage").wait_for()  # its title comes last
     agree(page)
     with session(2) as lab:
         assert MINE not in source(lab, answer_cell())
