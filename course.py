@@ -545,7 +545,7 @@ def test(arguments):
 
 def check(arguments):
     """Say whether this computer is ready for the course."""
-    return run([ready_python(), os.path.join("helpers", "ready.py")] + arguments)
+    return run([ready_python(), "-m", "kit.ready"] + arguments)
 
 
 def update(arguments):
@@ -558,12 +558,12 @@ def update(arguments):
             "JupyterLab still runs for this folder: save, end it with Ctrl-C, then type the same again."
         )
     more = ["--from", os.path.abspath(old)] if old else []
-    return run([ready_python(), "-m", "helpers.my_work", "update"] + more)
+    return run([ready_python(), "-m", "kit.my_work", "update"] + more)
 
 
 def reset(arguments):
     """Put an untouched exercise back, and keep a copy."""
-    return run([ready_python(), "-m", "helpers.my_work", "reset"] + arguments)
+    return run([ready_python(), "-m", "kit.my_work", "reset"] + arguments)
 
 
 def from_here(arguments):
@@ -573,12 +573,12 @@ def from_here(arguments):
 
 def class_table(arguments):
     """Make one table of a class's progress files."""
-    return run([ready_python(), "-m", "helpers.progress"] + from_here(arguments))
+    return run([ready_python(), "-m", "kit.class_table"] + from_here(arguments))
 
 
 def build(arguments):
     """Build the notebooks from lessons/."""
-    return run([ready_python(), os.path.join("lessons", "build.py")] + arguments)
+    return run([ready_python(), "-m", "kit.build"] + arguments)
 
 
 def bench(arguments):
@@ -588,7 +588,7 @@ def bench(arguments):
 
 def draw_data(arguments):
     """Draw the datasets anew."""
-    return run([ready_python(), "-m", "helpers.generate"] + arguments)
+    return run([ready_python(), "-m", "datasets.draw"] + arguments)
 
 
 def engines(arguments):
@@ -607,13 +607,13 @@ def hub(arguments):
 def site(arguments):
     """Export the course as a static site, into _site: pages with outputs and a search, for reading only."""
     add_extra("site")
-    return run([ready_python(), os.path.join("site", "build.py")] + from_here(arguments))
+    return run([ready_python(), os.path.join("kit", "site", "build.py")] + from_here(arguments))
 
 
 def slides(arguments):
     """Make one HTML file of a lesson's slides, in _slides."""
     add_extra("site")
-    return run([ready_python(), os.path.join("site", "slides.py")] + arguments)
+    return run([ready_python(), os.path.join("kit", "site", "slides.py")] + arguments)
 
 
 def newest(arguments):

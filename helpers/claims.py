@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 MIME = "application/vnd.segmentation.claim+json"
-LIST = Path(__file__).with_name("claims.csv")
+LIST = Path(__file__).resolve().parents[1] / "lessons" / "claims.csv"
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 HOLDS, ONLY_WHEN, NOT_HERE, TOO_CLOSE = "holds", "holds only when", "does not hold here", "too close to call"
 LOOK = {

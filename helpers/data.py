@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-DATASETS = Path(__file__).resolve().parent.parent / "datasets"
-TODAY = pd.Timestamp("2026-01-01")  # "now" in the course: the data end on the day before
-CUTOFF = pd.Timestamp("2025-07-01")  # history lies before it, "the next half-year" from it to TODAY
+from helpers.world import CUTOFF as CUTOFF
+from helpers.world import TODAY as TODAY
 
+DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 PANDAS_TYPES = {"integer": "int64", "number": "float64", "string": "str"}
 
 

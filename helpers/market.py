@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, experiment
+from helpers.world import CATEGORIES, DAYPARTS, MONTH_WEIGHT, NEEDS
+from helpers.world import NEED_OF as NEED_OF
 
 WINDOW_DAYS = 14  # an order within so many days counts as an answer
 MARGIN = 0.38  # margin as a share of the amount, before discounts
@@ -38,30 +40,7 @@ EVENT_ABSENT = 0.7  # a message about a moment that is not there
 TIRED = 0.8  # per message of the last month, for a customer of usual patience
 KEEP_FIT, KEEP_EXCLUSIVE, KEEP_STAGE, KEEP_TIRED = 1.1, 1.4, 0.35, 0.25  # on the log-odds of staying a year
 
-CATEGORIES = [
-    "essentials",
-    "bulk_packs",
-    "organic",
-    "wellness",
-    "womenswear",
-    "menswear",
-    "beauty",
-    "ready_meals",
-    "snacks",
-    "outdoor",
-    "children",
-    "home",
-]
-NEEDS = {
-    "thrift": ["essentials", "bulk_packs"],
-    "green": ["organic", "wellness"],
-    "style": ["womenswear", "menswear", "beauty"],
-    "convenience": ["ready_meals", "snacks"],
-}
-NEED_OF = {category: need for need, inside in NEEDS.items() for category in inside}
-DAYPARTS = ["morning", "midday", "evening"]
 STAGE_MESSAGES = {"welcome": "new", "thanks": "active", "win_back": "left"}
-MONTH_WEIGHT = [0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9]
 
 OPTIONAL = {
     "daypart": "midday",

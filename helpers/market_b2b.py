@@ -21,7 +21,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from helpers import data, experiment, generate_b2b
+from helpers import data, experiment
+from helpers.world import TECHNOLOGIES
 
 MARGIN = 0.30  # margin as a share of a deal's value
 CONTACT_COST_SEK = {"call": 2_500, "email": 5}  # a call: preparing, several tries, notes, the first meeting
@@ -34,7 +35,7 @@ LIFT = {"call": 0.15, "email": 0.006}  # added chance that a company contacted o
 PITCH_RIGHT, PITCH_WRONG = 1.15, 0.85  # a pitch for the technology the company uses, or for another one
 VALUE_SPREAD = 0.25  # of one deal around the company's usual value (standard deviation of the logarithm)
 
-PITCHES = ["general", *generate_b2b.TECHNOLOGIES]
+PITCHES = ["general", *TECHNOLOGIES]
 OPTIONAL = {"pitch": "general", "channel": "call"}
 OUTCOMES = ["group", "opened", "won", "value_sek", "margin_sek", "cost_sek"]
 
@@ -102,7 +103,7 @@ def expected(plan: pd.DataFrame) -> pd.DataFrame:
         consent=np.where(plan["channel"] == "email", firms["consent_email"], 1),
         chance_without=without,
         chance_with=without + (1 - without) * lift,
-        chance_win=generate_b2b.win_probability(firms, firms["intent_2025"], firms["relation"]),
+        chance_win=win_probability(firms, firms["intent_2025"], firms["relation"]),
         deal_value_sek=firms["deal_value_sek"],
     )
 
@@ -178,3 +179,9 @@ def _checked(plan):
             "expected one row per company. Drop the extra rows or make a second plan."
         )
     return plan
+
+
+def win_probability(traits, intent, relation):
+    """Chance that a deal opened with this company is won."""
+    logit = -1.9 + 1.0 * traits["fit"] + 0.75 * intent + 0.7 * (relation == "account")
+    return 1 / (1 + np.exp(-logit))

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from helpers import progress
-from helpers.checks.core import BOX, LOOK, in_html
+from helpers.boxes import BOX, LOOK, in_html
 
 # The default style cuts long options off at the end of the line; scoped by class, so nothing else changes.
 STYLE = """<style>

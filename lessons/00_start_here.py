@@ -97,7 +97,7 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 # Run the cell to see where you stand and where to go on.
 
 # %%
-from helpers import start_page
+from kit import start_page
 
 start_page.Progress()
 

@@ -13,7 +13,7 @@
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import why_segment as check
+from checks import why_segment as check
 
 # %% [markdown]
 # ## Task 1 · What is left?

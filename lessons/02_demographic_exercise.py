@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.metrics import r2_score
 
 from helpers import data, market
-from helpers.checks import demographic as check
+from checks import demographic as check
 
 # %% [markdown]
 # ## Task 1 · Age bands in which nobody gets lost

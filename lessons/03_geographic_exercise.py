@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import geographic as check
+from checks import geographic as check
 
 # %% [markdown]
 # ## Task 1 · What may go on a map

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from helpers import data, market, segment
-from helpers.checks import psychographic as check
+from checks import psychographic as check
 
 # %% [markdown]
 # ## Task 1 · How much does each person agree?

@@ -16,7 +16,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 
 from helpers import data, features, market
-from helpers.checks import behavioural as check
+from checks import behavioural as check
 
 # %% [markdown]
 # ## Task 1 · RFM on another day

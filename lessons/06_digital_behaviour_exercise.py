@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market, segment
-from helpers.checks import digital_behaviour as check
+from checks import digital_behaviour as check
 
 # %% [markdown]
 # ## Task 1 · How much do we know?

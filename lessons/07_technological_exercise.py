@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import technological as check
+from checks import technological as check
 
 # %% [markdown]
 # ## Task 1 · Permission to push

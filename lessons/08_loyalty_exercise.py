@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import loyalty as check
+from checks import loyalty as check
 
 # %% [markdown]
 # ## Task 1 · What the club counts

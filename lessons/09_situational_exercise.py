@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import situational as check
+from checks import situational as check
 
 # %% [markdown]
 # ## Task 1 · Cold days

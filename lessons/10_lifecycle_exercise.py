@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, market
-from helpers.checks import lifecycle as check
+from checks import lifecycle as check
 
 # %% [markdown]
 # ## Task 1 · How long silent?

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.linear_model import PoissonRegressor
 
 from helpers import data, features, market_b2b
-from helpers.checks import business_oriented as check
+from checks import business_oriented as check
 
 # %% [markdown]
 # ## Task 1 · What was known

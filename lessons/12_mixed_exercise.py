@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, features, market
-from helpers.checks import mixed as check
+from checks import mixed as check
 
 # %% [markdown]
 # ## Task 1 · The votes of clicks

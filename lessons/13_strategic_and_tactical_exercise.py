@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, features, market
-from helpers.checks import strategic_and_tactical as check
+from checks import strategic_and_tactical as check
 
 # %% [markdown]
 # ## Task 1 · The frame, in one line

@@ -18,7 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from helpers import data, features, market, segment
-from helpers.checks import how_many_segments as check
+from checks import how_many_segments as check
 
 # %% [markdown]
 # ## Task 1 · How alike?

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, market
-from helpers.checks import keep_it_alive as check
+from checks import keep_it_alive as check
 
 # %% [markdown]
 # ## Task 1 · Points or percent?

@@ -45,8 +45,9 @@ import pandas as pd
 from ipywidgets import IntSlider, SelectionSlider
 from sklearn.metrics import adjusted_rand_score
 
-from helpers import (
-    audiences, data, describe, experiment, features, live, own_file, quiz, report, segment)
+import own_file
+from helpers import data, describe, experiment, features, live, quiz, segment
+from own_file import audiences, report
 
 path = data.DATASETS / "messy" / "orders_export.csv"    # later: your own file
 found = own_file.look(path)
@@ -168,7 +169,7 @@ pd.DataFrame({
 # computer, so use the sample there.
 
 # %%
-from helpers import own_file_form
+from own_file import form as own_file_form
 
 my_path = path    # your own file goes here
 form = own_file_form.form(my_path)
@@ -652,7 +653,7 @@ rfm.iloc[:3, :3].round(0).astype(int)
 # else changes.
 
 # %% tags=["skip-execution", "nbval-skip"]
-from helpers import engines
+from own_file import engines
 
 ENGINE = "duckdb"    # the one line: "spark" for Spark
 

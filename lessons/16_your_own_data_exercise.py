@@ -13,8 +13,10 @@
 import numpy as np
 import pandas as pd
 
-from helpers import audiences, experiment, features, own_file
-from helpers.checks import your_own_data as check
+import own_file
+from helpers import experiment, features
+from own_file import audiences
+from checks import your_own_data as check
 
 # %% [markdown]
 # ## Task 1 · Three questions

@@ -4,7 +4,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from helpers import engines, features
+from helpers import features
+from own_file import engines
 
 AT = "2026-01-01"
 

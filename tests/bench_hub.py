@@ -28,7 +28,7 @@ HUB = ROOT / ".venv-hub"  # JupyterHub and nbgitpuller live here, out of the cou
 PROXY = (
     ROOT / "tests" / "proxy" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
 )
-COURSE = "segmentation-course"  # as in hub/jupyter_server_config.py
+COURSE = "segmentation-course"  # as in kit/hub/jupyter_server_config.py
 LESSON = "notebooks/05_behavioural.ipynb"
 SLIDER, LOWEST, HIGHEST = "Number of segments", 2, 8
 PEOPLE = 10

@@ -62,7 +62,8 @@ def child(path):
 
     import pandas as pd
 
-    from helpers import features, own_file, segment
+    import own_file
+    from helpers import features, segment
 
     began = time.perf_counter()
     found = own_file.look(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from helpers.checks.core import Task
+from checks.core import Task
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from unittest import mock
 import matplotlib.pyplot as plt
 
 from helpers import claims, data, describe, live
-from lessons.build import ROOT, read_source
+from kit.build import read_source
+from kit.shelf import COURSE as ROOT
 
 
 def run_lesson(name: str, *, only_claims: bool = False) -> tuple[dict[str, claims.Statement], dict]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from helpers.checks import expect
-from helpers.checks.core import NotYet, task
+from checks import expect
+from checks.core import NotYet, task
 from tests.example import data
 
 

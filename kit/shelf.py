@@ -1,0 +1,53 @@
+"""What a lesson is: its names, its source, the notebooks made from it, and where they lie."""
+
+import re
+from pathlib import Path
+
+COURSE = Path(__file__).resolve().parents[1]
+LESSONS = COURSE / "lessons"
+FOLDERS = ("notebooks", "exercises", "solutions")
+LOCK = COURSE / "requirements.lock"
+SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
+NOTEBOOKS = "[0-9][0-9]_*.ipynb"
+
+
+class ShelfError(Exception):
+    """One sentence for the reader: what was found, what was expected, what to do."""
+
+
+def sources(lessons: Path = LESSONS) -> list[Path]:
+    """Return the sources of all lessons and of their exercises, in order."""
+    return sorted(path for path in lessons.glob("*.py") if SOURCE_NAME.fullmatch(path.name))
+
+
+def is_exercise(source: Path) -> bool:
+    """Tell whether a source is an exercise's."""
+    return source.stem.endswith("_exercise")
+
+
+def lesson_name(source: Path) -> str:
+    """Return the name that a lesson, its exercise and its solution share, such as "05_behavioural"."""
+    return source.stem.removesuffix("_exercise")
+
+
+def lesson_names(lessons: Path = LESSONS) -> list[str]:
+    """Return the names of all lessons, in order."""
+    return sorted({lesson_name(source) for source in sources(lessons)})
+
+
+def names_like(wanted: str, known: list[str]) -> list[str]:
+    """Return the known names that "5", "05" or "05_behavioural" means."""
+    number = f"{int(wanted):02d}" if wanted.isdecimal() and len(wanted) < 3 else wanted
+    return [name for name in known if number in (name, name[:2])]
+
+
+def targets(source: Path) -> list[Path]:
+    """Return the notebooks that a source gives, relative to the course's folder; the executed one first."""
+    folders = ["solutions", "exercises"] if is_exercise(source) else ["notebooks"]
+    return [Path(folder) / f"{lesson_name(source)}.ipynb" for folder in folders]
+
+
+def pins(lock: Path = LOCK) -> list[str]:
+    """Return a lock's packages, as `name==version` or `name==version ; marker`, in its order."""
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    return [line.rstrip(" \\") for line in lines if line[:1].isalnum()]

@@ -1,0 +1,125 @@
+"""What the start page shows: how far one is, where to go on, and a way to start an exercise afresh."""
+
+import html
+
+import ipywidgets as widgets
+import pandas as pd
+
+from helpers.boxes import BOX, in_html
+from kit import my_work, overview
+
+CELL = "padding:.25em .9em .25em 0;text-align:left"
+
+
+class Progress:
+    """The table of what is done, lesson by lesson, and the next step. The last line of a cell shows it."""
+
+    def __init__(self):
+        self.table = overview.overview()
+        self.next = overview.next_step(self.table)
+
+    def __repr__(self):
+        lines = [self._next("{text}")]
+        if self._begun():
+            lines += [f"{title(name)}: {_parts(row)}" for name, row in self.table.iterrows()]
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        head = "<p>" + self._next('<a href="{link}">{text}</a>') + "</p>"
+        if not self._begun():
+            return head
+        names = "".join(
+            f'<th scope="col" style="{CELL}">{name}</th>' for name in ("Lesson", "Questions", "Exercise")
+        )
+        rows = "".join(_row(name, row) for name, row in self.table.iterrows())
+        return f"{head}<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _begun(self) -> bool:
+        return bool(self.table["last_at"].notna().any())
+
+    def _next(self, pattern: str) -> str:
+        """Return the sentence that names the next step, its link written by a pattern."""
+        if self.next is None:
+            return "Everything is done. Well worked."
+        name, where = self.next
+        if not self._begun():
+            text, before = title(name), "Nothing is done yet. Begin with "
+        elif where == "exercise":
+            text, before = f"the exercise of {title(name)}", "Your next step: "
+        else:
+            text, before = f"lesson {title(name)}", "Your next step: "
+        return before + pattern.format(link=link(name, where), text=text) + "."
+
+
+def title(name: str) -> str:
+    """Turn a lesson's name into words: "06_digital_behaviour" is "06 Digital behaviour"."""
+    number, _, words = name.partition("_")
+    return f"{number} {words.replace('_', ' ').capitalize()}"
+
+
+def link(name: str, where: str) -> str:
+    """Return the way from the start page to a lesson or to its exercise."""
+    return html.escape(f"../exercises/{name}.ipynb" if where == "exercise" else f"{name}.ipynb")
+
+
+def _row(name: str, row: pd.Series) -> str:
+    cells = "".join(f'<td style="{CELL}">{_link_to(name, where, row)}</td>' for where in ("quiz", "exercise"))
+    return f'<tr><th scope="row" style="{CELL}">{title(name)}</th>{cells}</tr>'
+
+
+def _link_to(name: str, where: str, row: pd.Series) -> str:
+    words = _of(row, where)
+    return f'<a href="{link(name, where)}">{words}</a>' if row[f"{where}_of"] else words
+
+
+def _of(row: pd.Series, where: str) -> str:
+    done, of = row[f"{where}_done"], row[f"{where}_of"]
+    if not of:
+        return "none"
+    return f"{'✓ ' if done == of else ''}{done} of {of}"
+
+
+def _parts(row: pd.Series) -> str:
+    return f"questions {_of(row, 'quiz')}, exercise {_of(row, 'exercise')}"
+
+
+class StartAfresh(widgets.VBox):
+    """A list of the exercises and a button that puts the chosen one back as it was, and keeps a copy."""
+
+    def __init__(self):
+        names = [path.stem.removesuffix("_exercise") for path in my_work.exercise_sources()]
+        wide = {"description_width": "initial"}
+        self.choice = widgets.Dropdown(
+            options=[("choose an exercise", None), *((title(name), name) for name in names)],
+            description="Start afresh:",
+            style=wide,
+        )
+        self.button = widgets.Button(
+            description="Keep my copy and put the empty exercise back", layout={"width": "auto"}
+        )
+        self.answer = widgets.HTML()
+        self.button.on_click(lambda _: self.reset())
+        super().__init__([self.choice, self.button, self.answer])
+
+    def reset(self) -> None:
+        """Put the chosen exercise back, and say what was done."""
+        if self.choice.value is None:
+            self._say("Choose an exercise first.")
+            return
+        try:
+            self._say(my_work.reset(self.choice.value))
+        except (my_work.WorkError, OSError) as problem:
+            self._say(f"{problem} Nothing of yours was lost.")
+
+    def _say(self, text: str) -> None:
+        self.answer.value = f'<div role="status" style="{BOX.format(edge="#0072B2")}">{in_html(text)}</div>'
+
+    def __repr__(self):
+        return "Run this cell to start an exercise afresh; a copy of yours is kept."
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {
+            **super()._repr_mimebundle_(**kwargs),
+            "text/plain": repr(self),
+            "text/html": f"<p>{self!r}</p>",
+        }

@@ -1,0 +1,518 @@
+"""The core of the checks: outcomes, untouched answers, comparisons and their words."""
+
+import gc
+import json
+import weakref
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+
+from checks import core, expect
+from checks.core import NotYet, task
+from tests.check_cases import Cases, complete, every, holds
+from tests.example import ten_customers
+
+RFM = pd.DataFrame(
+    {
+        "recency_days": [10, 20, 30, 45],
+        "frequency": [1, 2, 3, 4],
+        "share": [0.1, 0.25, 0.4, 0.25],
+        "town": ["Umeå", "Oslo", "Århus", "Oslo"],
+        "since": pd.to_datetime(["2024-01-01"] * 3 + [None]),
+    },
+    index=pd.Index([11, 12, 13, 14], name="customer_id"),
+)
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
+
+
+def said(compare, *args, **kwargs) -> str:
+    """Return what a comparison says: "" when it accepts, the sentence when not."""
+    try:
+        compare(*args, **kwargs)
+    except NotYet as reason:
+        return str(reason)
+    return ""
+
+
+@task(exercise="99_test", number=3, hints=["Group.", "Use `groupby`.", "Sum."])
+def rfm_table(rfm):
+    """Check a table."""
+    expect.frame(rfm, RFM, name="rfm", key="customer_id")
+    return "Customer 14 was here most often."
+
+
+# ---- outcomes
+
+
+@pytest.mark.parametrize(
+    "untouched",
+    [
+        ...,
+        None,
+        [...],
+        (1, ...),
+        {"a": ...},
+        lambda x: ...,
+        lambda x: None,
+        RFM.assign(share=...),
+        pd.Series([..., ...]),
+    ],
+)
+def test_untouched(untouched):
+    outcome = rfm_table(untouched)
+    assert outcome.status == "not started"
+    assert "task 3" in outcome.message
+
+
+def test_untouched_functions_with_docstrings():
+    def placeholder(x):
+        """Return something."""
+        ...
+
+    def returns(x):
+        return ...
+
+    def written(x):
+        return x
+
+    assert core.is_untouched(placeholder) and core.is_untouched(returns)
+    assert not core.is_untouched(written) and not core.is_untouched(print)
+
+
+@pytest.mark.parametrize(
+    "value", [0, "", [], {}, RFM, RFM[:0], RFM["share"], np.array([]), float("nan"), False]
+)
+def test_an_answer_is_not_untouched(value):
+    assert not core.is_untouched(value)
+
+
+def test_outcome_in_words():
+    outcome = rfm_table(RFM.iloc[:3])
+    assert repr(outcome).startswith("Not yet. rfm has 3 rows; expected one per customer_id, 4.")
+    assert "`" not in repr(outcome)
+    assert "<code>rfm</code>" in outcome._repr_html_() and "Not yet." in outcome._repr_html_()
+    assert repr(rfm_table(RFM)) == "Correct. Customer 14 was here most often."
+    assert "&lt;script&gt;" in core.Outcome("not yet", "<script>")._repr_html_()
+
+
+@task(exercise="99_test", number=1, hints=["-"])
+def faulty(answer):
+    """Stop with an error of the check's own."""
+    return answer.no_such_thing
+
+
+def test_a_check_never_raises_at_a_participant(monkeypatch):
+    monkeypatch.delenv("SEGMENTATION_STRICT_CHECKS", raising=False)
+    outcome = faulty("text")
+    assert outcome.status == "not yet"
+    assert "`answer` is text (str)" in outcome.message and "AttributeError" in outcome.message
+    monkeypatch.setenv("SEGMENTATION_STRICT_CHECKS", "1")
+    with pytest.raises(AttributeError):
+        faulty("text")
+
+
+@pytest.mark.parametrize(
+    "weird",
+    [
+        object(),
+        lambda: 1,
+        iter([1]),
+        open,
+        3 + 4j,
+        b"x",
+        {1},
+        np.zeros((2, 2, 2)),
+        pd.DataFrame(),
+        pd.Series(dtype=float),
+        RFM.groupby("town"),
+        type,
+        "…",
+        10**400,
+    ],
+)
+def test_no_answer_makes_a_check_stop(weird, monkeypatch):
+    monkeypatch.setenv("SEGMENTATION_STRICT_CHECKS", "1")
+    assert rfm_table(weird).status == "not yet"
+    assert said(expect.number, weird, 1, name="x") or weird is None
+    assert said(expect.series, weird, RFM["share"], name="x")
+    assert said(expect.same_segments, weird, RFM["town"], name="x")
+
+
+def test_wrong_number_of_arguments():
+    assert "check.rfm_table(rfm)" in rfm_table().message
+    assert rfm_table(RFM, RFM).status == "not yet"
+
+
+def test_a_check_neither_changes_nor_keeps_the_answer():
+    @task(exercise="99_test", number=1, hints=["-"])
+    def spoil(table, weights):
+        """Change what was given."""
+        table["new"] = 1
+        table.loc[11, "share"] = 9
+        weights["R"].append(2)
+        raise NotYet("No.")
+
+    table, weights = RFM.copy(), {"R": [1]}
+    before = table.copy()
+    outcome = spoil(table, weights)
+    pd.testing.assert_frame_equal(table, before)
+    assert weights == {"R": [1]}
+    watched = weakref.ref(table)
+    del table
+    gc.collect()
+    assert watched() is None and outcome.status == "not yet"
+
+
+def test_hints_come_one_by_one():
+    shown = [repr(rfm_table.hint()) for _ in range(4)]
+    assert [text.count("Hint") for text in shown] == [1, 2, 3, 3]
+    assert (
+        "next hint" in shown[0]
+        and ".solution()" in shown[3]
+        and "<code>groupby</code>" in (rfm_table.hint()._repr_html_())
+    )
+
+
+def test_solution_shows_the_code_and_the_way_to_the_notebook(tmp_path, monkeypatch):
+    monkeypatch.setattr(core, "SOLUTIONS", tmp_path)
+    assert "not built yet" in repr(rfm_table.solution())
+    cells = [
+        {"metadata": {"task": "rfm_table"}, "source": ["rfm = 1\n", "a < b"]},
+        {"metadata": {"task": "other"}, "source": ["secret"]},
+    ]
+    (tmp_path / "99_test.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    note = rfm_table.solution()
+    assert note.code == "rfm = 1\na < b"
+    assert 'href="../solutions/99_test.ipynb"' in note._repr_html_() and "a &lt; b" in note._repr_html_()
+
+
+# ---- tables
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        RFM,
+        RFM.reset_index(),
+        RFM.iloc[::-1],
+        RFM[RFM.columns[::-1]],
+        RFM.assign(extra=1),
+        RFM.rename_axis(None),
+        RFM.astype({"recency_days": "float64", "frequency": "Int64", "share": "Float32"}),
+        RFM.assign(share=RFM["share"] * (1 + 1e-9)),
+        RFM.set_index(RFM.index.astype("float64")),
+        RFM.set_index(RFM.index.astype(str)),
+        RFM.astype({"town": "category"}),
+        RFM.reset_index().to_dict("list"),
+        RFM.convert_dtypes(),
+        RFM.assign(frequency=[1, 2, 3, 4]).astype({"frequency": object}),
+        RFM.reset_index().set_index(["customer_id", "frequency"]).reset_index("frequency"),
+        RFM.assign(since=RFM["since"].dt.tz_localize("UTC")),
+    ],
+)
+def test_frame_accepts(right):
+    if isinstance(right, pd.DataFrame) and right["share"].dtype == "Float32":
+        assert said(expect.frame, right, RFM, name="rfm", key="customer_id", rel=1e-5) == ""
+    else:
+        assert said(expect.frame, right, RFM, name="rfm", key="customer_id") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (RFM.drop(columns="share"), "no column `share`"),
+        (RFM.rename(columns={"share": "Share"}), "It has `Share`: rename it to `share`"),
+        (RFM.reset_index(drop=True), "no `customer_id`, neither as a column nor as its index"),
+        (RFM.iloc[:2], "has 2 rows; expected one per `customer_id`, 4. 2 missing, such as 13, 14"),
+        (
+            pd.concat([RFM, RFM]),
+            "has 8 rows; expected one per `customer_id`, 4. 11 stands there more than once",
+        ),
+        (pd.concat([RFM, RFM.rename({11: 99})[:1]]), "1 too many, such as 99"),
+        (RFM.rename(lambda i: i + 100), "No `customer_id` of the two agree: found 111, 112, 113"),
+        (RFM.assign(share=RFM["share"] * 100), "a percentage was given where a share"),
+        (
+            RFM.assign(recency_days=RFM["recency_days"] / 100),
+            "a share between 0 and 1 was given where a percentage",
+        ),
+        (RFM.assign(recency_days=-RFM["recency_days"]), "of the wrong sign"),
+        (RFM.assign(recency_days=RFM["recency_days"] * 1000), "1,000 times too large"),
+        (RFM.assign(recency_days=RFM["recency_days"] + 1), "every value is 1 too high"),
+        (RFM.assign(recency_days=RFM["frequency"]), "it holds what belongs in `frequency`"),
+        (RFM.assign(recency_days=[10, 20, 30, np.nan]), "empty values (NaN) where none belong: 1"),
+        (
+            RFM.assign(recency_days=[10, 20, 30, 46]),
+            "differs in 1 of 4 rows. customer_id 14: found 46, expected 45.",
+        ),
+        (RFM.assign(recency_days=pd.to_timedelta(RFM["recency_days"], unit="D")), "`.dt.days`"),
+        (RFM.assign(recency_days=pd.Timestamp("2025-01-01")), "holds dates"),
+        (RFM.assign(recency_days="10"), "holds text (such as '10'); expected numbers"),
+        (RFM.assign(recency_days=[[1], [2], [3], [4]]), "holds values that are a list"),
+        (RFM.assign(town=RFM["town"].str.upper()), "only capital letters or spaces differ"),
+        (RFM.assign(town="Oslo"), "found 'Oslo', expected 'Umeå'"),
+        (RFM.assign(since=pd.Timestamp("2024-01-01")), "expected nothing (NaN)"),
+        (RFM.groupby("customer_id").agg({"share": ["sum"]}), "headings on two levels"),
+        (RFM.groupby("customer_id"), "grouped but not yet summed up"),
+        ([1, 2], "is a list; expected a table (DataFrame)"),
+        (RFM.to_numpy(), "is an array (ndarray)"),
+        ({"recency_days": [1], "frequency": [1, 2], "share": 1, "town": 1, "since": 1}, "equal lengths"),
+        (None, "is empty (None)"),
+    ],
+)
+def test_frame_names_the_mistake(wrong, sentence):
+    assert sentence in said(expect.frame, wrong, RFM, name="rfm", key="customer_id")
+
+
+def test_every_difference_can_be_seen():
+    text = said(
+        expect.frame, RFM.assign(share=RFM["share"] + [0, 0, 0, 3e-6]), RFM, name="rfm", key="customer_id"
+    )
+    assert "found 0.250003, expected 0.25" in text
+    assert said(expect.number, 0.3000004, 0.3, name="x") == "`x` is 0.3000004; expected 0.3."
+
+
+def test_a_known_mistake_is_named_also_when_it_was_rounded_and_numbers_are_written_in_full():
+    mistakes = {"the first": 47_800.0, "the second": 47_799.4, "the share": 0.478}
+    text = said(expect.none_of, 47_800, 50_000, mistakes, name="profit_sek")
+    assert text == "`profit_sek` is 47,800. That is the first."
+    assert "second" in said(expect.none_of, 47_799, 50_000, mistakes, name="profit_sek")
+    assert "0.4781. That is the share" in said(expect.none_of, 0.4781, 0.5, mistakes, name="profit_sek")
+    assert said(expect.none_of, 47_800, 47_801.5, mistakes, name="profit_sek") == ""
+    assert said(expect.number, 274_437.4, 0.0341962, name="x") == "`x` is 274,437; expected 0.0342."
+
+
+def test_rounding_is_accepted_down_to_the_decimals_asked():
+    rounded = RFM.assign(share=[0.1, 0.3, 0.4, 0.3])
+    assert said(expect.frame, rounded, RFM, name="rfm", key="customer_id")
+    assert said(expect.frame, rounded, RFM, name="rfm", key="customer_id", decimals=1) == ""
+    assert said(expect.number, 0.33, 1 / 3, name="x", decimals=2) == ""
+    assert said(expect.number, 0.3, 1 / 3, name="x", decimals=2)
+    assert "percentage" in said(expect.number, 33, 1 / 3, name="x", decimals=2)
+
+
+def test_keys_of_two_columns():
+    expected = pd.DataFrame({"a": [1, 1, 2], "b": ["x", "y", "x"], "v": [1.0, 2.0, 3.0]})
+    for right in (expected, expected.set_index(["a", "b"]), expected.set_index(["b", "a"]), expected[::-1]):
+        assert said(expect.frame, right, expected, name="t", key=["a", "b"]) == ""
+    assert "(2, 'x') stands there more than once" in said(
+        expect.frame, expected.assign(a=2), expected, name="t", key=["a", "b"]
+    )
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        RFM["share"],
+        RFM["share"].to_dict(),
+        RFM[["share"]],
+        RFM["share"].rename("x").reset_index(),
+        [0.1, 0.25, 0.4, 0.25],
+        np.array([0.1, 0.25, 0.4, 0.25]),
+        RFM["share"].iloc[::-1],
+    ],
+)
+def test_series_accepts(right):
+    assert said(expect.series, right, RFM["share"], name="share") == ""
+
+
+def test_series_names_the_mistake():
+    assert "holds 3 values; expected 4" in said(expect.series, [1, 2, 3], RFM["share"], name="share")
+    assert "`share` differs in 4 of 4" in said(
+        expect.series, RFM["share"] + [1, 2, 3, 4], RFM["share"], name="share"
+    )
+
+
+# ---- numbers
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        12,
+        12.0,
+        np.int64(12),
+        np.float32(12),
+        np.array(12),
+        np.array([12]),
+        pd.Series([12]),
+        [12],
+        12.000001,
+        pd.DataFrame({"a": [12]}),
+    ],
+)
+def test_number_accepts(right):
+    assert said(expect.number, right, 12, name="x", unit="SEK") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected", "sentence"),
+    [
+        (13, 12, "`x` is 13 SEK; expected 12 SEK."),
+        (1200, 12, "100 times too large"),
+        (12, 0.12, "a percentage was given where a share"),
+        (0.12, 12, "a share between 0 and 1 was given where a percentage"),
+        (-12, 12, "wrong sign"),
+        (0.7, 0.3, "1 minus the share"),
+        ("12", 12, "is text ('12'); expected a number"),
+        (True, 1, "not True or False"),
+        (float("nan"), 12, "is empty (NaN)"),
+        (pd.NA, 12, "is empty (NaN)"),
+        ([1, 2], 12, "holds 2 values"),
+        (pd.Timedelta(12, "D"), 12, "`.days`"),
+        (None, 12, "is empty (None)"),
+        (5, 0, "`x` is 5 SEK; expected 0 SEK."),
+    ],
+)
+def test_number_names_the_mistake(wrong, expected, sentence):
+    assert sentence in said(expect.number, wrong, expected, name="x", unit="SEK")
+
+
+# ---- segments
+
+GROUPS = pd.Series(
+    np.repeat(["new", "loyal", "away"], [40, 30, 30]), index=pd.RangeIndex(1, 101, name="customer_id")
+)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        GROUPS,
+        GROUPS.map({"new": 2, "loyal": 0, "away": 1}),
+        GROUPS.sample(frac=1, random_state=0),
+        GROUPS.rename("segment").reset_index(),
+        list(GROUPS),
+        GROUPS.to_numpy(),
+        GROUPS.astype("category"),
+        GROUPS.to_dict(),
+        GROUPS.reset_index(drop=True),
+    ],
+)
+def test_same_segments_accepts_any_names_and_order(right):
+    assert said(expect.same_segments, right, GROUPS, name="segment") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (GROUPS.replace("loyal", "new"), "your segment 'new' merges what the reference keeps apart"),
+        (GROUPS.mask(GROUPS.index <= 20, "x"), "segment 'new' is split over yours: 'new' (20) and 'x' (20)"),
+        (GROUPS.mask(GROUPS.index <= 20, "x"), "You have 4 segments; expected 3."),
+        (GROUPS.sample(frac=1, random_state=0).set_axis(GROUPS.index), "at an adjusted Rand index of"),
+        (GROUPS.iloc[:50], "has 50 rows"),
+        (GROUPS.mask(GROUPS.index <= 12), "12 of 100 have no segment (NaN)"),
+        ("new", "is text (str)"),
+    ],
+)
+def test_same_segments_names_the_mistake(wrong, sentence):
+    assert sentence in said(expect.same_segments, wrong, GROUPS, name="segment")
+
+
+def blobs():
+    draw = np.random.default_rng(0)
+    points = np.concatenate([draw.normal(centre, 1, (60, 2)) for centre in (0, 4, 8)])
+    features = pd.DataFrame(points, columns=["a", "b"], index=pd.RangeIndex(1, 181, name="customer_id"))
+    labels = KMeans(3, n_init=10, random_state=0).fit_predict(features)
+    return features, pd.Series(labels, index=features.index)
+
+
+def test_clustering_accepts_another_seed_and_equal_quality():
+    features, reference = blobs()
+    other = KMeans(3, n_init=5, random_state=7).fit_predict(features)
+    assert said(expect.clustering, other, features, reference, name="segment") == ""
+    flat = pd.DataFrame({"a": np.arange(8.0) % 2, "b": np.arange(8) // 4 * 1.0})
+    by_a, by_b = flat["a"].astype(int), flat["b"].astype(int)
+    assert adjusted_rand_score(by_a, by_b) < 0.95
+    assert said(expect.clustering, by_b, flat, by_a, name="segment") == ""
+
+
+def test_clustering_names_the_mistake():
+    features, reference = blobs()
+    random = pd.Series(np.arange(180) % 3, index=features.index)
+    assert "less tight than they can be" in said(
+        expect.clustering, random, features, reference, name="segment"
+    )
+    each_alone = pd.Series(range(180), index=features.index)
+    assert "has 180 segments; expected 3" in said(
+        expect.clustering, each_alone, features, reference, name="segment"
+    )
+
+
+# ---- functions
+
+
+def test_call_runs_a_participant_s_function():
+    assert expect.call(lambda x: x + 1, 1, name="f") == 2
+    assert "stopped with ZeroDivisionError: division by zero" in said(expect.call, lambda: 1 / 0, name="f")
+    assert "gave nothing back" in said(expect.call, lambda: print(end=""), name="f")
+    assert "expected a function" in said(expect.call, 5, name="f")
+    with pytest.raises(core.NotStarted):
+        expect.call(lambda x: x or ..., 0, name="f")
+
+
+# ---- the harness, on the example's checks
+
+TOTAL = {1: 150.0, 2: 80.0, 3: 270.0}
+CASES = {
+    "total": Cases(
+        untouched=lambda: ...,
+        right={
+            "solution": lambda: pd.Series(TOTAL).rename_axis("customer_id"),
+            "dict": lambda: TOTAL,
+            "table": lambda: pd.DataFrame({"customer_id": [3, 2, 1], "total_sek": [270, 80, 150]}),
+            "unnamed": lambda: pd.Series(TOTAL),
+        },
+        named={
+            "mean": (lambda: pd.Series({1: 75.0, 2: 80.0, 3: 135.0}), "mean of each customer's orders"),
+            "percentage": (lambda: pd.Series(TOTAL) * 100, "100 times too large"),
+            "one lost": (lambda: pd.Series({1: 150.0, 2: 80.0}), "1 missing, such as 3"),
+        },
+        wrong={"text": (lambda: "500", "text"), "one number": (lambda: 500, "expected a column")},
+    ),
+    "share_of_largest": Cases(
+        untouched=lambda: lambda spend, n=2: ...,
+        right={
+            "solution": lambda: lambda spend, n=2: spend.nlargest(n).sum() / spend.sum(),
+            "sorted": lambda: lambda spend, n=2: spend.sort_values().tail(n).sum() / spend.sum(),
+            "list": lambda: lambda spend, n=2: sum(sorted(spend)[-n:]) / sum(spend),
+            "numpy": lambda: lambda spend, n=2: np.sort(spend)[-n:].sum() / np.sum(spend),
+        },
+        named={
+            "percentage": (
+                lambda: lambda s, n: s.nlargest(n).sum() / s.sum() * 100,
+                "a percentage was given",
+            ),
+            "rest": (lambda: lambda s, n: 1 - s.nlargest(n).sum() / s.sum(), "the other part"),
+            "no return": (lambda: lambda s, n: print(end=""), "gave nothing back"),
+        },
+        wrong={
+            "smallest": (lambda: lambda s, n: s.nsmallest(n).sum() / s.sum(), "is 0.16; expected 0.54"),
+            "error": (lambda: lambda s, n: s.largest(n), "stopped with AttributeError"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", every(ten_customers, CASES))
+def test_example(case, monkeypatch):
+    holds(case, monkeypatch)
+
+
+def test_example_is_complete():
+    complete(ten_customers, CASES)
+
+
+def test_harness_sees_a_wrong_case(monkeypatch):
+    wrong = Cases(untouched=lambda: TOTAL, right={"s": lambda: 5}, named={"n": (lambda: 5, "sum")}, wrong={})
+    for case in every(ten_customers, {"total": wrong}):
+        with pytest.raises(AssertionError):
+            holds(case.values[0], monkeypatch)
+    with pytest.raises(AssertionError):
+        complete(ten_customers, {"total": wrong})

@@ -1,0 +1,497 @@
+"""Notebooks come from their sources, reproducibly, and no exercise shows an answer."""
+
+import ast
+import base64
+import copy
+import importlib
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+from checks.core import Task
+from kit import answers, build, compare, shelf
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = ROOT / "lessons"
+PACKAGES = ("helpers", "checks", "own_file", "kit", "datasets")
+OURS = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
+EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
+SOURCES = [*build.find_sources(LESSONS), *build.find_sources(EXAMPLE)]
+BUILT = ("notebooks/01_example.ipynb", "exercises/01_example.ipynb", "solutions/01_example.ipynb")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The example's three notebooks, built once, in a folder with spaces and letters beyond ASCII."""
+    target = tmp_path_factory.mktemp("å kurs")
+    assert build.build(EXAMPLE, target) == []
+    return target
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def written(folder, text, name="01_tiny.py"):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+# ---- the course's own notebooks
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_stored_notebooks_equal_their_sources():
+    found = build.check(LESSONS, ROOT)
+    saved = [
+        sentence for sentence in found if build.SAVED in sentence and not committed(sentence.split(":")[0])
+    ]
+    assert [sentence for sentence in found if sentence not in saved] == []
+    if saved:
+        pytest.skip("; ".join(saved))
+
+
+def committed(path: str) -> bool:
+    """Tell whether a file stands in the repository as it is here; then it is no reader's own work."""
+    command = ["git", "diff", "--quiet", "HEAD", "--", path]
+    known = (
+        subprocess.run(["git", "cat-file", "-e", f"HEAD:{path}"], cwd=ROOT, capture_output=True).returncode
+        == 0
+    )
+    return known and subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
+
+
+# ---- rules for the sources
+
+
+def too_long(source: Path) -> list[str]:
+    """Return the code cells of more than 25 lines, and the lines of more than 100 columns."""
+    found = []
+    for number, cell in enumerate(build.read_source(source).cells, start=1):
+        lines = answers.without_markers(cell.source).split("\n")
+        if cell.cell_type == "code" and len(lines) > 25:
+            found.append(f"{source.name}, cell {number}: {len(lines)} lines")
+        if cell.cell_type == "code" and max(map(len, lines)) > 100:
+            found.append(f"{source.name}, cell {number}: a line of {max(map(len, lines))} columns")
+    return found
+
+
+def careless_kmeans(code: str) -> list[int]:
+    """Return the lines that call KMeans or its like without saying both `n_init` and `random_state`."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    return [
+        call.lineno
+        for call in calls
+        if re.search(r"(^|\.)(MiniBatch)?KMeans$", ast.unparse(call.func))
+        and not {"n_init", "random_state"} <= {keyword.arg for keyword in call.keywords}
+    ]
+
+
+def flickering(code: str) -> list[int]:
+    """Return the lines that use `interact` and its like or the `Output` widget, which flicker and hang."""
+    banned = {"interact", "interactive", "interact_manual", "interactive_output", "Output"}
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(code))
+        if (isinstance(node, ast.Name) and node.id in banned)
+        or (isinstance(node, ast.Attribute) and node.attr in banned)
+        or (isinstance(node, ast.alias) and node.name in banned)
+    ]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_cells_fit_a_screen(source):
+    assert too_long(source) == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        path
+        for folder in ("lessons", "helpers", "checks", "own_file", "kit", "tests")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ],
+    ids=lambda path: path.stem,
+)
+def test_kmeans_says_starts_and_seed(file):
+    assert careless_kmeans(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *LESSONS.glob("*.py"),
+        *(p for f in ("helpers", "checks", "own_file", "kit") for p in (ROOT / f).rglob("*.py")),
+    ],
+    ids=lambda path: path.stem,
+)
+def test_nothing_that_flickers(file):
+    assert flickering(file.read_text(encoding="utf-8")) == []
+
+
+def test_one_number_one_name():
+    names = {shelf.lesson_name(source) for source in build.find_sources(LESSONS)}
+    assert len({name[:2] for name in names}) == len(names)
+    python_files = {path.name for path in LESSONS.glob("*.py")}
+    assert python_files == {source.name for source in build.find_sources(LESSONS)}
+    lessons = {source.stem for source in build.find_sources(LESSONS)}
+    assert {name for name in names if name not in lessons} == set(), "an exercise without its lesson"
+
+
+def test_the_rules_see_what_they_forbid(tmp_path):
+    assert careless_kmeans("KMeans(3)") == careless_kmeans("cluster.MiniBatchKMeans(3, n_init=5)") == [1]
+    assert careless_kmeans("KMeans(3, n_init=10, random_state=0)") == careless_kmeans("kmeans(3)") == []
+    assert flickering("from ipywidgets import interact") == flickering("w = widgets.Output()") == [1]
+    long = written(tmp_path / "l", "# %%\n" + "x = 1\n" * 26 + "# %%\ny = '" + "x" * 100 + "'\n")
+    assert len(too_long(long / "01_tiny.py")) == 2
+
+
+# ---- from source to notebook
+
+
+def test_every_source_gives_its_notebooks(example):
+    assert sorted(path.relative_to(example).as_posix() for path in example.rglob("*.ipynb")) == sorted(BUILT)
+    for path in BUILT:
+        nbformat.validate(read(example / path))
+        assert b"\r" not in (example / path).read_bytes()
+
+
+def test_metadata_is_bare_and_ids_are_stable(example, tmp_path):
+    build.build(EXAMPLE, tmp_path)
+    for path in BUILT:
+        notebook = read(example / path)
+        assert notebook.metadata == build.METADATA
+        assert {key for cell in notebook.cells for key in cell.metadata} <= {"tags", "task", "jupyter"}
+        assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+        assert compare.differences(notebook, read(tmp_path / path)) == []
+    for cell in (cell for cell in read(example / BUILT[0]).cells if cell.cell_type == "code"):
+        assert not any("widget-view" in mime for output in cell.outputs for mime in output.get("data", {}))
+
+
+def test_numbers_in_the_text_are_computed(tmp_path):
+    text = "# %%\nx = 2 / 3\n# %% [markdown]\n# A share of {{x:.0%}}, or {{1 - x:.2f}}.\n# %%\nx\n"
+    assert build.build(written(tmp_path / "l", text), tmp_path) == []
+    notebook = read(tmp_path / "notebooks" / "01_tiny.ipynb")
+    assert [cell.source for cell in notebook.cells] == ["x = 2 / 3", "A share of 67%, or 0.33.", "x"]
+    assert [cell.get("execution_count") for cell in notebook.cells] == [1, None, 2]
+    changed = copy.deepcopy(notebook)
+    changed.cells[1].source = "A share of 69%, or 0.33."
+    assert compare.differences(changed, notebook) == ["cell 2: stored 69, now 67"]
+
+
+def test_a_number_in_the_text_that_fails_is_named(tmp_path):
+    text = "# %%\nx = 1\n# %% [markdown]\n# A {{x}} and a {{y}}.\n# %%\nx\n"
+    found = build.build(written(tmp_path / "l", text), tmp_path)
+    assert len(found) == 1 and "cell 1 (# numbers in the text: A {{x}}" in found[0] and "'y'" in found[0]
+
+
+def test_an_id_stays_when_another_cell_changes(tmp_path):
+    one = build.read_source(written(tmp_path / "a", "# %%\nx = 1\n# %%\ny = 2\n# %%\ny = 2\n") / "01_tiny.py")
+    two = build.read_source(written(tmp_path / "b", "# %%\nx = 5\n# %%\ny = 2\n# %%\ny = 2\n") / "01_tiny.py")
+    assert [a.id == b.id for a, b in zip(one.cells, two.cells, strict=True)] == [False, True, True]
+
+
+def test_check_sees_a_change_in_source_store_or_shelf(example, tmp_path):
+    lessons, stored = tmp_path / "lessons", tmp_path / "stored"
+    shutil.copytree(EXAMPLE, lessons)
+    shutil.copytree(example, stored)
+    (lessons / "01_example_exercise.py").unlink()
+    assert build.check(lessons, stored, ["01"]) == []
+    (stored / "notebooks" / "07_lost.ipynb").write_text("{}", encoding="utf-8")
+    text = (stored / "notebooks" / "01_example.ipynb").read_text(encoding="utf-8")
+    (stored / "notebooks" / "01_example.ipynb").write_text(text.replace("63.2%", "63.9%"), encoding="utf-8")
+    assert build.check(lessons, stored) == [
+        "notebooks/01_example.ipynb: cell 4: stdout: stored 63.9, now 63.2",
+        "exercises/01_example.ipynb has no source in lessons/",
+        "notebooks/07_lost.ipynb has no source in lessons/",
+        "solutions/01_example.ipynb has no source in lessons/",
+    ]
+
+
+def test_check_knows_a_notebook_saved_in_jupyterlab(example, tmp_path):
+    notebook = read(example / BUILT[0])
+    notebook.metadata["language_info"]["version"] = "3.11.2"
+    nbformat.write(notebook, tmp_path / "saved.ipynb")
+    assert build.saved_by_hand(tmp_path / "saved.ipynb") and not build.saved_by_hand(example / BUILT[0])
+    assert build._stored_differences(tmp_path / "saved.ipynb", example / BUILT[0]) == [build.SAVED]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("x = 1\n# %%\n{}['no']", "01_tiny.py, cell 2 ({}['no']): KeyError: 'no'"),
+        ("import warnings\nwarnings.warn('old')", "writes a warning"),
+        ("object()", "shows a memory address"),
+        ("import os\nos._exit(3)", "the kernel died"),
+        ("x = (\n", "SyntaxError"),
+    ],
+)
+def test_a_cell_that_fails_is_named(tmp_path, code, sentence):
+    found = build.build(written(tmp_path / "l", f"# %%\n{code}\n"), tmp_path)
+    assert len(found) == 1 and sentence in found[0]
+    assert list(tmp_path.rglob("*.ipynb")) == []
+
+
+def test_a_cell_that_takes_too_long_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "CELL_SECONDS", 1)
+    found = build.build(written(tmp_path / "l", "# %%\nx = 1\n# %%\nimport time; time.sleep(60)\n"), tmp_path)
+    assert len(found) == 1 and "cell 2" in found[0] and "took longer than 1 s" in found[0]
+
+
+def test_a_solution_that_its_check_refuses_fails(tmp_path):
+    text = (
+        (EXAMPLE / "01_example_exercise.py")
+        .read_text(encoding="utf-8")
+        .replace(".sum()\n###", ".mean()\n###")
+    )
+    found = build.build(written(tmp_path / "l", text, "01_example_exercise.py"), tmp_path)
+    assert "the solution's check says: Not yet. total holds the mean" in found[0]
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(build.BuildError, match="no lesson 77; there are 01_example"):
+        build.build(EXAMPLE, Path("nowhere"), ["77"])
+    assert [path.stem for path in build.find_sources(EXAMPLE, ["01"])] == [
+        "01_example",
+        "01_example_exercise",
+    ]
+
+
+def test_command_line(capsys):
+    assert build.main(["77"]) == 1
+    assert "There is no lesson 77" in capsys.readouterr().err
+
+
+def test_styled_tables_get_steady_ids(tmp_path):
+    code = "# %%\nimport pandas as pd\npd.DataFrame({'a': [1]}).style.format(precision=1)\n"
+    for folder in ("one", "two"):
+        assert build.build(written(tmp_path / "l", code), tmp_path / folder) == []
+    one, two = (tmp_path / folder / "notebooks" / "01_tiny.ipynb" for folder in ("one", "two"))
+    assert "T_" in one.read_text(encoding="utf-8")
+    assert one.read_bytes() == two.read_bytes()
+
+
+# ---- answers and placeholders
+
+
+def untouched(region: str, outside: str = "") -> str:
+    return answers.without_answers(f"{answers.BEGIN}\n{region}\n{answers.END}", [outside])
+
+
+@pytest.mark.parametrize(
+    ("region", "outside", "expected"),
+    [
+        ("a = 1\nb = a + 1", "check.t(b)", "b = ...  # your answer"),
+        ("a, b = 1, 2", "check.t(a, b)", "a = ...  # your answer\nb = ...  # your answer"),
+        ("a = 1\na = 2\na += 3", "a", "a = ...  # your answer"),
+        ("a: int = 1", "a", "a = ...  # your answer"),
+        ("print(1)", "a", "...  # your answer"),
+        ("for a in [1]:\n    b = a", "b", "b = ...  # your answer"),
+        ("if True:\n    b = 1\nelse:\n    c = 2", "b, c", "b = ...  # your answer\nc = ...  # your answer"),
+        ("with open('x') as f:\n    b = f", "b", "b = ...  # your answer"),
+        ("b = [x for x in y]", "x, b", "b = ...  # your answer"),
+        ("t['x'] = 1", "t", 't["x"] = ...  # your answer'),
+        ("t = f()\nt['x'] = 1", "t", "t = ...  # your answer"),
+        ("if (n := 3) > 2:\n    pass", "n", "n = ...  # your answer"),
+        ("def helper(x):\n    return 1\nb = helper(1)", "b", "b = ...  # your answer"),
+        (
+            "def f(x, *, y: int = 2) -> int:\n    # secret\n    return x",
+            "f",
+            "def f(x, *, y: int = 2) -> int:\n    ...  # your answer",
+        ),
+        (
+            'def f(\n    x,\n    y={"a": 1},\n):\n    """Say.\n\n    More.\n    """\n    # secret\n'
+            "    return x",
+            "f(1)",
+            'def f(\n    x,\n    y={"a": 1},\n):\n    """Say.\n\n    More.\n    """\n    ...  # your answer',
+        ),
+        ("def f(x): return x", "f", "def f(x):\n    ...  # your answer"),
+        ("@cache\ndef f(x):\n    return x", "f", "@cache\ndef f(x):\n    ...  # your answer"),
+    ],
+)
+def test_placeholders(region, outside, expected):
+    assert untouched(region, outside) == expected
+    ast.parse(expected)
+
+
+def test_given_lines_and_several_answers_in_one_cell():
+    answer = "### BEGIN SOLUTION\n{}\n### END SOLUTION".format
+    cell = "\n".join(["a = 1", answer("b = a"), "c = b", answer("d = c"), "d"])
+    assert answers.without_answers(cell, []) == (
+        "a = 1\nb = ...  # your answer\nc = b\nd = ...  # your answer\nd"
+    )
+    assert answers.without_markers(cell) == "a = 1\nb = a\nc = b\nd = c\nd"
+
+
+def cells(*sources):
+    made = []
+    for source in sources:
+        tags = {"tags": ["answer"]} if source.startswith("#A\n") else {}
+        make = nbformat.v4.new_markdown_cell if source.startswith("#M\n") else nbformat.v4.new_code_cell
+        made.append(make(source[3:] if source[:3] in ("#A\n", "#M\n") else source, metadata=tags))
+    return made
+
+
+GOOD = f"#A\n{answers.BEGIN}\nx = 1\n{answers.END}"
+
+
+@pytest.mark.parametrize(
+    ("sources", "sentence"),
+    [
+        (["#A\nx = 1", "check.t(x)"], "cell 1 is tagged `answer` but has no ### BEGIN SOLUTION"),
+        (
+            ["x = 1", "check.t(x)"],
+            "cell 2 checks an answer, but follows cell 1, which is not tagged `answer`",
+        ),
+        (["check.t(x)"], "cell 1 checks an answer, but follows no code cell"),
+        ([GOOD[3:], "check.t(x)"], "cell 1 has a solution marker but is no code cell tagged `answer`"),
+        ([GOOD.replace("#A", "#M")], "cell 1 has a solution marker"),
+        ([GOOD.replace(answers.END, "")], "must come in pairs"),
+        ([GOOD + "\n" + answers.END], "must come in pairs"),
+        ([f"#A\ndef f():\n    {answers.BEGIN}\n    return 1\n    {answers.END}"], "at the left margin"),
+        ([f"#A\n{answers.BEGIN}\nx = (\n{answers.END}\n2)"], "whole statements"),
+        ([GOOD.replace("x = 1", "import numpy as np"), "np.sum(1)"], "imports np, which is used outside"),
+    ],
+)
+def test_marker_mistakes_are_named(sources, sentence):
+    found = answers.problems(cells(*sources))
+    assert any(sentence in text for text in found), found
+
+
+def test_right_markers_have_no_problems():
+    assert (
+        answers.problems(
+            cells("import a", "#M\n# Task", GOOD, "#M\nNow check.", "check.t(x)", "check.t.hint()")
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "source", [path for path in SOURCES if path.stem.endswith("_exercise")], ids=lambda path: path.stem
+)
+def test_no_answer_leaks(source):
+    marked = build.read_source(source).cells
+    solved, exercise = build.solved_and_untouched(source)
+    assert answers.problems(marked) == []
+    assert answers.leaks(marked, exercise.cells) == []
+    every = "\n".join(cell.source for cell in [*solved.cells, *exercise.cells])
+    assert answers.BEGIN not in every and answers.END not in every
+    assert any(answers.YOURS in cell.source for cell in exercise.cells)
+    checks = [cell for cell in exercise.cells if answers.CHECK_CALL.search(cell.source)]
+    tasks = {cell.metadata["task"] for cell in exercise.cells if "task" in cell.metadata}
+    assert tasks == {answers.CHECK_CALL.search(cell.source).group(1) for cell in checks}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [path for path in build.find_sources(LESSONS) if path.stem.endswith("_exercise")],
+    ids=lambda p: p.stem,
+)
+def test_an_exercise_uses_its_own_checks_in_order(source):
+    name = shelf.lesson_name(source)
+    checks = importlib.import_module(f"checks.{name[3:]}")
+    called = answers.CHECK_CALL.findall("\n".join(cell.source for cell in build.read_source(source).cells))
+    tasks = [task for task in vars(checks).values() if isinstance(task, Task)]
+    assert {task.exercise for task in tasks} == {name}
+    assert called == [task.name for task in sorted(tasks, key=lambda task: task.number)]
+
+
+def test_a_leak_is_seen():
+    solved = cells(f"#A\n{answers.BEGIN}\ntotal = (\n    orders.sum()\n)\n{answers.END}")
+    assert answers.leaks(solved, cells("#M\nA hint:\norders.sum()\n)")) == ["orders.sum()"]
+
+
+def test_an_exercise_that_shows_its_answer_is_not_built(tmp_path):
+    text = (EXAMPLE / "01_example_exercise.py").read_text(encoding="utf-8")
+    text += '\n# %%\ntotal = orders.groupby("customer_id")["amount_sek"].sum()\n'
+    found = build.build(written(tmp_path / "l", text, "01_example_exercise.py"), tmp_path)
+    assert "would show this line of an answer" in found[0]
+
+
+# ---- comparing
+
+
+def output(text="", **data):
+    return nbformat.v4.new_output("display_data", data={"text/plain": text, **data})
+
+
+def one_cell(*outputs):
+    cell = nbformat.v4.new_code_cell("x", outputs=list(outputs), execution_count=1, id="a")
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "equal"),
+    [
+        ("mean 0.4711", "mean 0.4712", True),
+        ("mean 0.4711", "mean 0.4713", False),
+        ("4,812 rows", "4,813 rows", False),
+        ("1.2e-05", "1.3e-05", True),
+        ("1.2e-05", "1.4e-05", False),
+        ("a 1.0", "b 1.0", False),
+        ("1.50", "1.5", True),
+        ("-1.0", "1.0", False),
+        ("1 2", "1", False),
+        ("nan", "nan", True),
+    ],
+)
+def test_text_is_compared_by_value(old, new, equal):
+    assert (compare.differences(one_cell(output(old)), one_cell(output(new))) == []) == equal
+
+
+def png(array):
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def test_pictures_are_compared_with_a_small_tolerance():
+    paper = np.full((200, 300, 3), 255, dtype="uint8")
+    noise = paper - np.random.default_rng(0).integers(0, 2, paper.shape, dtype="uint8")
+    line = paper.copy()
+    line[100:102, 50:130] = 0
+
+    def found(array):
+        return compare.differences(
+            one_cell(output(**{"image/png": png(paper)})), one_cell(output(**{"image/png": png(array)}))
+        )
+
+    assert found(noise) == []
+    assert "differs" in found(line)[0]
+    assert "differs" in found(paper - np.uint8(3))[0]
+    assert "rows and columns" in found(paper[:100])[0]
+    broken = one_cell(output(**{"image/png": "bm8gcGljdHVyZQ=="}))
+    assert (
+        "cannot be decoded" in compare.differences(broken, one_cell(output(**{"image/png": png(paper)})))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda n: n.cells[0].update(id="b"), "its id differs"),
+        (lambda n: n.cells[0].metadata.update(tags=["x"]), "its metadata differs"),
+        (lambda n: n.cells[0].update(source="y"), "its source differs"),
+        (lambda n: n.cells[0].update(execution_count=2), "its execution_count differs"),
+        (lambda n: n.cells[0].update(outputs=[]), "1 outputs are stored, 0 come out"),
+        (lambda n: n.cells[0].outputs[0].metadata.update(alt="x"), "metadata"),
+        (lambda n: n.cells[0].outputs[0].data.update({"text/html": "x"}), "the stored output has"),
+        (lambda n: n.metadata.update(x=1), "the notebook's metadata differ"),
+        (lambda n: n.cells.append(n.cells[0]), "1 cells are stored, the source has 2"),
+    ],
+)
+def test_every_other_change_is_a_difference(change, sentence):
+    old = one_cell(output("1"))
+    new = copy.deepcopy(old)
+    change(new)
+    assert any(sentence in text for text in compare.differences(old, new))

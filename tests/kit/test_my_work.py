@@ -1,0 +1,583 @@
+"""No byte of a participant is lost: in updates by git and by ZIP, when interrupted or broken, in a reset."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import files, progress
+from kit import build, my_work
+from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
+from tests.kit.test_build import EXAMPLE, ROOT
+
+EXERCISE = "exercises/01_example.ipynb"
+OTHER = "exercises/02_other.ipynb"
+ANSWER = "total = orders.groupby('customer_id')['amount_sek'].sum()  # mine, å"
+NOTE = "My own note: ask Åsa about returns."
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
+
+
+@pytest.fixture(scope="module")
+def given_course(tmp_path_factory):
+    """A small course, as it is given: two exercises made from sources."""
+    folder = tmp_path_factory.mktemp("å kurs")
+    shutil.copytree(EXAMPLE, folder / "lessons")
+    shutil.copy(ROOT / "lessons" / "on_binder.md", folder / "lessons")
+    text = (EXAMPLE / "01_example_exercise.py").read_text(encoding="utf-8")
+    for kind in ("", "_exercise"):
+        (folder / "lessons" / f"02_other{kind}.py").write_text(text, encoding="utf-8")
+    rebuild(folder)
+    (folder / "README.md").write_text("A course.\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def course(given_course, tmp_path):
+    return shutil.copytree(given_course, tmp_path / "old å")
+
+
+def rebuild(course):
+    """Make the exercises from their sources, as the build does, without running them."""
+    (course / "exercises").mkdir(exist_ok=True)
+    for source in my_work.exercise_sources(course):
+        path = f"exercises/{source.stem.removesuffix('_exercise')}.ipynb"
+        (course / path).write_bytes(my_work._written(my_work.as_given(path, course, [])))
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def save(notebook, path):
+    """Write a notebook as JupyterLab does, which notes the kernel's version."""
+    notebook.metadata["language_info"]["version"] = "3.11.9"
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def answers(notebook):
+    return [cell for cell in notebook.cells if "answer" in cell.metadata.get("tags", [])]
+
+
+def work_in(course, path=EXERCISE):
+    """Answer the first task, run it, and add a note under it."""
+    notebook = read(course / path)
+    cell = answers(notebook)[0]
+    cell.source = cell.source.replace("total = ...  # your answer", ANSWER)
+    cell.execution_count, cell.outputs = 3, [nbformat.v4.new_output("stream", text="done\n")]
+    notebook.cells.insert(notebook.cells.index(cell) + 1, nbformat.v4.new_markdown_cell(NOTE))
+    save(notebook, course / path)
+    return (course / path).read_bytes()
+
+
+def improve(course):
+    """Make a newer course: the first task's text, its given lines and its answer's surroundings change."""
+    source = course / "lessons" / "01_example_exercise.py"
+    text = source.read_text(encoding="utf-8")
+    better = text.replace("# ## 1 Total\n", "# ## 1 Total\n# A new sentence.\n").replace(
+        "orders = data.orders()", "# Use what stands here.\norders = data.orders()"
+    )
+    assert better.count("new sentence") == better.count("stands here") == 1
+    source.write_text(better, encoding="utf-8")
+    rebuild(course)
+
+
+def assert_carried(course, path=EXERCISE):
+    notebook = read(course / path)
+    nbformat.validate(notebook)
+    sources = [cell.source for cell in notebook.cells]
+    assert any("A new sentence." in source for source in sources)
+    answer = answers(notebook)[0]
+    assert ANSWER in answer.source and "# Use what stands here." in answer.source
+    assert sources[notebook.cells.index(answer) + 1] == NOTE
+
+
+def copies(course, path=EXERCISE):
+    """Return the bytes of every copy of a file in my_work."""
+    return [copy.read_bytes() for copy in sorted(course.glob(f"my_work/*/{path}"))]
+
+
+# ---- the exercise as it was given
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "exercises").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_stored_exercise_is_what_a_reset_writes(path):
+    name = f"exercises/{path.name}"
+    if build.saved_by_hand(path):
+        pytest.skip("Somebody works in this exercise.")
+    seen = my_work._readable([ROOT / "solutions" / path.name, path])
+    assert my_work._written(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
+
+
+def test_every_exercise_says_what_to_do_on_binder():
+    for source in my_work.exercise_sources():
+        path = my_work.exercise_path(source.stem[:2])
+        first = my_work.as_given(path, ROOT, []).cells[0].source
+        assert "after about ten idle minutes" in first and "Save to browser storage" in first
+
+
+def test_reset_keeps_a_copy_and_puts_the_given_one_back(course):
+    fresh = (course / EXERCISE).read_bytes()
+    mine = work_in(course)
+    said = my_work.reset("01", course)
+    assert (course / EXERCISE).read_bytes() == fresh
+    assert copies(course) == [mine]
+    assert "Yours is kept as my_work/" in said and "Reload Notebook from Disk" in said
+    assert "nothing was done" in my_work.reset("01_example", course)
+    assert copies(course) == [mine]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"cells": 1}', b"\xff\xfe"])
+def test_reset_repairs_a_broken_exercise_and_keeps_it(course, broken):
+    fresh = (course / EXERCISE).read_bytes()
+    (course / EXERCISE).write_bytes(broken)
+    my_work.reset("01", course)
+    assert (course / EXERCISE).read_bytes() == fresh
+    assert copies(course) == [broken]
+
+
+def test_two_resets_in_one_second_keep_both(course):
+    first = work_in(course)
+    my_work.reset("01", course)
+    (course / EXERCISE).write_bytes(b"second")
+    my_work.reset("01", course)
+    assert sorted(copies(course)) == sorted([first, b"second"])
+
+
+def test_an_unknown_exercise_is_one_sentence(course):
+    with pytest.raises(my_work.WorkError, match="There is no exercise '99'.*01_example, 02_other"):
+        my_work.reset("99", course)
+
+
+@pytest.mark.parametrize("broken", ["missing", "no answer"])
+def test_a_source_that_gives_no_exercise_is_one_sentence(course, capsys, monkeypatch, broken):
+    source = course / "lessons" / "01_example_exercise.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("### END SOLUTION", ""), encoding="utf-8")
+    if broken == "missing":
+        path = my_work.exercise_path
+        monkeypatch.setattr(my_work, "exercise_path", lambda *given: [path(*given), source.unlink()][0])
+    monkeypatch.setattr(my_work.reset, "__defaults__", (course,))
+    assert my_work.main(["reset", "01"]) == 1
+    said = capsys.readouterr().err
+    assert (
+        said.startswith(f"{EXERCISE} cannot be made: lessons/01_example_exercise.py")
+        and said.count("\n") == 1
+    )
+
+
+def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
+    mine = work_in(course)
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError):
+        my_work.reset("01", course)
+    assert (course / EXERCISE).read_bytes() == mine
+    assert not list((course / "exercises").glob("*.tmp"))
+
+
+# ---- carrying work into a newer notebook
+
+
+def notebook_of(*sources):
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+lines = st.sampled_from(["a", "b", "c", "d", "e"])
+sources = st.lists(st.lists(lines, max_size=3).map("\n".join), max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(base=sources, mine=sources, new=sources)
+def test_no_line_is_lost_whatever_changed(base, mine, new):
+    mine = [f"{source}\nmine {i}" for i, source in enumerate(mine)]
+    merged = my_work.carry(notebook_of(*base), notebook_of(*mine), notebook_of(*new))
+    nbformat.validate(merged)
+    there = {line for cell in merged.cells for line in cell.source.split("\n")}
+    assert {line for source in mine for line in source.split("\n")} - there - {""} <= set("\n".join(base))
+    assert {f"mine {i}" for i in range(len(mine))} <= there
+    assert len({cell.id for cell in merged.cells}) == len(merged.cells)
+
+
+def test_a_notebook_whose_ids_another_program_dropped(course):
+    base = read(course / EXERCISE)
+    work_in(course)
+    old = json.loads((course / EXERCISE).read_text(encoding="utf-8"))
+    old["nbformat_minor"] = 4
+    for cell in old["cells"]:
+        del cell["id"]
+    improve(course)
+    new = read(course / EXERCISE)
+    merged = my_work.carry(base, my_work._read(json.dumps(old).encode()), new)
+    assert {cell.id for cell in new.cells} <= {cell.id for cell in merged.cells}
+    (course / EXERCISE).write_bytes(my_work._written(merged))
+    assert_carried(course)
+
+
+# ---- a course that git brought
+
+
+def git(folder, *arguments):
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    ended = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture
+def clone(course, tmp_path):
+    """A participant's clone; `course` is where it came from."""
+    if shutil.which("git") is None:
+        pytest.skip("There is no git on this computer.")
+    (course / ".gitignore").write_text("my_work/\nprogress.json\n", encoding="utf-8")
+    shutil.copy(ROOT / ".gitattributes", course)
+    git(course, "init", "-q")
+    publish(course)
+    git(tmp_path, "clone", "-q", str(course), "clone ö")
+    return tmp_path / "clone ö"
+
+
+def publish(course):
+    git(course, "add", "-A")
+    git(course, "commit", "-q", "-m", "x")
+
+
+def test_update_carries_answers_notes_and_results_over(course, clone):
+    mine = work_in(clone)
+    improve(course)
+    publish(course)
+    said = my_work.update(clone)
+    assert_carried(clone)
+    assert copies(clone) == [mine]
+    assert f"{EXERCISE} is new, with what you wrote in it." in said[0]
+    assert git(clone, "rev-parse", "HEAD") == git(course, "rev-parse", "HEAD")
+    assert my_work.update(clone) == ["This is the newest course already."]
+    assert not (clone / "my_work" / my_work.UNFINISHED).exists()
+
+
+def test_what_ran_keeps_its_results_where_its_source_stays(course, clone):
+    notebook = read(clone / EXERCISE)
+    last = answers(notebook)[-1]
+    last.outputs = [nbformat.v4.new_output("stream", text="seen\n")]
+    answers(notebook)[0].source += "\n# mine"
+    save(notebook, clone / EXERCISE)
+    improve(course)
+    publish(course)
+    my_work.update(clone)
+    assert answers(read(clone / EXERCISE))[-1].outputs[0].text == "seen\n"
+
+
+def test_what_the_newer_course_did_not_change_stays_as_it_is(course, clone):
+    other = work_in(clone, OTHER)
+    (clone / "README.md").write_text("My own words.\n", encoding="utf-8")
+    (clone / "exercises" / "my try.ipynb").write_bytes(b"own")
+    improve(course)
+    publish(course)
+    my_work.update(clone)
+    assert (clone / OTHER).read_bytes() == other
+    assert (clone / "README.md").read_text(encoding="utf-8") == "My own words.\n"
+    assert (clone / "exercises" / "my try.ipynb").read_bytes() == b"own"
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"cells": [', b"\xff\xfe", b'{"nbformat": 4}'])
+def test_a_broken_notebook_is_kept_and_the_new_one_stands(course, clone, broken):
+    (clone / EXERCISE).write_bytes(broken)
+    improve(course)
+    publish(course)
+    said = my_work.update(clone)
+    assert copies(clone) == [broken]
+    assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
+    assert "without your work" in said[0] and "my_work/" in said[0]
+
+
+def test_an_exercise_that_was_removed_is_kept(course, clone):
+    mine = work_in(clone)
+    for path in (EXERCISE, "lessons/01_example_exercise.py"):
+        (course / path).unlink()
+    publish(course)
+    assert "no longer part of the course" in my_work.update(clone)[0]
+    assert copies(clone) == [mine] and not (clone / EXERCISE).exists()
+
+
+def test_an_exercise_that_was_renamed_gets_the_work(course, clone):
+    mine = work_in(clone)
+    improve(course)
+    for kind in ("", "_exercise"):
+        (course / f"lessons/01_example{kind}.py").rename(course / f"lessons/01_better{kind}.py")
+    (course / EXERCISE).unlink()
+    rebuild(course)
+    publish(course)
+    my_work.update(clone)
+    assert_carried(clone, "exercises/01_better.ipynb")
+    assert copies(clone) == [mine]
+
+
+def test_a_file_of_ones_own_in_the_place_of_a_new_one_is_kept(course, clone):
+    (clone / "exercises" / "03_new.ipynb").write_bytes(b"own")
+    shutil.copy(course / EXERCISE, course / "exercises" / "03_new.ipynb")
+    publish(course)
+    my_work.update(clone)
+    assert copies(clone, "exercises/03_new.ipynb") == [b"own"]
+    assert (clone / "exercises" / "03_new.ipynb").read_bytes() == (course / EXERCISE).read_bytes()
+
+
+def test_another_file_that_both_changed_stops_before_anything_changes(course, clone):
+    mine = work_in(clone)
+    (clone / "README.md").write_text("Mine.\n", encoding="utf-8")
+    (course / "README.md").write_text("Theirs.\n", encoding="utf-8")
+    improve(course)
+    publish(course)
+    before = git(clone, "rev-parse", "HEAD")
+    with pytest.raises(my_work.WorkError, match="You have changed README.md, and so has the newer course"):
+        my_work.update(clone)
+    assert (clone / EXERCISE).read_bytes() == mine
+    assert (clone / "README.md").read_text(encoding="utf-8") == "Mine.\n"
+    assert git(clone, "rev-parse", "HEAD") == before
+
+
+class PowerCut(BaseException):
+    """The computer goes off."""
+
+
+@pytest.mark.parametrize("step", range(1, 40))
+def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, clone, monkeypatch, step):
+    """The power goes off at each call of git, each copy and each write in turn."""
+    mine, other = work_in(clone), work_in(clone, OTHER)
+    improve(course)
+    shutil.copy(course / "lessons/01_example_exercise.py", course / "lessons/02_other_exercise.py")
+    rebuild(course)
+    publish(course)
+    count = 0
+    git_before, write_before, copy_before = my_work._git, files.swap_in, shutil.copy2
+
+    def counted(function):
+        def call(*args, **kwargs):
+            nonlocal count
+            count += 1
+            if count == step:
+                raise PowerCut
+            return function(*args, **kwargs)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(my_work, "_git", counted(git_before))
+        patch.setattr(files, "swap_in", counted(write_before))
+        patch.setattr(shutil, "copy2", counted(copy_before))
+        try:
+            my_work.update(clone)
+            finished = True
+        except PowerCut:
+            finished = False
+    for path, bytes_before in ((EXERCISE, mine), (OTHER, other)):
+        kept = [*copies(clone, path), (clone / path).read_bytes() if (clone / path).exists() else b""]
+        assert bytes_before in kept
+    if not finished:
+        my_work.update(clone)
+    for path in (EXERCISE, OTHER):
+        assert_carried(clone, path)
+    assert git(clone, "status", "--porcelain").split() == ["M", EXERCISE, "M", OTHER]
+
+
+def test_git_that_stops_half_way_through_its_files(course, clone):
+    """git wrote some of the new files and was killed: the next update puts all right."""
+    mine = work_in(clone)
+    improve(course)
+    publish(course)
+    git(clone, "fetch", "-q")
+    before, newest = (git(clone, "rev-parse", name).strip() for name in ("HEAD", "@{upstream}"))
+    folder = my_work.keep_copies([EXERCISE], clone)
+    note = {"before": before, "newest": newest, "paths": [EXERCISE]}
+    note["copies"] = folder.relative_to(clone).as_posix()
+    (clone / "my_work" / my_work.UNFINISHED).write_text(json.dumps(note), encoding="utf-8")
+    for path in (EXERCISE, "lessons/01_example_exercise.py"):
+        shutil.copy(course / path, clone / path)
+    my_work.update(clone)
+    assert_carried(clone)
+    assert mine in copies(clone)
+
+
+def test_work_done_after_an_interruption_is_not_overwritten(course, clone, monkeypatch, tmp_path, capsys):
+    """The work was brought over, the power went off before the note of it was removed, and work went on."""
+    work_in(clone)
+    improve(course)
+    publish(course)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(clone), "unlink", lambda *_args, **_kwargs: (_ for _ in ()).throw(PowerCut))
+        with pytest.raises(PowerCut):
+            my_work.update(clone)
+    notebook = read(clone / EXERCISE)
+    answers(notebook)[-1].source += "\n# later"
+    save(notebook, clone / EXERCISE)
+    later = (clone / EXERCISE).read_bytes()
+    capsys.readouterr()
+    course.rename(tmp_path / "gone")
+    with pytest.raises(my_work.WorkError, match="git fetch failed"):
+        my_work.update(clone)
+    said = capsys.readouterr().out
+    assert f"{EXERCISE} holds work of yours already, so it stays; your older file is kept as my_work/" in said
+    assert (clone / EXERCISE).read_bytes() == later
+    assert not (clone / "my_work" / my_work.UNFINISHED).exists()
+
+
+def test_a_copy_that_was_removed_after_an_interruption_stops_nothing(course, clone, capsys):
+    improve(course)
+    publish(course)
+    before, newest = (git(folder, "rev-parse", "HEAD").strip() for folder in (clone, course))
+    note = {"before": before, "newest": newest, "paths": [EXERCISE], "copies": "my_work/2026-01-01_10-00-00"}
+    (clone / "my_work").mkdir()
+    (clone / "my_work" / my_work.UNFINISHED).write_text(json.dumps(note), encoding="utf-8")
+    git(clone, "fetch", "-q")
+    assert my_work.update(clone) == ["The course is up to date."]
+    assert f"{EXERCISE} stays as it is" in capsys.readouterr().out
+    assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
+
+
+def test_no_network_is_one_sentence_and_changes_nothing(course, clone, tmp_path):
+    mine = work_in(clone)
+    course.rename(tmp_path / "gone")
+    with pytest.raises(my_work.WorkError, match="git fetch failed, and nothing of yours was lost"):
+        my_work.update(clone)
+    assert (clone / EXERCISE).read_bytes() == mine
+
+
+def test_versions_of_ones_own_are_left_to_their_author(course, clone):
+    work_in(clone)
+    git(clone, "commit", "-q", "-am", "mine")
+    improve(course)
+    publish(course)
+    with pytest.raises(my_work.WorkError, match="versions of its own"):
+        my_work.update(clone)
+
+
+def test_a_folder_without_git_is_told_how(course, capsys, monkeypatch):
+    with pytest.raises(my_work.WorkError, match="update --from THIS_FOLDER"):
+        my_work.update(course)
+    (course / ".git").mkdir()
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(my_work.WorkError, match="git is not on this computer"):
+        my_work.update(course)
+
+
+# ---- a course that was unpacked
+
+
+@pytest.fixture
+def newer(given_course, tmp_path):
+    """A newer course, unpacked beside the old one."""
+    folder = shutil.copytree(given_course, tmp_path / "new ö")
+    improve(folder)
+    return folder
+
+
+def test_work_moves_from_the_old_folder_which_stays_as_it_is(course, newer):
+    mine = work_in(course)
+    (course / "exercises" / "my try.ipynb").write_bytes(b"own")
+    (course / "my_work" / "2026-01-01_10-00-00").mkdir(parents=True)
+    (course / "my_work" / "2026-01-01_10-00-00" / "a.ipynb").write_bytes(b"old copy")
+    before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+    said = my_work.update_from(course, newer)
+    assert_carried(newer)
+    assert copies(newer) == [mine]
+    assert (newer / "exercises" / "my try.ipynb").read_bytes() == b"own"
+    assert (newer / "my_work" / "2026-01-01_10-00-00" / "a.ipynb").read_bytes() == b"old copy"
+    assert {path: path.read_bytes() for path in course.rglob("*") if path.is_file()} == before
+    assert not any("02_other" in sentence for sentence in said)
+    merged = (newer / EXERCISE).read_bytes()
+    again = my_work.update_from(course, newer)
+    assert (newer / EXERCISE).read_bytes() == merged and len(again) == 1
+
+
+def test_work_in_the_new_folder_is_not_overwritten(course, newer):
+    mine = work_in(course)
+    notebook = read(newer / EXERCISE)
+    answers(notebook)[0].source += "\n# begun anew"
+    save(notebook, newer / EXERCISE)
+    now = (newer / EXERCISE).read_bytes()
+    said = my_work.update_from(course, newer)
+    assert (newer / EXERCISE).read_bytes() == now
+    assert copies(newer) == [mine] and "You have worked in" in said[0]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"\xff"])
+def test_a_broken_notebook_of_the_old_folder_is_kept(course, newer, broken):
+    (course / EXERCISE).write_bytes(broken)
+    fresh = (newer / EXERCISE).read_bytes()
+    my_work.update_from(course, newer)
+    assert copies(newer) == [broken] and (newer / EXERCISE).read_bytes() == fresh
+
+
+def test_an_old_folder_without_its_sources_keeps_its_work(course, newer):
+    mine = work_in(course)
+    shutil.rmtree(course / "lessons")
+    my_work.update_from(course, newer)
+    assert mine in copies(newer)
+
+
+def test_an_untouched_exercise_from_before_binders_notice_is_no_work(newer, tmp_path):
+    old = tmp_path / "older"
+    shutil.copytree(EXAMPLE, old / "lessons")
+    rebuild(old)
+    assert my_work.NOTICE not in read(old / EXERCISE).cells[0].source
+    assert my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+    fresh = (newer / EXERCISE).read_bytes()
+    assert len(my_work.update_from(old, newer)) == 1
+    assert copies(newer) == [] and (newer / EXERCISE).read_bytes() == fresh
+    mine = work_in(old)
+    my_work.update_from(old, newer)
+    assert_carried(newer)
+    assert copies(newer) == [mine] and my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+
+
+def test_progress_moves_too(course, newer, tmp_path):
+    progress.mark("01_example", "later")
+    (course / "progress.json").write_text('{"01_example": {"total": "2026-01-01T00:00:00+00:00"}}')
+    assert "Your progress came along." in my_work.update_from(course, newer)
+    assert set(progress.done()["task"]) == {"later", "total"}
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "new ö"])
+def test_a_folder_that_is_no_older_course_is_one_sentence(newer, tmp_path, folder):
+    with pytest.raises(my_work.WorkError, match="no older course|this course itself"):
+        my_work.update_from(tmp_path / folder, newer)
+
+
+def test_commands_print_a_sentence(capsys):
+    assert my_work.main(["reset", "99"]) == 1
+    assert "There is no exercise '99'" in capsys.readouterr().err
+    assert my_work.main(["update", "--from", "nowhere"]) == 1
+    assert "no older course" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (OSError(28, "No space left on device", "a.ipynb"), "No space left on device: 'a.ipynb'"),
+        (PermissionError(13, "Permission denied", "a.ipynb"), "nothing of yours was lost"),
+        (shutil.Error([("a", "b", "c")]), "type the same command again."),
+        (KeyboardInterrupt(), "Stopped. Type the same command again: it finishes what was begun.\n"),
+    ],
+    ids=["full", "locked", "copies", "Ctrl-C"],
+)
+@pytest.mark.parametrize("command", [["reset", "01"], ["update"], ["update", "--from", "old"]])
+def test_what_the_computer_refuses_is_a_sentence(monkeypatch, capsys, problem, sentence, command):
+    def refuse(*_args):
+        raise problem
+
+    for name in ("reset", "update", "update_from"):
+        monkeypatch.setattr(my_work, name, refuse)
+    assert my_work.main(command) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and sentence in said.err and said.err.count("\n") == 1

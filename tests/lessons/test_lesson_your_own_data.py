@@ -1,0 +1,107 @@
+"""Lesson 16: what it says follows from the file, and what it writes is lawful."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import own_file
+from helpers import data
+from own_file import audiences
+from tests.lesson_runner import run_lesson
+
+NAME = "16_your_own_data"
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """The lesson's variables and the folder it wrote to."""
+    folder = tmp_path_factory.mktemp("my_work")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEGMENTATION_MY_WORK", str(folder))
+        yield run_lesson(NAME)[1], folder / "orders_export"
+
+
+def test_every_row_is_accounted_for(lesson):
+    space, folder = lesson
+    totals = space["cleaned"].totals
+    assert space["accounted"] == totals["rows_read"] == len(space["found"].table)
+    assert totals["rows_asked"] == 0
+    saved = (folder / "dropped_rows.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(saved) == totals["rows_dropped"] + 1
+
+
+def test_the_unread_currency_hides_best_customers(lesson):
+    space, _ = lesson
+    assert len(space["noticed"] & space["in_euro"]) > 10 * len(space["unread"] & space["in_euro"])
+
+
+def test_without_a_second_currency_nobody_is_hidden(monkeypatch, tmp_path):
+    """The figure comes from the file: with every row in one currency the surprise is gone."""
+    text = (data.DATASETS / "messy" / "orders_export.csv").read_bytes().replace(b";EUR;", b";SEK;")
+    (tmp_path / "one.csv").write_bytes(text)
+    found = own_file.look(tmp_path / "one.csv")
+    cleaned = own_file.clean(found, found.guesses)
+    assert "currency" not in {question.key for question in cleaned.questions}
+
+
+def test_the_past_tells_quiet_regulars_from_lost_customers(lesson):
+    back = lesson[0]["back"]
+    assert back.loc["quiet regulars", "bought since"] > back.loc["regulars", "bought since"]
+    december = "earlier buys in December"
+    assert back.loc["quiet regulars", december] > 2 * back.loc["regulars", december]
+
+
+def test_the_files_hold_only_those_who_agreed(lesson):
+    space, folder = lesson
+    customers = space["customers"]
+    mails = pd.read_csv(folder / "email_audience.csv")
+    agreed = set(customers.loc[customers["consent_email"], "email"].map(audiences.normalised))
+    assert len(mails) > 500 and set(mails["email"]) <= agreed
+    assert mails["segment"].value_counts().min() >= audiences.SMALLEST_GROUP
+    for_adverts = {
+        audiences.sha256(address) for address in customers.loc[customers["consent_ads"], "email"].dropna()
+    }
+    sums = [
+        pd.read_csv(path)["Email"]
+        for path in folder.glob("advertising_*.csv")
+        if path.name != "advertising_groups.csv"
+    ]
+    assert len(sums) == 4 and set(pd.concat(sums)) <= for_adverts
+
+
+def test_nothing_in_the_files_is_a_formula(lesson):
+    for path in lesson[1].glob("*_audience.csv"):
+        cells = pd.read_csv(path, dtype=str).fillna("").to_numpy().ravel()
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_tests_of_nothing_find_something_as_often_as_they_promise(lesson):
+    space, _ = lesson
+    assert 0.02 < space["significant"] < 0.09
+    assert space["ten_percent"] > space["significant"] / 2
+
+
+def test_more_segments_are_less_certain_and_more_held_out_is_more_certain(lesson):
+    points = lesson[0]["points"]["least certain (points)"]
+    assert points.iloc[0] < points.iloc[2] and points.iloc[3] < points.iloc[2]
+
+
+def test_the_live_plan_agrees_with_the_files(lesson):
+    """The live picture counts what `audiences.choose` does."""
+    space, _ = lesson
+    size, can, control, contacted, _ = space["plan"](4, 180, 4, 5, 20)
+    counts = space["mail"].counts()
+    assert sorted(contacted[:4]) == sorted(counts["contacted"])
+    assert sorted(control[:4]) == sorted(counts["control"])
+    assert (size >= can).all() and np.array_equal(contacted + control, can)
+
+
+def test_the_report_is_one_small_file(lesson):
+    text = (lesson[1] / "report.html").read_text(encoding="utf-8")
+    assert len(text) < 200_000 and "<script" not in text and "data:image/png" in text
+
+
+def test_results_go_nowhere_else(lesson):
+    names = {path.name for path in lesson[1].parent.rglob("*") if path.is_file()}
+    assert {"report.html", "dropped_rows.csv", "email_audience.csv"} <= names
+    assert all(name.endswith((".csv", ".html", ".parquet")) for name in names)

@@ -1,0 +1,263 @@
+"""The stored notebooks still run, give the numbers they show, and can be read without a kernel."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers import claims
+from kit import answers, build, compare, prose
+from tests.kit.test_build import committed
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
+SANITISE = ROOT / "tests" / "nbval_sanitize.cfg"
+CELL_SECONDS = 120
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+def stored(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).glob("[0-9][0-9]_*.ipynb"))]
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def own_work(path: Path) -> None:
+    """Skip a notebook that a reader has saved; one committed like that is no reader's, and is tested."""
+    name = path.relative_to(ROOT).as_posix()
+    if build.saved_by_hand(path) and not committed(name):
+        pytest.skip(f"{name} {build.SAVED}")
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    target = tmp_path_factory.mktemp("example")
+    assert build.build(EXAMPLE, target) == []
+    return target
+
+
+# ---- nbval: run again and compare
+
+
+def nbval(scratch: Path, *notebooks: Path) -> tuple[int, str]:
+    """Run nbval, strictly, on notebooks; return its exit code and what it says."""
+    options = "-m pytest --nbval -q --color no -p no:cacheprovider -p no:xdist".split()
+    options += ["--nbval-cell-timeout", str(CELL_SECONDS), "--nbval-sanitize-with", str(SANITISE)]
+    own = {"OMP_NUM_THREADS": "1", "SEGMENTATION_PROGRESS": str(scratch / "progress.json")}
+    ran = subprocess.run(
+        [sys.executable, *options, *map(str, notebooks)],
+        env={**os.environ, **own},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=900,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1000)
+@pytest.mark.parametrize(
+    "path", stored("notebooks", "solutions"), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_stored_numbers_come_out_again(path, tmp_path):
+    own_work(path)
+    code, text = nbval(tmp_path, path)
+    assert code == 0, text[-4000:]
+
+
+def test_nbval_passes_on_what_was_built(example, tmp_path):
+    built = [example / folder / "01_example.ipynb" for folder in ("notebooks", "solutions")]
+    code, text = nbval(tmp_path, *built)
+    assert code == 0, text[-2000:]
+
+
+def test_nbval_fails_on_one_changed_digit(example, tmp_path):
+    text = (example / "notebooks" / "01_example.ipynb").read_text(encoding="utf-8")
+    printed, table, claim = ("hold 63.2%", "hold 63.3%"), (">1204<", ">1205<"), ("0.631745,", "0.631746,")
+    for was, changed in (printed, table, claim):
+        assert text.count(was) == 1
+        text = text.replace(was, changed)
+    copied = tmp_path / "01_example.ipynb"
+    copied.write_text(text, encoding="utf-8")
+    code, said = nbval(tmp_path, copied)
+    assert code == 1 and "3 failed" in said
+    assert {"stdout", "text/html", claims.MIME} <= set(re.findall(r"mismatch '([^']+)'", said))
+
+
+# ---- what nbval does not see
+
+
+def unreadable(notebook) -> list[str]:
+    """Return what a reader without a kernel would miss: outputs, pictures, descriptions of pictures."""
+    found = []
+    cells = code_cells(notebook)
+    if not any(cell.outputs for cell in cells):
+        found.append("no cell has an output")
+    for number, cell in enumerate(cells, start=1):
+        if cell.execution_count != number:
+            found.append(f"code cell {number} was not run in order")
+        last = answers.ast.parse(plain_python(cell.source)).body[-1:]
+        shows = last and isinstance(last[0], answers.ast.Expr) and not cell.source.rstrip().endswith(";")
+        if shows and not cell.outputs and not isinstance(last[0].value, answers.ast.Call):
+            found.append(f"code cell {number} ends in a value, but shows none")
+        for output in cell.outputs:
+            found += [f"code cell {number}: {text}" for text in picture_problems(output)]
+    return found
+
+
+def plain_python(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not line.lstrip().startswith(("%", "!")))
+
+
+def picture_problems(output) -> list[str]:
+    found = []
+    if output.output_type == "error":
+        found.append(f"shows an error: {output.evalue}")
+    for mime in set(output.get("data", {})) & set(PICTURES):
+        if not output.metadata.get(mime, {}).get("alt", "").strip():
+            found.append("a picture has no description (alt)")
+        if mime != "image/svg+xml":
+            try:
+                compare.picture(output.data[mime])
+            except (OSError, ValueError):
+                found.append("a picture cannot be decoded")
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", stored("notebooks", "solutions"), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_readable_without_a_kernel(path):
+    own_work(path)
+    assert unreadable(read(path)) == []
+    assert path.stat().st_size <= 1_000_000, "a stored notebook may take 1 MB"
+
+
+def test_unreadable_notebooks_are_seen(example):
+    good = example / "notebooks" / "01_example.ipynb"
+    assert unreadable(read(good)) == []
+    stripped, broken, nameless = read(good), read(good), read(good)
+    for cell in code_cells(stripped):
+        cell.outputs = []
+    assert "no cell has an output" in unreadable(stripped)
+    pictures = [
+        (
+            notebook,
+            next(
+                output
+                for cell in code_cells(notebook)
+                for output in cell.outputs
+                if "image/png" in output.get("data", {})
+            ),
+        )
+        for notebook in (broken, nameless)
+    ]
+    pictures[0][1].data["image/png"] = "bm8gcGljdHVyZQ=="
+    pictures[1][1].metadata = {}
+    assert any("cannot be decoded" in text for text in unreadable(broken))
+    assert any("no description" in text for text in unreadable(nameless))
+
+
+# ---- numbers in the prose
+
+# Decimals, percentages, amounts and numbers of four digits or more. Years and small counts ("ten customers",
+# "24 months") are words of the sentence, not findings.
+QUOTED = re.compile(
+    r"(?<![\w.,#/-])\d[\d,]*(?:\.\d+)?(?= ?%| SEK)|(?<![\w.,#/-])(?:\d+\.\d+|\d{1,3}(?:,\d{3})+)(?![\w.]*\d)"
+)
+
+
+def typed_in(source, executed) -> list[str]:
+    """Return the numbers that an author typed into the text and that no output of the notebook shows.
+
+    Numbers that the build puts in (see kit/prose.py) are computed; text tagged `quoted` is others'.
+    """
+    outputs = [output for cell in code_cells(executed) for output in cell.outputs]
+    data = [("text/plain", output.get("text", "")) for output in outputs]
+    data += [item for output in outputs for item in output.get("data", {}).items()]
+    shown = " ".join(str(content) for mime, content in data if not mime.startswith("image/"))
+    texts = [
+        re.sub(r"`[^`]*`|\]\([^)]*\)|https?://\S+", " ", prose.PLACE.sub("", cell.source))
+        for cell in source.cells
+        if cell.cell_type == "markdown" and "quoted" not in cell.metadata.get("tags", [])
+    ]
+    return [
+        number
+        for text in texts
+        for number in QUOTED.findall(text)
+        if not re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", shown)
+    ]
+
+
+@pytest.mark.parametrize("source", build.find_sources(ROOT / "lessons"), ids=lambda path: path.stem)
+def test_numbers_in_the_prose_come_from_an_output(source):
+    executed = ROOT / build.targets(source)[0]
+    assert executed.exists(), "run `python course.py build`"
+    own_work(executed)
+    assert typed_in(build.read_source(source), read(executed)) == []
+
+
+def test_an_invented_number_is_seen(example):
+    executed = read(example / "notebooks" / "01_example.ipynb")
+
+    def found(text, **metadata):
+        source = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, metadata=metadata)])
+        return typed_in(source, executed)
+
+    assert found("The top fifth holds 63.2 % in 24 months, by `0.5`, {{share:.0%}} or 2025-01-01.") == []
+    assert found("That is 63.3 %, or 4,812 of 10 customers, 0.25 each, 8 SEK.") == [
+        "63.3",
+        "4,812",
+        "0.25",
+        "8",
+    ]
+    assert found("Sales rose by 18 %.", tags=["quoted"]) == []
+
+
+# ---- exercises and claims
+
+
+def run_untouched(path: Path, scratch: Path) -> list[str]:
+    """Run an exercise from top to bottom; return what its checks say."""
+    notebook = read(path)
+    shutil.copy(path, scratch)
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(build.execute(notebook, scratch, path.name))
+    return [
+        output.data["text/plain"]
+        for cell in code_cells(notebook)
+        if answers.CHECK_CALL.search(cell.source)
+        for output in cell.outputs
+    ]
+
+
+@pytest.mark.parametrize("path", stored("exercises"), ids=lambda path: path.stem)
+def test_untouched_exercise_runs_through(path, tmp_path):
+    own_work(path)
+    assert all(cell.execution_count is None and not cell.outputs for cell in code_cells(read(path)))
+    said = run_untouched(path, tmp_path)
+    assert 4 <= len(said) <= 7, "four to seven tasks"
+    assert [text for text in said if not text.startswith("Not started.")] == []
+
+
+def test_untouched_example_runs_through(example, tmp_path):
+    said = run_untouched(example / "exercises" / "01_example.ipynb", tmp_path)
+    assert [text[:12] for text in said] == ["Not started."] * 2
+
+
+def test_register_can_be_read_from_the_stored_notebooks():
+    assert len(claims.register(ROOT / "notebooks")) == 48
