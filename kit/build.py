@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from kit import answers, compare, prose, shelf
+from kit import answers, compare, facts, prose, shelf
 
 CELL_SECONDS = 120
 SAVED = "was saved in JupyterLab; `python course.py build` restores it, and drops what was changed"
@@ -47,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
             if options.check
             else build(shelf.LESSONS, shelf.COURSE, options.names)
         )
+        if not options.check:
+            facts.write_guide()
     except BuildError as problem:
         found = [str(problem)]
     for sentence in found:
@@ -76,6 +78,7 @@ def build(lessons: Path, target: Path, names: list[str] | None = None) -> list[s
     sources = find_sources(lessons, names)
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq wants this loop on Windows
         results = runner.run(_build_all(sources, target))
+    facts.put_into(target, sorted({shelf.lesson_name(source) for source in sources}))
     return [str(result) for result in results if result is not None]
 
 
@@ -94,6 +97,9 @@ def check(lessons: Path, stored: Path, names: list[str] | None = None) -> list[s
             old, new = stored / path, Path(folder) / path
             if new.exists():
                 found += [f"{path.as_posix()}: {text}" for text in _stored_differences(old, new)]
+    guide = facts.GUIDE.read_text(encoding="utf-8")
+    if lessons == shelf.LESSONS and facts.fill_guide(guide) != guide:
+        found.append("TRAINER.md does not say what the lessons say; run `python course.py build`.")
     return found + ([] if names else strays(lessons, stored))
 
 

@@ -138,7 +138,7 @@ def _shows(template: str, text: str) -> bool:
     """Tell whether a text is a source's text with its numbers, and perhaps Binder's notice, put in."""
     from kit import prose
 
-    fixed = prose.PLACE.split(template)[::2]
+    fixed = prose.ANY_PLACE.split(template)
     return bool(
         re.fullmatch(".+?".join(map(re.escape, fixed)) + f"({re.escape(NOTICE)}.*)?", text, re.DOTALL)
     )

@@ -9,7 +9,8 @@ import re
 
 import nbformat
 
-PLACE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+PLACE = re.compile(r"\{\{([^=].*?)\}\}", re.DOTALL)  # {{=reading}} is a fact, which kit/facts.py puts in
+ANY_PLACE = re.compile(r"\{\{.+?\}\}", re.DOTALL)
 PROBE = "numbers-in-the-text"
 
 

@@ -61,24 +61,7 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 #
 # ## The map
 #
-# | lesson | its question | exercise |
-# |---|---|---|
-# | [01 Why segment?](01_why_segment.ipynb) | What does it gain to speak differently to different customers? | [exercise](../exercises/01_why_segment.ipynb) |
-# | [02 Demographic](02_demographic.ipynb) | Can age, gender and income tell us what to offer? | [exercise](../exercises/02_demographic.ipynb) |
-# | [03 Geographic](03_geographic.ipynb) | Where is local worth its cost? | [exercise](../exercises/03_geographic.ipynb) |
-# | [04 Psychographic](04_psychographic.ipynb) | What do customers value, and can we measure it? | [exercise](../exercises/04_psychographic.ipynb) |
-# | [05 Behavioural](05_behavioural.ipynb) | What do purchases tell that profiles do not? | [exercise](../exercises/05_behavioural.ipynb) |
-# | [06 Digital behaviour](06_digital_behaviour.ipynb) | What do clicks add, and for whom? | [exercise](../exercises/06_digital_behaviour.ipynb) |
-# | [07 Technological](07_technological.ipynb) | Which channel reaches whom, and whom not? | [exercise](../exercises/07_technological.ipynb) |
-# | [08 Loyalty](08_loyalty.ipynb) | Who stays, what is it worth, and who is forgotten? | [exercise](../exercises/08_loyalty.ipynb) |
-# | [09 Situational](09_situational.ipynb) | What does the moment change? | [exercise](../exercises/09_situational.ipynb) |
-# | [10 Lifecycle](10_lifecycle.ipynb) | Who is new, active, slipping away? | [exercise](../exercises/10_lifecycle.ipynb) |
-# | [11 Business-oriented](11_business_oriented.ipynb) | Which companies should sales call first? | [exercise](../exercises/11_business_oriented.ipynb) |
-# | [12 Mixed](12_mixed.ipynb) | How much precision does each further method buy? | [exercise](../exercises/12_mixed.ipynb) |
-# | [13 Strategic and tactical](13_strategic_and_tactical.ipynb) | How do one company's segmentations fit together? | [exercise](../exercises/13_strategic_and_tactical.ipynb) |
-# | [14 How many segments](14_how_many_segments.ipynb) | Are these segments real, different and few enough? | [exercise](../exercises/14_how_many_segments.ipynb) |
-# | [15 Keep it alive](15_keep_it_alive.ipynb) | Did it work, and does it still? | [exercise](../exercises/15_keep_it_alive.ipynb) |
-# | [16 Your own data](16_your_own_data.ipynb) | The whole way, with your own file | [exercise](../exercises/16_your_own_data.ipynb) |
+# {{=map}}
 #
 # Lessons 02 to 12 take one method each, a decision that a company has to make, and the data. Each ends with what the
 # course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,

@@ -9,7 +9,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 20–30 min | 5–10 min | 25–40 min | [lesson 00](00_start_here.ipynb); nothing else |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | [lesson 00](00_start_here.ipynb); nothing else |
 #
 # **After this lesson you can**
 #

@@ -9,7 +9,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 40–55 min | 10–15 min | 50–75 min | lesson 00; you have seen a pandas table before |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; you have seen a pandas table before |
 #
 # **After this lesson you can**
 #

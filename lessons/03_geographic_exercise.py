@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 03 · Geographic segmentation
 #
-# Seven tasks, from one line to a decision of your own. 50–80 minutes. Put your answer where a `...` stands, run the cell,
+# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Put your answer where a `...` stands, run the cell,
 # then the check under it. A check says what it found and where to look. For help, type `check.….hint()` into a new cell; it
 # gives one hint more each time. `check.….solution()` shows one way.
 #

@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 45–65 min | 10–15 min | 50–80 min | lesson 00; an idea of what a mean and a correlation are |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; an idea of what a mean and a correlation are |
 #
 # **After this lesson you can**
 #

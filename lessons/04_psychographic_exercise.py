@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 04 · Psychographic segmentation
 #
-# Seven tasks, from one line to a decision of your own. 50–80 minutes. Replace each `...` with your answer, run the
+# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
 # cell, then the check below it, which says what it found. `check.….hint()` in a new cell gives one hint at a time;
 # `check.….solution()` shows one way to do it.
 #

@@ -9,7 +9,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 45–65 min | 10–15 min | 50–80 min | lesson 05, for what purchases can and cannot tell |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05, for what purchases can and cannot tell |
 #
 # **After this lesson you can**
 #

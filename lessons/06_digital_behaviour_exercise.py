@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 06 · Digital behaviour
 #
-# Seven tasks, from one line to a decision of your own. 50–80 minutes. Replace each `...` with your answer, run the
+# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
 # cell, then run the check under it. A check says what it found and what it expected. Stuck? `check.….hint()` in a new
 # cell gives one hint at a time, and `check.….solution()` shows one way.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 07 · Technological segmentation
 #
-# Six tasks, from one line to a mailing plan of your own. 40–65 minutes. Replace each `...`, run the cell, then its check.
+# {{=tasks}}, from one line to a mailing plan of your own. {{=exercise}} minutes. Replace each `...`, run the cell, then its check.
 # Stuck? `check.….hint()` in a new cell gives one hint at a time; `check.….solution()` shows one way.
 #
 # [Back to the lesson](../notebooks/07_technological.ipynb)

@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 40–60 min | 10–15 min | 50–80 min | lesson 05: control groups, and "would have bought anyway" |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05: control groups, and "would have bought anyway" |
 #
 # **After this lesson you can**
 #

@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 30–45 min | 10 min | 40–60 min | lesson 00; lesson 05 explains the control group |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; lesson 05 explains the control group |
 #
 # **After this lesson you can**
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 09 · Situational segmentation
 #
-# Six tasks, from one number to a plan for the spring. 40–60 minutes. Replace each `...`, run the cell, then its check. Stuck?
+# {{=tasks}}, from one number to a plan for the spring. {{=exercise}} minutes. Replace each `...`, run the cell, then its check. Stuck?
 # `check.….hint()` in a new cell gives one hint at a time; `check.….solution()` shows one way.
 #
 # [Back to the lesson](../notebooks/09_situational.ipynb)

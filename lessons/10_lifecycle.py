@@ -9,7 +9,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 45–65 min | 10–15 min | 55–85 min | lesson 05; you know what a control group is for |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05; you know what a control group is for |
 #
 # **After this lesson you can**
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 10 · Lifecycle segmentation
 #
-# Seven tasks, from one line to a decision of your own. 55–85 minutes. Put your answer where a `...` stands, run the cell,
+# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Put your answer where a `...` stands, run the cell,
 # then the check below it. The check says what it found. `check.….hint()` in a new cell gives one hint at a time,
 # `check.….solution()` shows one way.
 #

@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 40–60 min | 10–15 min | 55–85 min | lesson 00; lesson 05 for control groups |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; lesson 05 for control groups |
 #
 # **After this lesson you can**
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 11 · Business-oriented segmentation
 #
-# Seven tasks, from one line to a call list of your own. 55–85 minutes. Put your answer in place of each `...`, run
+# {{=tasks}}, from one line to a call list of your own. {{=exercise}} minutes. Put your answer in place of each `...`, run
 # the cell, then the check below it. A check says what it found and what it expected. `check.….hint()` in a new cell
 # gives one hint at a time, `check.….solution()` shows one way.
 #

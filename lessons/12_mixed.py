@@ -11,7 +11,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 45–65 min | 10–20 min | 55–85 min | lesson 05; lessons 02–04 and 06 help |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05; lessons 02–04 and 06 help |
 #
 # **After this lesson you can**
 #

@@ -9,7 +9,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 50–70 min | 10–20 min | 55–85 min | lesson 05; lessons 04, 08 and 10 help |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05; lessons 04, 08 and 10 help |
 #
 # **After this lesson you can**
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 13 · Strategic and tactical segmentation
 #
-# Seven tasks, from one line to a mailing that three departments share. 55–85 minutes. Replace each `...`, run the cell,
+# {{=tasks}}, from one line to a mailing that three departments share. {{=exercise}} minutes. Replace each `...`, run the cell,
 # then run the check under it. `check.….hint()` in a new cell gives one hint at a time; `check.….solution()` shows one
 # way.
 #

@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 50–70 min | 10–15 min | 55–85 min | lesson 00; lesson 05 helps; you have heard of k-means |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; lesson 05 helps; you have heard of k-means |
 #
 # **After this lesson you can**
 #

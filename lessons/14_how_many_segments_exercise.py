@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 14 · How many segments?
 #
-# Seven tasks, from one line to a decision of your own. 55–85 minutes. Replace each `...` with your answer, run the
+# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
 # cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
 # `check.….solution()` shows one way.
 #

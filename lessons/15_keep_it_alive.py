@@ -10,7 +10,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | 45–65 min | 10–20 min | 45–75 min | lesson 05: control groups, "would have bought anyway" |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 05: control groups, "would have bought anyway" |
 #
 # **After this lesson you can**
 #

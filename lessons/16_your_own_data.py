@@ -9,7 +9,7 @@
 #
 # | reading | live picture | your own file | exercise | you need first |
 # |---|---|---|---|---|
-# | 40–60 min | 10–15 min | 30–90 min | 60–90 min | lessons 05, 14 and 15 |
+# | {{=reading}} min | {{=live picture}} min | {{=your own file}} min | {{=exercise}} min | lessons 05, 14 and 15 |
 #
 # **After this lesson you can**
 #

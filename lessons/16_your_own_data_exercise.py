@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 16 · Your own data (the capstone)
 #
-# Seven tasks, from three answers to a plan of your own. 60–90 minutes. Replace each `...` with your answer, run the
+# {{=tasks}}, from three answers to a plan of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
 # cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
 # `check.….solution()` shows one way.
 #

@@ -1,0 +1,246 @@
+"""Facts about lessons that nobody types: minutes, tasks, the map of the start page, the trainer's times.
+
+A source says where a fact belongs, as `{{=reading}}`; the build puts it in. In TRAINER.md, which has no
+source, the build writes minutes, times and names of tasks over those that stand there.
+"""
+
+import math
+import re
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+from kit import shelf
+
+WORDS_A_MINUTE = 200
+PICTURE_MINUTES, TABLE_MINUTES, LINE_MINUTES = 30 / 60, 20 / 60, 8 / 60
+LIVE_MINUTES = (10, 15)
+OWN_FILE_MINUTES = (30, 90)
+TASK_MINUTES, ANSWER_LINE_MINUTES = 2, (0.5, 1)  # reading and checking a task; a line of its answer
+CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+NUMBERS = "no one two three four five six seven eight nine ten".split()
+PLACE = re.compile(r"\{\{=([a-z ]+)\}\}")
+GUIDE = shelf.COURSE / "TRAINER.md"
+PARTS = {
+    "read aloud": "reading",
+    "read in groups": "reading",
+    "live picture": "live picture",
+    "your own file": "your own file",
+    "exercise": "exercise",
+}
+
+Span = tuple[int, int]
+
+
+# ---------------------------------------------------------------- minutes
+
+
+def reading(notebook: nbformat.NotebookNode) -> Span:
+    """Return the minutes for a built lesson: low for its text, pictures and tables, high for every line too.
+
+    A text is read at 200 words a minute; a picture takes 30 seconds, a table 20, a visible line of code 8.
+    """
+    minutes, lines = 0.0, 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            rows = re.findall(r"^\|[-| :]+\|$", cell.source, re.MULTILINE)
+            minutes += len(cell.source.split()) / WORDS_A_MINUTE + len(rows) * TABLE_MINUTES
+            continue
+        if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            lines += sum(
+                bool(line.strip()) and not line.strip().startswith("#") for line in cell.source.split("\n")
+            )
+        shown = [output.get("data", {}) for output in cell.outputs]
+        minutes += sum("image/png" in data for data in shown) * PICTURE_MINUTES
+        minutes += sum("<table" in data.get("text/html", "") for data in shown) * TABLE_MINUTES
+    return _rounded(minutes, minutes + lines * LINE_MINUTES)
+
+
+def exercise(solved: nbformat.NotebookNode) -> Span:
+    """Return low and high minutes for an exercise, by its text, its tasks and the lines of their answers."""
+    words = sum(len(cell.source.split()) for cell in solved.cells if cell.cell_type == "markdown")
+    answers = [cell.source for cell in solved.cells if cell.metadata.get("task")]
+    lines = sum(bool(line.strip()) for answer in answers for line in answer.split("\n"))
+    least = words / WORDS_A_MINUTE + len(tasks(solved)) * TASK_MINUTES
+    return _rounded(*(least + lines * each for each in ANSWER_LINE_MINUTES))
+
+
+def tasks(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the names of an exercise's tasks, in order."""
+    return CHECK.findall("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"))
+
+
+def _rounded(low: float, high: float) -> Span:
+    return max(5, 5 * round(low / 5)), max(5, 5 * math.ceil(high / 5))
+
+
+def in_words(span: Span) -> str:
+    """Write a span of minutes: "20–60", or "10" when both are the same."""
+    return f"{span[0]}–{span[1]}" if span[0] < span[1] else f"{span[0]}"
+
+
+class Lesson:
+    """What stands in a lesson's source and in what is built from it."""
+
+    def __init__(self, name: str, *folders: Path):
+        """Read a lesson by name; notebooks are taken from the first folder that holds them."""
+        self.name, self.number = name, name[:2]
+        self.text = (shelf.LESSONS / f"{name}.py").read_text(encoding="utf-8")
+        self.title = re.search(r"^# # (.+)$", self.text, re.MULTILINE)[1]
+        asked = re.search(r"^# \*\*The question\.\*\* (.+(?:\n# .+)*)", self.text, re.MULTILINE)
+        self.question = asked[1].replace("\n# ", " ") if asked else ""
+        self._folders = folders or (shelf.COURSE,)
+
+    def notebook(self, folder: str) -> nbformat.NotebookNode | None:
+        """Return the built notebook in "notebooks" or "solutions"; None where there is none."""
+        for root in self._folders:
+            path = root / folder / f"{self.name}.ipynb"
+            if path.exists():  # built by us, so it need not be validated, which takes long
+                return nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        return None
+
+    @cached_property
+    def minutes(self) -> dict[str, Span]:
+        """Return low and high minutes by part, as the lesson's head names them."""
+        head = re.search(r"^# \| reading \|(.*)$", self.text, re.MULTILINE)
+        named = ["reading", *(part.strip() for part in head[1].split("|"))] if head else []
+        known = {"live picture": LIVE_MINUTES, "your own file": OWN_FILE_MINUTES}
+        spans = {part: known[part] for part in named if part in known}
+        lesson, solution = self.notebook("notebooks"), self.notebook("solutions")
+        if lesson is not None:
+            spans["reading"] = reading(lesson)
+        if solution is not None:
+            spans["exercise"] = exercise(solution)
+        return {part: spans[part] for part in named if part in spans}
+
+    @cached_property
+    def tasks(self) -> list[str]:
+        """Return the names of the exercise's tasks, in order."""
+        solution = self.notebook("solutions")
+        return [] if solution is None else tasks(solution)
+
+
+def lessons(*folders: Path) -> list[Lesson]:
+    """Return the lessons in order, without the start page."""
+    return [Lesson(name, *folders) for name in shelf.lesson_names() if not name.startswith("00")]
+
+
+# ---------------------------------------------------------------- what the build puts into notebooks
+
+
+def put_into(target: Path, names: list[str]) -> None:
+    """Fill the places for facts in the built notebooks of some lessons.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that holds the built `notebooks/`, `exercises/` and `solutions/`. What is not there is
+        looked up in the course itself.
+    names : list of str
+        Lessons, such as "05_behavioural".
+    """
+    for name in names:
+        known = _known(name, target)
+        for path in (target / folder / f"{name}.ipynb" for folder in shelf.FOLDERS):
+            if path.exists():
+                notebook = nbformat.read(path, as_version=4)
+                for cell in notebook.cells:
+                    cell.source = PLACE.sub(lambda place: known[place[1]], cell.source)
+                path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def _known(name: str, target: Path) -> dict[str, str]:
+    """Return the facts of one lesson by the words that a source asks for them with."""
+    if name.startswith("00"):
+        return {"map": _map(target)}
+    lesson = Lesson(name, target, shelf.COURSE)
+    known = {part: in_words(span) for part, span in lesson.minutes.items()}
+    return known | {"tasks": f"{NUMBERS[len(lesson.tasks)].capitalize()} tasks"}
+
+
+def _map(target: Path) -> str:
+    """Return the start page's table of lessons."""
+    rows = ["| lesson | its question | minutes | exercise |", "|---|---|---|---|"]
+    for lesson in lessons(target, shelf.COURSE):
+        minutes = lesson.minutes
+        todo = "–"
+        if "exercise" in minutes:
+            todo = f"[{in_words(minutes['exercise'])} minutes](../exercises/{lesson.name}.ipynb)"
+        rows.append(
+            f"| [{lesson.title}]({lesson.name}.ipynb) | {lesson.question} | {in_words(minutes['reading'])} "
+            f"| {todo} |"
+        )
+    return "\n".join(rows)
+
+
+# ---------------------------------------------------------------- what the build writes into TRAINER.md
+
+
+def write_guide() -> None:
+    """Write what the lessons say into TRAINER.md."""
+    text = GUIDE.read_text(encoding="utf-8")
+    GUIDE.write_text(fill_guide(text), encoding="utf-8", newline="\n")
+
+
+def fill_guide(text: str) -> str:
+    """Return the trainer's guide with every title, minute, time and task's name as the lessons have them.
+
+    A timetable's slot is given by its clock; what its parts need, and the sums, are worked out.
+    """
+    by_number = {lesson.number: lesson for lesson in lessons()}
+    part = re.compile(r"^### (\d\d) · .*\n(?:.*\n)*?(?=^##|\Z)", re.MULTILINE)
+    text = part.sub(lambda found: _part(found[0], by_number[found[1]]), text)
+    table = re.compile(r"(^\| clock .*\n\|[-|]+\|\n)((?:\|.*\n)+)\n.*\n", re.MULTILINE)
+    text = table.sub(lambda found: found[1] + _timetable(found[2], by_number), text)
+    spans = [span for lesson in by_number.values() for span in lesson.minutes.values()]
+    low, high = (round(sum(limits) / 60) for limits in zip(*spans, strict=True))
+    return re.sub(r"take \d+ to \d+ hours", f"take {low} to {high} hours", text)
+
+
+def _part(text: str, lesson: Lesson) -> str:
+    """Write title, minutes and the tasks' names into the guide's part about a lesson."""
+    minutes = ", ".join(f"{part} {in_words(span)}" for part, span in lesson.minutes.items())
+    text = re.sub(r"^### .*", f"### {lesson.title}", text)
+    text = re.sub(r"^\*\*Minutes:\*\* .*", f"**Minutes:** {minutes}.", text, flags=re.MULTILINE)
+    names = dict(enumerate(lesson.tasks, start=1))
+    row = re.compile(r"^\| (\d) `\w+` \|", re.MULTILINE)
+    return row.sub(lambda found: f"| {found[1]} `{names.get(int(found[1]), 'no such task')}` |", text)
+
+
+def _timetable(rows: str, by_number: dict[str, Lesson]) -> str:
+    """Write minutes and needs into a timetable's rows, and their sums below it."""
+    lines, net, least, most = [], 0, 0, 0
+    for row in rows.splitlines():
+        span, numbers, part, *_ = (cell.strip() for cell in row.strip("|").split("|"))
+        if part in ("break", "lunch"):
+            lines.append(f"| {span} | {numbers} | {part} | | |")
+            continue
+        minutes = slot(span)
+        net += minutes
+        needs = [needed(by_number[number], part) for number in re.findall(r"\d\d", numbers)]
+        if not needs:
+            lines.append(f"| {span} | {numbers} | {part} | {minutes} | |")
+            continue
+        low, high = (max(limits) for limits in zip(*needs, strict=True))
+        least, most = least + low, most + high
+        lines.append(f"| {span} | {numbers} | {part} | {minutes} | {in_words((low, high))} |")
+    sums = f"In all {net} minutes without breaks. The parts named need {least}–{most}."
+    return "\n".join(lines) + f"\n\n{sums}\n"
+
+
+def slot(span: str) -> int:
+    """Return the minutes between two clocks, such as "09:20–09:50"."""
+    begin, end = (60 * int(clock[:2]) + int(clock[3:]) for clock in span.split("–"))
+    return end - begin
+
+
+def needed(lesson: Lesson, part: str) -> Span:
+    """Return low and high minutes of a timetable's part; of some tasks, their share of the exercise."""
+    name, _, chosen = part.partition(", tasks ")
+    low, high = lesson.minutes[PARTS[name.partition(",")[0]]]
+    if chosen:
+        last, chosen_tasks = len(lesson.tasks), {int(task) for task in chosen.split(", ")}
+        weight = len(chosen_tasks) + (last in chosen_tasks)  # the last task, the decision, counts double
+        low, high = (math.ceil(limit * weight / (last + 1)) for limit in (low, high))
+    return low, high
