@@ -1,13 +1,16 @@
 """Experiments: draw a control group by lot, and say with an interval what a campaign changed."""
 
+from collections.abc import Callable, Sequence
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from scipy import stats
+from scipy.optimize import brentq
 
 
-def draw_groups(may_contact, luck, holdout):
-    """Who is contacted, who is held out as control group, and who may not be contacted at all.
+def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np.ndarray:
+    """Return who is contacted, who is held out as control group, and who may not be contacted at all.
 
     Parameters
     ----------
@@ -34,8 +37,15 @@ def draw_groups(may_contact, luck, holdout):
     return np.select([~may_contact, luck < holdout], ["no consent", "control"], "contacted")
 
 
-def effect(outcomes, *, rates=(), means=(), totals=(), fixed_cost_sek):
-    """What a campaign changed: those contacted against the control group, with 95 % intervals.
+def effect(
+    outcomes: pd.DataFrame,
+    *,
+    rates: Sequence[str] = (),
+    means: Sequence[str] = (),
+    totals: Sequence[str] = (),
+    fixed_cost_sek: Callable[[pd.DataFrame], float],
+) -> pd.DataFrame:
+    """Return what a campaign changed: those contacted against the control group, with 95 % intervals.
 
     Parameters
     ----------
@@ -51,7 +61,7 @@ def effect(outcomes, *, rates=(), means=(), totals=(), fixed_cost_sek):
     DataFrame
         A row per measure: `contacted` and `control` (means per customer), `effect` (per customer for `rates`
         and `means`, for all contacted customers for `totals`), `low` and `high` (95 %). `profit_sek` is the
-        added margin less all costs; `roi` is that profit per SEK of cost.
+        added margin less all costs; `roi` is that profit per SEK of cost. Neither has a mean per customer.
 
     Raises
     ------
@@ -69,15 +79,15 @@ def effect(outcomes, *, rates=(), means=(), totals=(), fixed_cost_sek):
     rows |= {name: mean_difference(treated[name], control[name], times=len(treated)) for name in totals}
     cost = treated["cost_sek"].sum() + fixed_cost_sek(treated)
     margin = rows["margin_sek"]
-    rows["profit_sek"] = margin[:2] + tuple(value - cost for value in margin[2:])
-    rows["roi"] = (np.nan, np.nan) + tuple((value - cost) / cost for value in margin[2:])
+    rows["profit_sek"] = (np.nan, np.nan, *(value - cost for value in margin[2:]))
+    rows["roi"] = (np.nan, np.nan, *((value - cost) / cost for value in margin[2:]))
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
     )
 
 
-def rate_difference(treated, control):
-    """The difference between two shares, with a 95 % interval.
+def rate_difference(treated: pd.Series, control: pd.Series) -> tuple[float, ...]:
+    """Return the difference between two shares, with a 95 % interval.
 
     Parameters
     ----------
@@ -98,8 +108,8 @@ def rate_difference(treated, control):
     return treated.mean(), control.mean(), treated.mean() - control.mean(), middle - spread, middle + spread
 
 
-def mean_difference(treated, control, times=1):
-    """The difference between two means, with a 95 % interval; both groups large enough for 1.96.
+def mean_difference(treated: pd.Series, control: pd.Series, times: float = 1) -> tuple[float, ...]:
+    """Return the difference between two means, with a 95 % interval.
 
     Parameters
     ----------
@@ -110,19 +120,22 @@ def mean_difference(treated, control, times=1):
     Returns
     -------
     tuple of float
-        Mean of `treated`, mean of `control`, `times` their difference, its low end, its high end.
+        Mean of `treated`, mean of `control`, `times` their difference, its low end, its high end. The ends
+        are missing where nobody differs from anybody else, such as two groups in which nobody bought.
 
     References
     ----------
     Welch (1947): the two groups have a variance each.
     """
-    spread = 1.96 * np.sqrt(treated.var() / len(treated) + control.var() / len(control))
-    means, difference = (treated.mean(), control.mean()), treated.mean() - control.mean()
-    return *means, *(times * value for value in (difference, difference - spread, difference + spread))
+    difference = treated.mean() - control.mean()
+    interval = (np.nan, np.nan)
+    if treated.nunique() > 1 or control.nunique() > 1:
+        interval = stats.ttest_ind(treated, control, equal_var=False).confidence_interval()
+    return treated.mean(), control.mean(), *(times * float(x) for x in (difference, *interval))
 
 
-def smallest_difference(contacted, control, rate, *, power=0.8):
-    """The smallest difference between two groups that a test would probably show.
+def smallest_difference(contacted: int, control: int, rate: float, *, power: float = 0.8) -> float:
+    """Return the smallest rise above the control group that a test would probably show.
 
     Parameters
     ----------
@@ -136,7 +149,7 @@ def smallest_difference(contacted, control, rate, *, power=0.8):
     Returns
     -------
     float
-        Difference of the two shares; infinite if a group is empty.
+        Difference of the two shares; infinite if not even a rise to all of those contacted would show.
 
     Raises
     ------
@@ -145,12 +158,22 @@ def smallest_difference(contacted, control, rate, *, power=0.8):
 
     References
     ----------
-    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4 (the usual
-    approximation, with the control group's variance for both).
+    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4: groups of unequal
+    size, with the variance of both.
     """
     if not 0 < power < 1:
         raise ValueError(f"power={power} was given; expected a share above 0 and below 1, such as 0.8.")
     if not contacted or not control:
         return float("inf")
-    quantiles = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(power)
-    return quantiles * float(np.sqrt(rate * (1 - rate) * (1 / contacted + 1 / control)))
+    certain, likely = NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(power)
+
+    def shown(rise: float) -> float:
+        """Return how far a rise lies beyond what shows with this power: zero is just enough."""
+        reached = rate + rise
+        pooled = (contacted * reached + control * rate) / (contacted + control)
+        alike = np.sqrt(pooled * (1 - pooled) * (1 / contacted + 1 / control))
+        apart = np.sqrt(reached * (1 - reached) / contacted + rate * (1 - rate) / control)
+        return rise - certain * alike - likely * apart
+
+    most = 1 - rate
+    return float(brentq(shown, 0, most)) if shown(most) > 0 else float("inf")

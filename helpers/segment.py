@@ -100,7 +100,7 @@ def solutions(features, k_values=range(2, 9), *, n_init=10, random_state=0):
     return pd.DataFrame(columns).rename_axis(columns="k")
 
 
-def stability(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_state=0, progress=True):
+def stability(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_state=0, progress=True):
     """Global stability: how alike are the segments of two samples of the same customers?
 
     For each pair, two bootstrap samples are drawn and each is clustered. Both solutions then place all
@@ -149,11 +149,11 @@ def stability(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_st
     return table.sort_values(["k", "pair"], ignore_index=True)
 
 
-def placements(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_state=0, progress=True):
+def placements(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_state=0, progress=True):
     """Where the solutions of pairs of bootstrap samples place all customers.
 
-    These are the placements that `stability` and `segment_stability` compare: with the same seed, the same
-    ones. Ask for them yourself to compute several measures from one round of clustering.
+    These are the placements that `stability` compares: with the same seed, the same ones. Ask for them
+    yourself to compute several measures from one round of clustering.
 
     Parameters
     ----------
@@ -184,54 +184,6 @@ def placements(features, k_values=range(2, 9), *, pairs=100, n_init=10, random_s
         found |= {(k, pair, i): sample[place] for i, sample in enumerate(samples)}
     columns = pd.MultiIndex.from_tuples(found, names=["k", "pair", "sample"])
     return pd.DataFrame(found, index=features.index, columns=columns).sort_index(axis=1)
-
-
-def segment_stability(features, k, *, pairs=100, n_init=10, random_state=0, progress=True):
-    """Stability of each segment within a solution: does it come back when the customers are sampled anew?
-
-    Pairs of bootstrap samples are drawn, clustered and used to place all customers, as in `stability`.
-    A segment is compared with every segment of a sample's solution by the Jaccard index (customers in
-    both, over customers in either); the best one counts, and the pair's value is the mean of its two.
-
-    Parameters
-    ----------
-    features, pairs, n_init, random_state, progress
-        As in `stability`.
-    k : int or Series
-        Number of segments, to judge ``kmeans(features, k)``; or the labels of another solution of
-        k-means on `features`, such as a column of `solutions`.
-
-    Returns
-    -------
-    DataFrame with a row per segment and pair
-        `segment`, `pair` and `jaccard` (0 … 1). A segment's stability is its mean:
-        ``….groupby("segment")["jaccard"].mean()``.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As in `kmeans`; or labels and features are about different customers.
-
-    References
-    ----------
-    Hennig (2007), Cluster-wise assessment of cluster stability, Computational Statistics & Data
-    Analysis 52; Dolnicar and Leisch (2017), Using segment level stability to select target segments in
-    data-driven market segmentation studies, Marketing Letters 28(3). As in flexclust's slswFlexclust,
-    all customers are compared (Hennig compares those in the sample).
-    """
-    labels = k if isinstance(k, pd.Series) else kmeans(features, k, n_init=n_init, random_state=random_state)
-    if not labels.index.equals(features.index):
-        raise ValueError("The labels and `features` are about different customers; expected the same index.")
-    codes, segments = pd.factorize(labels, sort=True)
-    values = _checked(features, len(segments))
-    rows, place, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
-    found = []
-    placed = _placed_pairs(rows, counts, [len(segments)], pairs, n_init, random_state, progress)
-    for _, pair, *samples in placed:
-        best = np.mean([_jaccard(codes, sample[place]).max(axis=1) for sample in samples], axis=0)
-        found += [(segment, pair, jaccard) for segment, jaccard in zip(segments, best, strict=True)]
-    table = pd.DataFrame(found, columns=["segment", "pair", "jaccard"])
-    return table.sort_values(["segment", "pair"], ignore_index=True)
 
 
 def markers(features, labels, *, absolute=0.25, relative=0.5):
@@ -347,87 +299,11 @@ def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
 
 
 def _place(rows, weight, k, n_init, seed):
-    """Cluster the rows with a weight above zero by k-means, and place all rows.
-
-    It does what scikit-learn's KMeans does, but works on all starts at once: with so few rows, one start
-    after another spends three quarters of its time between the steps.
-    """
-    rows = rows - rows.mean(axis=0)  # small numbers keep their digits
-    drawn, weight = rows[weight > 0], weight[weight > 0].astype(float)
-    k = min(k, len(drawn))  # a sample of very few different rows may hold fewer than k
-    starts = drawn[_starts(drawn, weight, k, n_init, np.random.default_rng(seed))]
-    groups = np.array_split(starts, min(n_init, 1 + starts.shape[0] * k * len(drawn) // 50_000))
-    centres = np.concatenate([_lloyd(drawn, weight, group) for group in groups])
-    within = _nearness(drawn, centres).min(axis=1) @ weight
-    return _nearness(rows, centres[within.argmin()]).argmin(axis=0)
-
-
-def _lloyd(rows, weight, centres, most_steps=300):
-    """Lloyd's algorithm from several starts: centres of shape (starts, k, features), moved until they rest.
-
-    As in scikit-learn a start rests when its centres move by less than 1e-4 of the mean variance. A
-    centre that loses all its rows stays where it is.
-    """
-    weighted = np.column_stack([rows, np.ones(len(rows))]) * weight[:, None]
-    at_rest = 1e-4 * rows.var(axis=0).mean()
-    centres, moving = centres.copy(), np.arange(len(centres))
-    for _ in range(most_steps):
-        nearness = _nearness(rows, centres[moving])
-        nearest = nearness == nearness.min(axis=1, keepdims=True)
-        sums = nearest.astype(float) @ weighted  # per start and segment: the features' sums, and the weight
-        total = sums[..., -1:]
-        moved = np.where(total > 0, sums[..., :-1] / np.maximum(total, 1e-300), centres[moving])
-        shift = ((moved - centres[moving]) ** 2).sum(axis=(1, 2))
-        centres[moving] = moved
-        moving = moving[shift > at_rest]
-        if not len(moving):
-            break
-    return centres
-
-
-def _nearness(rows, centres):
-    """Half the squared distance from each centre to each row, less a part that depends on the row only.
-
-    Shape (..., k, rows). A hair's breadth is added from centre to centre, so that no two are equally near.
-    """
-    k = centres.shape[-2]
-    hair = 1e-12 * (rows**2).sum(axis=1).max() * np.arange(k)
-    length = (centres**2).sum(axis=-1) / 2 + hair
-    return length[..., None] - (centres.reshape(-1, centres.shape[-1]) @ rows.T).reshape(
-        *centres.shape[:-1], -1
-    )
-
-
-def _starts(rows, weight, k, n_init, draw):
-    """Positions of the rows to start from, (n_init, k), by k-means++ with several candidates a time."""
-    length = (rows**2).sum(axis=1)
-    chosen = np.empty((n_init, k), dtype=int)
-    chosen[:, 0] = draw.choice(len(rows), n_init, p=weight / weight.sum())
-    nearest = _squared_distances(rows, length, chosen[:, 0])
-    for i in range(1, k):
-        # Candidates are drawn in proportion to their distance; the one that helps most is kept.
-        upto = np.cumsum(nearest * weight, axis=1)
-        draws = draw.random((n_init, 2 + int(np.log(k)))) * upto[:, -1:]
-        pairs = zip(upto, draws, strict=True)
-        tried = np.array([np.searchsorted(row, at, side="right") for row, at in pairs]).clip(
-            max=len(rows) - 1
-        )
-        after = np.minimum(nearest[:, None], _squared_distances(rows, length, tried))
-        best = (after @ weight).argmin(axis=1)
-        chosen[:, i] = tried[np.arange(n_init), best]
-        nearest = after[np.arange(n_init), best]
-    return chosen
-
-
-def _squared_distances(rows, length, chosen):
-    """Squared distances from the chosen rows to all rows, shape (*chosen.shape, rows)."""
-    return np.maximum(length[chosen][..., None] + length - 2 * rows[chosen] @ rows.T, 0)
-
-
-def _jaccard(labels, others):
-    """Jaccard index of every segment of `labels` with every segment of `others`."""
-    both = _shared_customers(labels, others)
-    return both / (both.sum(axis=1, keepdims=True) + both.sum(axis=0) - both)
+    """Cluster the rows with a weight above zero, of which there may be fewer than k, and place all rows."""
+    drawn = weight > 0
+    state = int(np.random.default_rng(seed).integers(2**31))
+    model = KMeans(min(k, drawn.sum()), n_init=n_init, random_state=state)
+    return model.fit(rows[drawn], sample_weight=weight[drawn]).predict(rows)
 
 
 def _shared_customers(labels, others):

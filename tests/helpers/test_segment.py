@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.cluster import KMeans, kmeans_plusplus
+from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from helpers import segment
@@ -98,7 +98,7 @@ def test_main_direction_has_its_largest_loading_positive(ahead):
     ],
 )
 def test_bad_features_are_refused_with_a_sentence(blobs, spoil, k, sentence):
-    for function in (segment.kmeans, segment.segment_stability, lambda f, k: segment.stability(f, [k])):
+    for function in (segment.kmeans, lambda f, k: segment.stability(f, [k])):
         with pytest.raises((ValueError, TypeError), match=sentence):
             function(spoil(blobs), k)
 
@@ -107,7 +107,6 @@ def test_input_is_left_alone(blobs):
     before = blobs.copy()
     segment.kmeans(blobs, 3)
     segment.stability(blobs, [2], pairs=2)
-    segment.segment_stability(blobs, 2, pairs=2)
     pd.testing.assert_frame_equal(blobs, before)
 
 
@@ -190,41 +189,6 @@ def test_samples_are_bootstrap_samples():
     assert drawn.var() == pytest.approx(5 * (1 - 0.05), abs=0.4)
 
 
-@pytest.mark.parametrize("k", [4, 7])
-def test_starts_are_as_good_as_those_of_scikit_learn(k):
-    """Seven groups of very different size: poor starts miss the small ones."""
-    draw = np.random.default_rng(5)
-    sizes = [300, 200, 100, 100, 50, 30, 20]
-    centres = np.repeat([[0, 0], [5, 0], [0, 5], [5, 5], [2.5, 9], [10, 2], [10, 8]], sizes, axis=0)
-    rows = centres + draw.normal(size=centres.shape) * 0.3
-    weight = draw.integers(1, 4, len(rows)).astype(float)
-    starts = segment._starts(rows, weight, k, 300, draw)
-    ours = [np.average(((rows[:, None] - rows[s]) ** 2).sum(2).min(1), weights=weight) for s in starts]
-    theirs = []
-    for seed in range(300):
-        _, chosen = kmeans_plusplus(rows, k, sample_weight=weight, random_state=seed)
-        theirs.append(np.average(((rows[:, None] - rows[chosen]) ** 2).sum(2).min(1), weights=weight))
-    assert np.mean(ours) == pytest.approx(np.mean(theirs), rel=0.1)
-
-
-def test_steps_end_where_those_of_scikit_learn_end(noise):
-    rows, draw = noise.to_numpy(), np.random.default_rng(6)
-    rows = rows - rows.mean(axis=0)
-    weight = draw.integers(1, 4, len(rows)).astype(float)
-    starts = rows[segment._starts(rows, weight, 5, 8, draw)]
-    ours = segment._lloyd(rows, weight, starts)
-    for start, end in zip(starts, ours, strict=True):
-        model = KMeans(5, init=start, n_init=1, random_state=0).fit(rows, sample_weight=weight)
-        within = ((rows[:, None] - end) ** 2).sum(axis=2).min(axis=1) @ weight
-        assert within == pytest.approx(model.inertia_, rel=0.01)
-
-
-def test_a_row_between_two_centres_belongs_to_one():
-    rows, weight = np.array([[-1.0], [0.0], [1.0]]), np.array([1.0, 1.0, 1.0])
-    found = segment._lloyd(rows, weight, np.array([[[-1.0], [1.0]]]))
-    assert sorted(found.ravel()) == pytest.approx([-0.5, 1.0])
-
-
 def test_a_pair_depends_on_seed_and_number_only(answers):
     whole = segment.stability(answers, [2, 3, 4], pairs=4)
     part = segment.stability(answers, [3], pairs=2)
@@ -244,56 +208,6 @@ def test_order_of_customers_does_not_matter(answers):
 def test_samples_may_hold_fewer_different_rows_than_segments():
     found = segment.stability(pd.DataFrame({"x": [0, 1, 2, 3]}), [4], pairs=20)
     assert found["adjusted_rand"].between(-1, 1).all()
-
-
-# Stability of each segment
-
-
-def test_jaccard_by_hand():
-    labels, others = np.array([0, 0, 0, 1, 1, 2]), np.array([1, 1, 0, 0, 0, 0])
-    assert segment._jaccard(labels, others).tolist() == pytest.approx(
-        np.array([[1 / 6, 2 / 3], [2 / 4, 0], [1 / 4, 0]])
-    )
-
-
-def test_each_true_group_comes_back(blobs):
-    found = segment.segment_stability(blobs, 4, pairs=5)
-    assert list(found) == ["segment", "pair", "jaccard"] and len(found) == 20
-    assert (found["jaccard"] == 1).all()
-
-
-def test_only_the_segment_that_is_cut_in_two_is_unstable(blobs):
-    """Five segments for four groups: three come back whole, the two halves do not."""
-    labels = segment.kmeans(blobs, 5)
-    stable = segment.segment_stability(blobs, labels, pairs=20).groupby("segment")["jaccard"].mean()
-    whole = labels.groupby(segment.kmeans(blobs, 4)).transform("nunique") == 1
-    assert (stable[sorted(labels[whole].unique())] > 0.95).all()
-    assert (stable[sorted(labels[~whole].unique())] < 0.9).all()
-
-
-def test_segment_stability_equals_the_plain_computation(answers):
-    rows, counts = np.unique(answers, axis=0, return_counts=True)
-    labels = segment.kmeans(answers, 3)
-    found = segment.segment_stability(answers, labels, pairs=2, n_init=100)
-    for pair in range(2):
-        best = []
-        for sample in drawn_customers(counts, pair):
-            placed = KMeans(3, n_init=100, random_state=pair).fit(rows[sample]).predict(answers.to_numpy())
-            best.append(
-                [max(_overlap(labels == own, placed == other) for other in range(3)) for own in range(3)]
-            )
-        assert found.loc[found["pair"] == pair, "jaccard"].tolist() == pytest.approx(np.mean(best, axis=0))
-
-
-def _overlap(one, other):
-    return (one & other).sum() / (one | other).sum()
-
-
-def test_labels_keep_their_names_and_must_fit(blobs):
-    named = segment.kmeans(blobs, 2).map({0: "light", 1: "heavy"})
-    assert segment.segment_stability(blobs, named, pairs=2)["segment"].unique().tolist() == ["heavy", "light"]
-    with pytest.raises(ValueError, match="about different customers"):
-        segment.segment_stability(blobs, named.iloc[::-1])
 
 
 # Stability across solutions
@@ -333,7 +247,7 @@ def test_across_needs_two_whole_solutions():
 # Placements, and what they are for
 
 
-def test_placements_are_those_that_the_two_stabilities_compare(answers):
+def test_placements_are_those_that_stability_compares(answers):
     shuffled = answers.sample(frac=1, random_state=5)
     placed = segment.placements(shuffled, [2, 3], pairs=3, n_init=3, random_state=7, progress=False)
     assert placed.index.equals(shuffled.index) and placed.columns.names == ["k", "pair", "sample"]
@@ -342,19 +256,6 @@ def test_placements_are_those_that_the_two_stabilities_compare(answers):
     for row in whole.itertuples():
         same = adjusted_rand_score(placed[row.k, row.pair, 0], placed[row.k, row.pair, 1])
         assert row.adjusted_rand == pytest.approx(same)
-    labels = segment.kmeans(shuffled, 3)
-    each = segment.segment_stability(shuffled, labels, pairs=3, n_init=3, random_state=7, progress=False)
-    for row in each.itertuples():
-        inside = labels == row.segment
-        best = [
-            max(
-                (inside & (placed[3, row.pair, i] == j)).sum()
-                / (inside | (placed[3, row.pair, i] == j)).sum()
-                for j in range(3)
-            )
-            for i in (0, 1)
-        ]
-        assert row.jaccard == pytest.approx(np.mean(best))
 
 
 # Markers
