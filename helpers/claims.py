@@ -46,7 +46,7 @@ class Statement:
     verdict: str
     condition: str
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join([f"{self.id} ({self.method}): {self.claim}", *self._lines()])
 
     def _lines(self) -> list[str]:
@@ -71,7 +71,7 @@ class Statement:
             return self.verdict
         return f"{ONLY_WHEN} {self.knob} is {self.condition}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         sign, edge = LOOK[self.verdict]
         figure, _, turn = (html.escape(line) for line in self._lines())
         verdict = self.verdict_in_words()
@@ -86,7 +86,7 @@ class Statement:
             f"<div>{figure}</div><div>{turn}</div></div>"
         )
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
         return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: asdict(self)}
 
 
@@ -271,7 +271,9 @@ def _points(curve: pd.Series, id: str) -> pd.Series:
     return points
 
 
-def _same_at_default(points: pd.Series, at: float, figure: float, interval, id: str) -> None:
+def _same_at_default(
+    points: pd.Series, at: float, figure: float, interval: tuple[float, float] | None, id: str
+) -> None:
     """Refuse a figure that is not on its curve: the verdict would depend on which of the two one believes."""
     if not points.index[0] <= at <= points.index[-1]:
         raise ValueError(f"{id}: at={at} lies outside of the curve, {points.index[0]} to {points.index[-1]}.")
@@ -293,7 +295,7 @@ def _turning_points(points: pd.Series, passes: pd.Series, threshold: float) -> l
     return [float(x[i] + (threshold - y[i]) / (y[i + 1] - y[i]) * (x[i + 1] - x[i])) for i in turns]
 
 
-def _verdict(passes: pd.Series, interval, threshold: float) -> str:
+def _verdict(passes: pd.Series, interval: tuple[float, float] | None, threshold: float) -> str:
     if passes.any() and not passes.all():
         return ONLY_WHEN
     if interval is not None and interval[0] <= threshold <= interval[1]:

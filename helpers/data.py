@@ -14,18 +14,18 @@ PANDAS_TYPES = {"integer": "int64", "number": "float64", "string": "str"}
 
 
 def dictionary() -> dict[str, dict]:
-    """The dictionary's entry of every table, by the table's name."""
+    """Return the dictionary's entry of every table, by the table's name."""
     package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
     return {resource["name"]: resource for resource in package["resources"]}
 
 
 def names() -> list[str]:
-    """The names that `load` knows."""
+    """Return the names that `load` knows."""
     return [name for name in dictionary() if not name.startswith("truth_")]
 
 
 def load(name: str) -> pd.DataFrame:
-    """One table of the course.
+    """Return one table of the course.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def load(name: str) -> pd.DataFrame:
 
 
 def truth(name: str) -> pd.DataFrame:
-    """The planted truth of ``"customers"`` or ``"companies"``, which the market answers from."""
+    """Return the planted truth of ``"customers"`` or ``"companies"``, which the market answers from."""
     return _read(f"truth_{name}", ["truth_customers", "truth_companies"])
 
 
 def columns(name: str) -> pd.DataFrame:
-    """What each column of a table means: one row per column, as the dictionary says."""
+    """Return what each column of a table means: one row per column, as the dictionary says."""
     if name not in dictionary():
         raise ValueError(_unknown(name, list(dictionary())))
     fields = dictionary()[name]["schema"]["fields"]
@@ -61,7 +61,7 @@ def columns(name: str) -> pd.DataFrame:
     )
 
 
-def _read(name, known):
+def _read(name: str, known: list[str]) -> pd.DataFrame:
     if name not in known:
         raise ValueError(_unknown(name, known))
     entry = dictionary()[name]
@@ -78,7 +78,7 @@ def _read(name, known):
     return pd.read_csv(DATASETS / entry["path"], dtype=types, parse_dates=dates, encoding="utf-8")
 
 
-def _unknown(name, known):
+def _unknown(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(str(name), known, 1)
     hint = f"Did you mean {close[0]!r}?" if close else f"Expected one of: {', '.join(known)}."
     return f"There is no table {name!r}. {hint}"

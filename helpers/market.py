@@ -74,7 +74,7 @@ OUTCOMES = [
 
 
 def offers() -> pd.DataFrame:
-    """The offers that every plan may name: one per category, one per need, and ``"everyone"``.
+    """Return the offers that every plan may name: one per category, one per need, and ``"everyone"``.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def offers() -> pd.DataFrame:
 
 
 @cache
-def _offers():
+def _offers() -> pd.DataFrame:
     table = pd.DataFrame(np.eye(len(CATEGORIES)), index=CATEGORIES, columns=CATEGORIES)
     for need, inside in NEEDS.items():
         table.loc[need] = [category in inside for category in CATEGORIES]
@@ -93,7 +93,9 @@ def _offers():
     return table.div(table.sum(axis=1), axis=0)
 
 
-def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers: pd.DataFrame | None = None):
+def run(
+    plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0, more_offers: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Send the plan and see what happens.
 
     Parameters
@@ -213,11 +215,17 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
     )
 
 
-def expected_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
-    """What a plan adds to profit on average (SEK) if all who have agreed get it: no luck, no control group.
+def expected_profit(
+    plan: pd.DataFrame,
+    *,
+    contact_cost_sek: dict[str, float] | None = None,
+    more_offers: pd.DataFrame | None = None,
+) -> float:
+    """Return what a plan adds to profit on average (SEK) if all who have agreed get it.
 
-    Known in this market only. `contact_cost_sek` replaces the channels' own cost per contact. One message is
-    paid for each distinct offer, discount, stage message and exclusivity.
+    No luck, no control group: known in this market only. `contact_cost_sek` replaces the channels' own
+    cost per contact. One message is paid for each distinct offer, discount, stage message and
+    exclusivity.
     """
     chances = expected(plan, more_offers=more_offers)
     chances = chances[chances["consent"] == 1]
@@ -228,8 +236,8 @@ def expected_profit(plan, *, contact_cost_sek=None, more_offers=None) -> float:
     return float((gain - reward - contact).sum() - _message_cost(chances))
 
 
-def expected_worth(plan) -> float:
-    """What a plan adds on average (SEK), next year counted too: no luck, no control group.
+def expected_worth(plan: pd.DataFrame) -> float:
+    """Return what a plan adds on average (SEK), next year counted too: no luck, no control group.
 
     `expected_profit`, and the margin in the year after of customers who stay because of the plan, less that
     of those whom it drives away. Known in this market only.
@@ -241,7 +249,7 @@ def expected_worth(plan) -> float:
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """What the campaign changed: those contacted against the control group, with 95 % intervals.
+    """Return what the campaign changed: those contacted against the control group, with 95 % intervals.
 
     Parameters
     ----------
@@ -266,15 +274,15 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _contact_cost(channels):
+def _contact_cost(channels: pd.Series) -> pd.Series:
     return pd.Series(CONTACT_COST_SEK).loc[channels].to_numpy()
 
 
-def _message_cost(rows):
+def _message_cost(rows: pd.DataFrame) -> float:
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
 
-def _event_factor(plan, people, offer):
+def _event_factor(plan: pd.DataFrame, people: pd.DataFrame, offer: pd.DataFrame) -> np.ndarray:
     """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent.
 
     A cold snap helps an offer as far as it is about outdoor things, a holiday as far as it is about children.
@@ -296,7 +304,7 @@ def _event_factor(plan, people, offer):
 
 
 @cache
-def _people():
+def _people() -> pd.DataFrame:
     """Every customer's hidden traits and consents, by id; read once."""
     people = (
         data.truth("customers").set_index("customer_id").join(data.load("customers").set_index("customer_id"))
@@ -307,20 +315,20 @@ def _people():
     ).sort_index()
 
 
-def _is_on(what, sent_on, region):
-    """Whether the calendar has it, on each customer's day and in each customer's region."""
+def _is_on(what: str, sent_on: pd.Series, region: pd.Series) -> np.ndarray:
+    """Tell whether the calendar has it, on each customer's day and in each customer's region."""
     table = _calendar()[what]
     row = table.index.get_indexer(sent_on.dt.normalize())
     return (table.to_numpy()[row, table.columns.get_indexer(region)] == 1) & (row >= 0)
 
 
 @cache
-def _calendar():
+def _calendar() -> pd.DataFrame:
     return data.load("calendar").pivot(index="date", columns="region", values=["cold_snap", "school_holiday"])
 
 
-def _checked(plan, catalogue):
-    """The plan with its optional columns filled in, or one sentence on what is wrong with it."""
+def _checked(plan: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan with its optional columns filled in, or one sentence on what is wrong with it."""
     missing = [c for c in ("customer_id", "offer", "channel") if c not in plan.columns]
     if missing:
         raise ValueError(

@@ -109,10 +109,10 @@ def expected(plan: pd.DataFrame) -> pd.DataFrame:
 
 
 def expected_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -> float:
-    """What a plan adds to profit on average (SEK) if all who may be contacted are: no luck, no control group.
+    """Return what a plan adds to profit on average (SEK) if all who may be contacted are.
 
-    Known in this market only. `call_cost_sek` replaces the cost of a call. One pitch is paid for each
-    distinct pitch and channel.
+    No luck, no control group: known in this market only. `call_cost_sek` replaces the cost of a call. One
+    pitch is paid for each distinct pitch and channel.
     """
     chances = expected(plan).query("consent == 1")
     added = (chances["chance_with"] - chances["chance_without"]) * chances["chance_win"]
@@ -122,7 +122,7 @@ def expected_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """What the contacts changed: companies contacted against the control group, with 95 % intervals.
+    """Return what the contacts changed: companies contacted against the control group, with 95 % intervals.
 
     Parameters
     ----------
@@ -142,12 +142,12 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pitch_cost(rows):
+def _pitch_cost(rows: pd.DataFrame) -> float:
     return PITCH_COST_SEK * len(rows[["pitch", "channel"]].drop_duplicates())
 
 
 @cache
-def _companies():
+def _companies() -> pd.DataFrame:
     """Every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
     firms = (
         data.truth("companies").set_index("company_id").join(data.load("companies").set_index("company_id"))
@@ -156,8 +156,8 @@ def _companies():
     return firms.assign(consent_email=agreed.reindex(firms.index, fill_value=0)).sort_index()
 
 
-def _checked(plan):
-    """The plan with its optional columns filled in, or one sentence on what is wrong with it."""
+def _checked(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan with its optional columns filled in, or one sentence on what is wrong with it."""
     if "company_id" not in plan.columns:
         raise ValueError(
             f"The plan lacks the column 'company_id'; found {', '.join(map(str, plan.columns))}. Add it."
@@ -181,7 +181,7 @@ def _checked(plan):
     return plan
 
 
-def win_probability(traits, intent, relation):
-    """Chance that a deal opened with this company is won."""
+def win_probability(traits: pd.DataFrame, intent: pd.Series, relation: pd.Series) -> pd.Series:
+    """Return the chance that a deal opened with this company is won."""
     logit = -1.9 + 1.0 * traits["fit"] + 0.75 * intent + 0.7 * (relation == "account")
     return 1 / (1 + np.exp(-logit))

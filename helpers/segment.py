@@ -1,6 +1,7 @@
 """Group customers with k-means, and say how far the groups can be trusted."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -13,8 +14,8 @@ from threadpoolctl import ThreadpoolController
 from helpers.bar import with_bar
 
 
-def kmeans(features, k, *, n_init=10, random_state=0):
-    """k-means segments, numbered along the direction in which the customers differ most.
+def kmeans(features: pd.DataFrame, k: int, *, n_init: int = 10, random_state: int = 0) -> pd.Series:
+    """Return k-means segments, numbered along the direction in which the customers differ most.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def kmeans(features, k, *, n_init=10, random_state=0):
     return pd.Series(number[model.labels_], index=features.index, name="segment")
 
 
-def keep_numbers(labels, before):
+def keep_numbers(labels: pd.Series, before: pd.Series) -> pd.Series:
     """Renumber `labels` so that every segment keeps the number of the segment it came from.
 
     Segments are paired with those of `before` so that as many customers as possible keep their number
@@ -77,8 +78,10 @@ def keep_numbers(labels, before):
     return labels.map(number).astype("int64")
 
 
-def solutions(features, k_values=range(2, 9), *, n_init=10, random_state=0):
-    """k-means segments for several numbers of segments, numbered so that segments keep their number.
+def solutions(
+    features: pd.DataFrame, k_values: Iterable[int] = range(2, 9), *, n_init: int = 10, random_state: int = 0
+) -> pd.DataFrame:
+    """Return k-means segments for several numbers of segments, numbered so that segments keep their number.
 
     Parameters
     ----------
@@ -100,8 +103,16 @@ def solutions(features, k_values=range(2, 9), *, n_init=10, random_state=0):
     return pd.DataFrame(columns).rename_axis(columns="k")
 
 
-def stability(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_state=0, progress=True):
-    """Global stability: how alike are the segments of two samples of the same customers?
+def stability(
+    features: pd.DataFrame,
+    k_values: Iterable[int] = range(2, 9),
+    *,
+    pairs: int = 100,
+    n_init: int = 5,
+    random_state: int = 0,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Return global stability: how alike are the segments of two samples of the same customers?
 
     For each pair, two bootstrap samples are drawn and each is clustered. Both solutions then place all
     customers, and the adjusted Rand index compares the two placements: 1 if they agree, about 0 if
@@ -149,8 +160,16 @@ def stability(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_sta
     return table.sort_values(["k", "pair"], ignore_index=True)
 
 
-def placements(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_state=0, progress=True):
-    """Where the solutions of pairs of bootstrap samples place all customers.
+def placements(
+    features: pd.DataFrame,
+    k_values: Iterable[int] = range(2, 9),
+    *,
+    pairs: int = 100,
+    n_init: int = 5,
+    random_state: int = 0,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Return where the solutions of pairs of bootstrap samples place all customers.
 
     These are the placements that `stability` compares: with the same seed, the same ones. Ask for them
     yourself to compute several measures from one round of clustering.
@@ -186,8 +205,10 @@ def placements(features, k_values=range(2, 9), *, pairs=100, n_init=5, random_st
     return pd.DataFrame(found, index=features.index, columns=columns).sort_index(axis=1)
 
 
-def markers(features, labels, *, absolute=0.25, relative=0.5):
-    """Markers of each segment: the features whose mean lies far from the mean of all customers.
+def markers(
+    features: pd.DataFrame, labels: pd.Series, *, absolute: float = 0.25, relative: float = 0.5
+) -> pd.DataFrame:
+    """Return the markers of each segment: the features whose mean lies far from the mean of all customers.
 
     Parameters
     ----------
@@ -229,8 +250,8 @@ def markers(features, labels, *, absolute=0.25, relative=0.5):
     return table.loc[order].sort_values("segment", kind="stable", ignore_index=True)
 
 
-def across(labels):
-    """Stability of each segment across solutions: did it stay together when the number of segments grew?
+def across(labels: pd.DataFrame) -> pd.DataFrame:
+    """Return how stable each segment is across solutions: did it stay together when their number grew?
 
     A segment's value is one minus the entropy of where its customers came from, over the logarithm of
     the number of segments before: 1 if all came from one segment, 0 if from all of them equally.
@@ -281,8 +302,16 @@ def across(labels):
     return pd.concat(found, ignore_index=True)
 
 
-def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress):
-    """For each pair and `k`: (k, pair, where the first sample's solution places `rows`, and the second's).
+def _placed_pairs(
+    rows: np.ndarray,
+    counts: np.ndarray,
+    k_values: list[int],
+    pairs: int,
+    n_init: int,
+    random_state: int,
+    progress: bool,
+) -> Iterator[tuple[int, int, np.ndarray, np.ndarray]]:
+    """Yield k, pair, where the first sample's solution places `rows`, and where the second's does.
 
     `rows` are the different rows and `counts` says how many customers have each. A bootstrap sample is
     then a weight for each row: the same thing as drawing customers, with far fewer rows to cluster.
@@ -298,7 +327,7 @@ def _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
             yield k, pair, first, second
 
 
-def _place(rows, weight, k, n_init, seed):
+def _place(rows: np.ndarray, weight: np.ndarray, k: int, n_init: int, seed: list[int]) -> np.ndarray:
     """Cluster the rows with a weight above zero, of which there may be fewer than k, and place all rows."""
     drawn = weight > 0
     state = int(np.random.default_rng(seed).integers(2**31))
@@ -306,26 +335,26 @@ def _place(rows, weight, k, n_init, seed):
     return model.fit(rows[drawn], sample_weight=weight[drawn]).predict(rows)
 
 
-def _shared_customers(labels, others):
-    """How many customers are in segment i of `labels` and segment j of `others`."""
+def _shared_customers(labels: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how many customers are in segment i of `labels` and segment j of `others`."""
     width = others.max() + 1
     return np.bincount(labels * width + others, minlength=(labels.max() + 1) * width).reshape(-1, width)
 
 
 @cache
-def _threadpools():
+def _threadpools() -> ThreadpoolController:
     return ThreadpoolController()  # looks through all loaded libraries, which takes some milliseconds
 
 
-def _main_direction(values):
-    """First principal component of the rows, its largest loading positive."""
+def _main_direction(values: np.ndarray) -> np.ndarray:
+    """Return the first principal component of the rows, its largest loading positive."""
     centred = values - values.mean(axis=0)
     direction = np.linalg.eigh(centred.T @ centred)[1][:, -1]
     return direction * np.sign(direction[np.abs(direction).argmax()])
 
 
-def _checked(features, k):
-    """`features` as an array of decimal numbers, after checking that k-means can use them."""
+def _checked(features: pd.DataFrame, k: int) -> np.ndarray:
+    """Return `features` as an array of decimal numbers, after checking that k-means can use them."""
     if not isinstance(features, pd.DataFrame):
         raise TypeError(
             f"`features` is a {type(features).__name__}; expected a DataFrame with one row per customer."

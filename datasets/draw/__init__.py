@@ -52,8 +52,8 @@ def write(folder: Path = data.DATASETS, seed: int | None = None) -> None:
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def date_format(table):
-    """Minutes where a table holds times of day, days alone where it does not."""
+def date_format(table: pd.DataFrame) -> str:
+    """Return minutes where a table holds times of day, days alone where it does not."""
     times = table.select_dtypes("datetime")
     return (
         "%Y-%m-%d"

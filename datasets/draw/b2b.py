@@ -9,7 +9,7 @@ from helpers.world import INDUSTRIES, TECHNOLOGIES, TODAY
 N_COMPANIES = 3_000
 
 
-def draw(rng, regions):
+def draw(rng: np.random.Generator, regions: list[str]) -> dict[str, pd.DataFrame]:
     """All B2B tables by their path below `datasets/`; `regions` are the B2C regions' names."""
     companies, traits = draw_companies(rng, regions)
     return {
@@ -21,8 +21,8 @@ def draw(rng, regions):
     }
 
 
-def draw_companies(rng, regions):
-    """The accounts and prospects, and the hidden fit, intent and value of each.
+def draw_companies(rng: np.random.Generator, regions: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw the accounts and prospects, and the hidden fit, intent and value of each.
 
     Fit varies more within an industry than between industries; intent comes and goes from quarter to quarter.
     """
@@ -59,7 +59,7 @@ def draw_companies(rng, regions):
     return companies, traits
 
 
-def draw_contacts(rng, companies):
+def draw_contacts(rng: np.random.Generator, companies: pd.DataFrame) -> pd.DataFrame:
     """One to four contacts a company, by role; no names, for nobody is meant."""
     count = 1 + rng.binomial(3, np.clip(np.log(companies["employees"]) / 10, 0.1, 0.9))
     who = np.repeat(companies["company_id"].to_numpy(), count)
@@ -73,7 +73,7 @@ def draw_contacts(rng, companies):
     )
 
 
-def draw_deals(rng, companies, traits):
+def draw_deals(rng: np.random.Generator, companies: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
     """Deals opened in 2024 and 2025 with their stage at the end of 2025."""
     frames = []
     for year in (2024, 2025):
@@ -106,8 +106,8 @@ def draw_deals(rng, companies, traits):
     return deals
 
 
-def draw_engagement(rng, companies, traits):
-    """What companies did on our site and at our events; intent shows here before it shows in a deal."""
+def draw_engagement(rng: np.random.Generator, companies: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
+    """Draw what companies did on our site and at our events; intent shows here before it shows in a deal."""
     frames = []
     for year in (2024, 2025):
         count = rng.poisson(0.4 + 3.6 * traits[f"intent_{year}"])

@@ -24,7 +24,7 @@ REDRAW_PER_YEAR = 0.20  # share of customers whose need is drawn anew within a y
 HABIT_DAYS = 75  # purchases follow a changed need after this long; clicks follow at once
 
 
-def draw(rng) -> dict[str, pd.DataFrame]:
+def draw(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     """Return the retailer's tables by their path below `datasets/`, without ``.csv``."""
     areas = draw_areas(rng)
     calendar = draw_calendar(rng)
@@ -49,7 +49,7 @@ def draw(rng) -> dict[str, pd.DataFrame]:
 
 
 # ------------------------------------------------------------------------------------------ places and time
-def draw_areas(rng):
+def draw_areas(rng: np.random.Generator) -> pd.DataFrame:
     """160 postal areas of an invented country: five regions from south to north, towns of unequal size.
 
     Climate follows latitude and the distance to the coast, so its zones cut across the regions.
@@ -89,7 +89,7 @@ def draw_areas(rng):
     )
 
 
-def draw_calendar(rng):
+def draw_calendar(rng: np.random.Generator) -> pd.DataFrame:
     """Weather and holidays: a row a day and region."""
     days = pd.date_range(START, TODAY + pd.Timedelta(days=180), freq="D", inclusive="left")
     rows = []
@@ -132,30 +132,30 @@ MONTH_OF_DAY = pd.date_range(START, periods=DAYS).month
 SEASON = np.concatenate([[0], np.cumsum(np.array(MONTH_WEIGHT)[MONTH_OF_DAY - 1])])
 
 
-def seasonal(day):
-    """Seasonal time passed since START at `day`; purchases come evenly in this time, so December peaks."""
+def seasonal(day: np.ndarray) -> np.ndarray:
+    """Return the seasonal time passed since START at `day`: purchases come evenly in it; December peaks."""
     return np.interp(day, np.arange(DAYS + 1), SEASON)
 
 
-def calendar_day(season_time):
-    """The day at which `season_time` has passed: the inverse of `seasonal`."""
+def calendar_day(season_time: np.ndarray) -> np.ndarray:
+    """Return the day at which `season_time` has passed: the inverse of `seasonal`."""
     return np.interp(season_time, SEASON, np.arange(DAYS + 1))
 
 
-def pick(rng, probabilities):
+def pick(rng: np.random.Generator, probabilities: np.ndarray) -> np.ndarray:
     """One column index per row, drawn with that row's probabilities."""
     edges = np.cumsum(probabilities, axis=1)
     return (rng.random(len(edges))[:, None] * edges[:, -1:] > edges).sum(axis=1)
 
 
-def stamp(days, minutes):
-    """Timestamps from whole days after START and minutes of the day."""
+def stamp(days: pd.Series, minutes: pd.Series) -> pd.Series:
+    """Return timestamps from whole days after START and minutes of the day."""
     return START + pd.to_timedelta(np.floor(days), unit="D") + pd.to_timedelta(np.floor(minutes), unit="min")
 
 
 # ---------------------------------------------------------------------------------------------- customers
-def draw_customers(rng, areas):
-    """The customer table and, apart from it, the hidden traits that drive all other tables."""
+def draw_customers(rng: np.random.Generator, areas: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw the customer table and, apart from it, the hidden traits that drive all other tables."""
     n = N_CUSTOMERS
     pull = areas["inhabitants_per_km2"].to_numpy() ** 0.45
     area = rng.choice(len(areas), n, p=pull / pull.sum())
@@ -259,7 +259,7 @@ def draw_customers(rng, areas):
     return customers, traits
 
 
-def tastes(rng, need, traits):
+def tastes(rng: np.random.Generator, need: np.ndarray, traits: pd.DataFrame) -> np.ndarray:
     """Each customer's share of every category: the need's taste, bent by gender, place, climate and noise."""
     shares = TASTE[need].copy()
     woman, age = traits["woman"].to_numpy(), traits["age"].to_numpy()
@@ -277,7 +277,9 @@ def tastes(rng, need, traits):
 
 
 # ---------------------------------------------------------------------------------------------- purchases
-def draw_orders(rng, customers, traits):
+def draw_orders(
+    rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Orders and their lines over 24 months."""
     from_day, to_day = np.maximum(traits["joined_day"], 0), np.minimum(traits["left_day"], DAYS - 1e-6)
     span = np.maximum(seasonal(to_day) - seasonal(from_day), 0)
@@ -339,7 +341,9 @@ def draw_orders(rng, customers, traits):
 
 
 # ------------------------------------------------------------------------------------------ digital traces
-def draw_sessions(rng, customers, traits):
+def draw_sessions(
+    rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Twelve months of sessions by visitor, and the identity table that links visitors to customers."""
     first_day = DAYS - 365
     active = (
@@ -413,7 +417,7 @@ SURVEY_ITEMS = {
 }
 
 
-def draw_survey(rng, customers, traits):
+def draw_survey(rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
     """Sixteen statements answered from 1 to 5; about a quarter answer, some agree with everything.
 
     An answer is the value behind the statement + the person's habit of agreeing + noise; some answer twice.
@@ -471,7 +475,9 @@ PAST_CAMPAIGNS = pd.DataFrame(
 )
 
 
-def draw_campaigns(rng, customers, traits, orders):
+def draw_campaigns(
+    rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame, orders: pd.DataFrame
+) -> pd.DataFrame:
     """Eight past campaigns as the company kept them: good customers were favoured, nobody was held out.
 
     `bought` says whether the customer placed any order within 14 days, offer or not.
@@ -507,7 +513,9 @@ def draw_campaigns(rng, customers, traits, orders):
     return pd.concat(frames, ignore_index=True)
 
 
-def draw_subscriptions(rng, customers, traits):
+def draw_subscriptions(
+    rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame
+) -> pd.DataFrame:
     """Yearly delivery subscriptions: when they began, are to be renewed, or were cancelled."""
     keen = 0.32 * traits["digital"] * (1 - np.exp(-traits["rate_year"] / 2)) + 0.06 * (
         traits["need_now"] == 3
@@ -541,7 +549,9 @@ def draw_subscriptions(rng, customers, traits):
 TICKET_TOPICS = ["how_to_start", "delivery", "return", "invoice", "complaint", "close_account"]
 
 
-def draw_tickets(rng, customers, traits, orders):
+def draw_tickets(
+    rng: np.random.Generator, customers: pd.DataFrame, traits: pd.DataFrame, orders: pd.DataFrame
+) -> pd.DataFrame:
     """Service tickets of 24 months: new customers ask how things work, those about to leave complain."""
     stays = np.minimum(traits["left_day"], DAYS) - np.maximum(traits["joined_day"], 0)
     count = rng.poisson((0.15 + 0.10 * traits["rate_year"]) * stays.clip(lower=20) / 365)
@@ -577,7 +587,7 @@ def draw_tickets(rng, customers, traits, orders):
     return tickets
 
 
-def draw_no_structure(rng):
+def draw_no_structure(rng: np.random.Generator) -> pd.DataFrame:
     """600 customers with six features that are related, yet hold no groups: one elongated cloud."""
     common = rng.normal(0, 1, (600, 1))
     scores = 50 + 12 * (0.45 * common + rng.normal(0, 1, (600, 6)))
@@ -589,8 +599,8 @@ def draw_no_structure(rng):
 
 
 # -------------------------------------------------------------------------------------------------- truth
-def published_truth(customers, traits):
-    """The planted traits that the market and the tests need, rounded for the file."""
+def published_truth(customers: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
+    """Return the planted traits that the market and the tests need, rounded for the file."""
     day = lambda d: START + pd.to_timedelta(np.floor(d), unit="D")  # noqa: E731
     truth = pd.DataFrame(
         {

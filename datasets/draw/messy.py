@@ -35,7 +35,7 @@ def draw(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return draw_lines(rng, orders, customers), customers
 
 
-def draw_customers(rng):
+def draw_customers(rng: np.random.Generator) -> pd.DataFrame:
     """Who buys: kind, currency, and what they agreed to. The last 33 cancel all they order."""
     n = N_CUSTOMERS + N_CANCELLED_ONLY
     kind = rng.choice(len(KINDS), n, p=[k[0] for k in KINDS])
@@ -52,7 +52,7 @@ def draw_customers(rng):
     )
 
 
-def draw_orders(rng, customers):
+def draw_orders(rng: np.random.Generator, customers: pd.DataFrame) -> pd.DataFrame:
     """Orders over two years: how many, when, and which were cancelled."""
     mean = np.array([k[1] for k in KINDS])[customers["kind"]] * rng.gamma(4, 0.25, len(customers))
     count = np.where(customers["cancels_all"], rng.integers(1, 3, len(customers)), 1 + rng.poisson(mean))
@@ -71,7 +71,7 @@ def draw_orders(rng, customers):
     return orders
 
 
-def draw_lines(rng, orders, customers):
+def draw_lines(rng: np.random.Generator, orders: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Articles of each order, its postage, and what came back some days later."""
     count = 1 + rng.poisson(0.45, len(orders))
     at = np.repeat(np.arange(len(orders)), count)
@@ -163,7 +163,7 @@ def soil(lines: pd.DataFrame, customers: pd.DataFrame, seed: int) -> tuple[str, 
     return "\n".join([*title, ";".join(COLUMNS), *text, *end]) + "\n", truth
 
 
-def as_text(rng, lines, customers):
+def as_text(rng: np.random.Generator, lines: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Write the values as the export does: day first, decimal commas, points or spaces between thousands."""
     n = len(lines)
     day = START + pd.to_timedelta(lines["day"], unit="D")
@@ -194,7 +194,9 @@ def as_text(rng, lines, customers):
     )
 
 
-def spoil(rng, rows, lines):
+def spoil(
+    rng: np.random.Generator, rows: pd.DataFrame, lines: pd.DataFrame
+) -> tuple[np.ndarray, dict[str, int]]:
     """Take or damage a value in some rows, at most one each; return which rows, and how many by kind."""
     free = np.flatnonzero(~lines["who"].isin(lines.loc[lines["cancelled"], "who"]))  # the 33 keep their rows
     count = {**DIRT, "no_customer": round(DIRT["no_customer"] * len(rows))}
@@ -217,7 +219,7 @@ def spoil(rng, rows, lines):
     return spoilt, dropped
 
 
-def with_copies(rng, text, untouched):
+def with_copies(rng: np.random.Generator, text: list[str], untouched: np.ndarray) -> tuple[list[str], int]:
     """Repeat some rows word for word, a few lines further down."""
     text = list(text)
     chosen = np.sort(rng.choice(untouched, DIRT["copies"], replace=False))
