@@ -1,5 +1,6 @@
 """Experiments: draw a control group by lot, and say with an interval what a campaign changed."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from statistics import NormalDist
 
@@ -7,6 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from scipy.optimize import brentq
+
+FEWEST = 20  # customers with anything but zero in each group, for an interval of money
+MANY = 200  # from here on the normal distribution serves as well, and quicker
+REDRAWN = 999
 
 
 def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np.ndarray:
@@ -109,7 +114,11 @@ def rate_difference(treated: pd.Series, control: pd.Series) -> tuple[float, ...]
 
 
 def mean_difference(treated: pd.Series, control: pd.Series, times: float = 1) -> tuple[float, ...]:
-    """Return the difference between two means, with a 95 % interval.
+    """Return the difference between two means, with a 95 % interval that holds for money.
+
+    Most customers buy nothing and a few buy much. With a small control group an interval by the normal
+    distribution then announces a profit that is not there, in up to four campaigns of ten. The bootstrap-t
+    learns the shape from the data; where fewer than twenty in a group have anything but zero, it cannot.
 
     Parameters
     ----------
@@ -121,17 +130,55 @@ def mean_difference(treated: pd.Series, control: pd.Series, times: float = 1) ->
     -------
     tuple of float
         Mean of `treated`, mean of `control`, `times` their difference, its low end, its high end. The ends
-        are missing where nobody differs from anybody else, such as two groups in which nobody bought.
+        are missing where fewer than `FEWEST` customers of a group have anything but zero.
+
+    Warns
+    -----
+    UserWarning
+        The ends are missing; the warning says how many customers there are and how many it takes.
 
     References
     ----------
-    Welch (1947): the two groups have a variance each.
+    Welch (1947), a variance for each group; Efron and Tibshirani (1993), An Introduction to the Bootstrap,
+    chapter 12: the bootstrap-t.
     """
     difference = treated.mean() - control.mean()
-    interval = (np.nan, np.nan)
-    if treated.nunique() > 1 or control.nunique() > 1:
-        interval = stats.ttest_ind(treated, control, equal_var=False).confidence_interval()
-    return treated.mean(), control.mean(), *(times * float(x) for x in (difference, *interval))
+    fewest = min(np.count_nonzero(treated), np.count_nonzero(control))
+    if fewest >= MANY:
+        ends = stats.ttest_ind(treated, control, equal_var=False).confidence_interval()
+    elif fewest >= FEWEST:
+        ends = _bootstrap_t(treated.to_numpy(float), control.to_numpy(float))
+    else:
+        ends = (np.nan, np.nan)
+        warnings.warn(
+            f"In one group {fewest} of the customers have anything but 0 in `{treated.name}`; with fewer "
+            f"than {FEWEST} there is no interval for money. Hold out a larger control group, or wait longer.",
+            stacklevel=2,
+        )
+    return treated.mean(), control.mean(), *(times * float(x) for x in (difference, *ends))
+
+
+def _bootstrap_t(treated: np.ndarray, control: np.ndarray) -> tuple[float, float]:
+    """Return the ends of a 95 % interval of the difference of two means, always by the same luck."""
+    luck = np.random.default_rng(0)
+    means, squares = zip(*(_redrawn(group, luck) for group in (treated, control)), strict=True)
+    difference = treated.mean() - control.mean()
+    error = np.sqrt(sum(group.var(ddof=1) / len(group) for group in (treated, control)))
+    shape = (means[0] - means[1] - difference) / np.sqrt(squares[0] + squares[1])
+    low, high = np.quantile(shape, [0.025, 0.975])
+    return difference - high * error, difference - low * error
+
+
+def _redrawn(group: np.ndarray, luck: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a group anew many times; return each time's mean and its squared standard error.
+
+    All zeros are alike, so only how many of them are drawn matters.
+    """
+    n, given = len(group), group[group != 0]
+    chances = np.append(np.full(len(given), 1 / n), 1 - len(given) / n)
+    times = luck.multinomial(n, chances, size=REDRAWN)[:, :-1]
+    mean = times @ given / n
+    return mean, (times @ given**2 / n - mean**2) / (n - 1)
 
 
 def smallest_difference(contacted: int, control: int, rate: float, *, power: float = 0.8) -> float:
