@@ -412,7 +412,8 @@ describe.show(fig, f"Profit rises from {profit[1] / 1000:.1f} thousand SEK with 
 #
 # **The surprise of this lesson is in the upper curve.** It too has a top, at {{margin.sum().idxmax()}}. Even if
 # letters were free, Havnbo should not write six. More segments cut up those who buy alike by what they happened to
-# put in the basket, and the letters follow the accident. And the fifth segment? It comes back, and the silhouette
+# put in the basket, and the letters follow the accident; finer letters would have to borrow, as in
+# [lesson 01](01_why_segment.ipynb). And the fifth segment? It comes back, and the silhouette
 # likes it best. It brings {{margin[5].sum() - margin[4].sum():,.0f}} SEK, with the year after
 # {{margin[5].sum() - margin[4].sum() + year[5] - year[4]:,.0f}}, and costs {{market.MESSAGE_COST_SEK:,}}. Stable, and
 # not worth a letter of its own.
