@@ -45,18 +45,27 @@ def money(rng, n, share, spread):
     )
 
 
-@pytest.mark.parametrize("fewest", [0, 1, 19])
+@pytest.mark.parametrize("fewest", [0, 1, 14])
 def test_too_few_buyers_have_no_interval_and_a_sentence(fewest):
-    spent = pd.Series([80.0] * fewest + [0.0] * (100 - fewest), name="margin_sek")
-    others = pd.Series([70.0] * 30 + [0.0] * 70)
-    with pytest.warns(UserWarning, match=rf"In one group {fewest} of the customers .* fewer than 20"):
+    spent = pd.Series([80.0] * fewest + [0.0] * (100 - fewest))
+    others = pd.Series([70.0] * 30 + [0.0] * 270, name="margin_sek")
+    with pytest.warns(
+        UserWarning, match=rf"In one group {fewest} of the customers .* `margin_sek`.* takes 15"
+    ):
         *_, difference, low, high = experiment.mean_difference(others, spent)
     assert difference == pytest.approx(others.mean() - spent.mean()) and np.isnan([low, high]).all()
 
 
+def test_two_groups_in_which_nobody_bought_have_no_interval():
+    nothing = pd.Series([0.0] * 100, name="margin_sek")
+    with pytest.warns(UserWarning, match="In one group 0 of the customers"):
+        *_, low, high = experiment.mean_difference(nothing, nothing)
+    assert np.isnan([low, high]).all()
+
+
 def test_the_same_groups_have_the_same_interval():
     rng = np.random.default_rng(5)
-    groups = money(rng, 500, 0.1, 0.5), money(rng, 200, 0.1, 0.5)
+    groups = money(rng, 800, 0.1, 0.5), money(rng, 300, 0.1, 0.5)
     assert experiment.mean_difference(*groups) == experiment.mean_difference(*groups)
 
 
@@ -73,6 +82,8 @@ def test_the_same_groups_have_the_same_interval():
         (1000, 50, (0.02, 0.02), 0.9),
         (100, 100, (0.02, 0.02), 0.5),
         (788, 80, (0.15, 0.12), 0.8),
+        (300, 300, (0.06, 0.03), 1.0),
+        (400, 200, (0.04, 0.03), 1.0),
     ],
 )
 def test_an_interval_of_money_seldom_announces_what_is_not_there(contacted, control, shares, spread):
