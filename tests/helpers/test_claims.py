@@ -202,7 +202,7 @@ def test_register_refuses_one_claim_with_two_results(tmp_path):
         claims.register(tmp_path)
 
 
-# ---- the course's own register; tests/lessons/test_notebooks.py executes the notebooks and compares these outputs
+# ---- the course's own register; tests/lessons/test_notebooks.py runs the notebooks and compares these
 
 
 def test_all_48_claims_are_stated_each_in_the_lesson_of_its_method():
