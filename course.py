@@ -19,6 +19,7 @@ if not OLDEST <= sys.version_info[:2] <= NEWEST:
 
 import argparse
 import contextlib
+import difflib
 import errno
 import glob
 import hashlib
@@ -27,6 +28,7 @@ import importlib.util
 import json
 import locale
 import os
+import re
 import shutil
 import signal
 import socket
@@ -40,16 +42,34 @@ VENV = os.path.join(ROOT, ".venv")
 OLD_VENV = VENV + "-old"
 NEWEST_VENV = VENV + "-newest"
 STAMP = os.path.join(VENV, "course-stamp.txt")
-IN_USE = os.path.join(ROOT, ".venv.lock")
+# Held by whoever sets the course up, and by whoever runs JupyterLab.
+SET_UP = os.path.join(ROOT, ".venv.lock")
+RUNNING = os.path.join(ROOT, ".lab.lock")
 LOCK = os.path.join(ROOT, "requirements.lock")
 CONDA_FILE = os.path.join(ROOT, "environment.yml")
+QUICK = "not browser and not extra and not long"
+# A closed window is a SIGHUP, which Windows does not know.
+STOPS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+CTRL_C = "with Ctrl-C"
 START_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
-UV = "uv==0.13.9"
 # What only some need has a lock and a folder of its own.
-EXTRAS = ("engines", "hub", "site")
+EXTRAS = {
+    "engines": "DuckDB and Spark (700 MB)",
+    "hub": "JupyterHub (120 MB)",
+    "site": "what pages and slides need (60 MB)",
+    "test": "what the tests need (90 MB)",
+}
 WINDOWS = os.name == "nt"
 NEEDED_BYTES = 1500000000
 FULL_BYTES = 50000000
+# Whoever runs the network may tell pip how to reach packages; nobody, where to put them.
+KEPT = {"PYTHONIOENCODING", "PYTHONUTF8"} | {
+    "PIP_" + name
+    for name in (
+        "CACHE_DIR CERT CLIENT_CERT CONFIG_FILE DEFAULT_TIMEOUT EXTRA_INDEX_URL FIND_LINKS INDEX_URL "
+        "KEYRING_PROVIDER NO_CACHE_DIR NO_INDEX PROXY RETRIES TIMEOUT TRUSTED_HOST USE_FEATURE"
+    ).split()
+}
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
 # The trainers' guide and the list of words open as pages, not as their source.
@@ -77,7 +97,7 @@ For trainers:
 For those who change the course:
 
   python course.py build      build the notebooks from lessons/ (build 05: only those of 05)
-  python course.py test       set up what is missing, then run all tests
+  python course.py test 05    run the tests of one lesson (test: all quick ones; test --all: all)
   python course.py bench      measure speed and memory against their limits
   python course.py data       draw the datasets anew
   python course.py hub        add JupyterHub, to measure a class on one server (120 MB)
@@ -85,11 +105,12 @@ For those who change the course:
   python course.py newest     run the tests with the newest packages instead of the pinned ones
   python course.py link       make the running Python find the helpers"""
 
+END_IT = "JupyterLab still runs for this folder: save, end it with Ctrl-C, then type the same again."
 DISK_FULL = (
     "The disk is full: the course needs about {:.1f} GB for its packages; make room, then type the same "
     "command again.".format(NEEDED_BYTES / 1e9)
 )
-# What uv and pip write when they fail, in lower case, and what to tell the reader.
+# What pip and uv write when they fail, in lower case, and what to tell the reader.
 FAULTS = (
     (("no space left", "not enough space", "quota exceeded", "os error 112"), DISK_FULL),
     (
@@ -100,7 +121,7 @@ FAULTS = (
     (
         ("error sending request", "failed to fetch", "dns error", "failed to establish a new connection",
          "name resolution", "network is unreachable", "timed out", "connection broken",
-         "network connectivity is disabled", "no matching distribution found for uv"),
+         "network connectivity is disabled"),
         "The packages could not be fetched: there is no network, or something blocks it; connect, then type "
         "the same command again.",
     ),
@@ -136,7 +157,7 @@ def conda_is_ready():
         os.environ["CONDA_PREFIX"]
     ):
         return False
-    wanted = (pin.split("==") for pin in conda_pins() if ";" not in pin)
+    wanted = (pin.split("==") for pin in pins() if ";" not in pin)
     try:
         return all(importlib.metadata.version(name) == version for name, version in wanted)
     except importlib.metadata.PackageNotFoundError:
@@ -192,10 +213,13 @@ def venv_state():
 
 def clean_environment():
     """Return the environment variables without those that would mix another Python's packages in."""
-    unwanted = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
-    kept = {k: v for k, v in os.environ.items() if k not in unwanted}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in KEPT or not name.startswith(("PIP_", "PYTHON", "__PYVENV_LAUNCHER__"))
+    }
     kept.setdefault("PYTHONIOENCODING", ":replace")  # a letter that the console lacks stops nothing
-    return dict(kept, PIP_USER="0")
+    return dict(kept, PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
 def why(output):
@@ -208,8 +232,20 @@ def why(output):
     return None
 
 
+def end(tool):
+    """End a tool of the set-up, with all that it has started."""
+    if tool.poll() is None:
+        if WINDOWS:
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(tool.pid)], **quiet)
+        else:
+            os.killpg(tool.pid, signal.SIGKILL)
+    tool.wait()
+    tool.stdout.close()
+
+
 def run_step(title, command):
-    """Run one tool of the set-up; show its title and, of its output, the packages on their way.
+    """Run one tool of the set-up; show its title and, of its output, the large packages on their way.
 
     Raises
     ------
@@ -218,29 +254,27 @@ def run_step(title, command):
     """
     say(title)
     tool = subprocess.Popen(
-        command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", start_new_session=True,
     )  # fmt: skip
     try:
         output = []
         for line in tool.stdout:
             output.append(line)
-            if line.startswith(("Downloading", "Prepared", "Installed", "Bytecode")):
-                say("        " + line[0].lower() + line[1:].strip())
+            large = re.match(r" *Downloading (?:.*/)?(\w+)-\S+ \(([\d.]+ MB)\)", line)
+            if large:
+                say("        downloading {} ({})".format(*large.groups()))
+            elif line.startswith("Installing collected packages"):
+                say("        installing them")
         failed = tool.wait()
     finally:
         # After Ctrl-C: nothing may still write into a folder that is about to be removed.
-        tool.kill()
-        tool.wait()
-        tool.stdout.close()
+        end(tool)
     if failed:
         reason = why("".join(output))
         if reason is None:
             say("".join(output[-15:]).strip())
-            reason = (
-                "The set-up stopped at this step, for the reason that stands above; nothing half-made was "
-                "left behind."
-            )
+            reason = "The set-up stopped at this step, for the reason that stands above."
         raise Stop(reason)
 
 
@@ -271,21 +305,54 @@ def put_back(folder):
         os.rename(folder + "-old", folder)
 
 
+@contextlib.contextmanager
+def undone_when_stopped(half_made, folder):
+    """Where the block fails, remove what is half made and put back the folder that was put aside."""
+    try:
+        yield
+    except BaseException as problem:
+        shutil.rmtree(half_made, ignore_errors=True)
+        left = os.path.lexists(half_made)
+        put_back(folder)
+        if left:
+            say("{} could not be removed: the next set-up does.".format(os.path.basename(half_made)))
+        elif isinstance(problem, KeyboardInterrupt):
+            raise Stop("Stopped {}; nothing half-made was left behind.".format(str(problem) or CTRL_C))
+        raise
+    remove(folder + "-old")
+
+
+def pip_install(python, lock):
+    """Return the command that installs a lock's packages, and no others."""
+    return [
+        python, "-m", "pip", "install", "--no-input", "--retries", "2", "--progress-bar", "off",
+        "--no-deps", "--no-compile", "-r", lock,
+    ]  # fmt: skip
+
+
 def make_venv():
     """Make `.venv` with every package of the lock; the stamp comes last and says that it is whole."""
     python = venv_python()
-    install = ["-m", "uv", "pip", "install", "--python", python, "--compile-bytecode", "-r", LOCK]
-    fetch_uv = ["-m", "pip", "install", "--no-input", "--retries", "2", "--only-binary", ":all:", UV]
-    run_step("  [1/4] making the folder .venv (5 to 20 seconds)", [sys.executable, "-m", "venv", VENV])
-    run_step("  [2/4] fetching uv, the installer (5 seconds)", [python] + fetch_uv)
-    run_step(
-        "  [3/4] fetching and installing {} packages, about 200 MB (1 to 5 minutes)".format(len(pins())),
-        [python] + install,
+    # Nobody imports the packages' own tests, and these are a third of all files.
+    compile_all = (
+        "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2, "
+        "rx=re.compile(r'[\\/]tests?[\\/]'), workers=0)"
     )
+    run_step("  [1/4] making the folder .venv (5 to 20 seconds)", [sys.executable, "-m", "venv", VENV])
+    run_step(
+        "  [2/4] fetching and installing {} packages, about 160 MB (1 to 5 minutes)".format(len(pins())),
+        pip_install(python, LOCK) + ["--only-binary", ":all:"],
+    )
+    run_step("  [3/4] preparing them for quick starts (10 to 60 seconds)", [python, "-c", compile_all])
     run_step("  [4/4] making the course's own helpers known (1 second)", [python, __file__, "link"])
     found = look_inside()
     if found is None:
         raise Stop("The set-up ran, but its Python does not start: a virus scanner may have removed it.")
+    if found[1] < sum(";" not in pin for pin in pins()):
+        raise Stop(
+            "The packages did not arrive in .venv: a settings file of pip sends them elsewhere; type "
+            "'python -m pip config list', take out target, prefix, root and dry-run, and try again."
+        )
     with open(STAMP, "w", encoding="utf-8") as stamp:
         stamp.write("{} {} {}\n".format(lock_hash(LOCK), *found))
 
@@ -317,22 +384,17 @@ def set_up(state):
     put_aside(VENV)
     if state == "broken":
         remove(OLD_VENV)
-    try:
+    with undone_when_stopped(VENV, VENV):
         if shutil.disk_usage(ROOT).free < NEEDED_BYTES:
             raise Stop(DISK_FULL)
         make_venv()
-    except BaseException:
-        shutil.rmtree(VENV, ignore_errors=True)
-        put_back(VENV)
-        raise
-    remove(OLD_VENV)
     say("The course is set up; it took {:.0f} seconds.".format(time.time() - started))
 
 
 @contextlib.contextmanager
-def alone():
-    """Hold this folder for one set-up or one JupyterLab; the system lets go of it even after a crash."""
-    with open(IN_USE, "ab") as handle:
+def alone(lock, otherwise):
+    """Hold `lock` alone, or stop with the sentence `otherwise`; the system lets go of it after a crash."""
+    with open(lock, "ab") as handle:
         try:
             if WINDOWS:
                 import msvcrt
@@ -346,11 +408,17 @@ def alone():
         except OSError as error:
             # Some network drives know no locks: then the course runs without.
             if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                raise Stop(
-                    "The course is being set up, or is running, in another window: wait until that is done, "
-                    "or close it, then type the same command again."
-                )
+                raise Stop(otherwise)
         yield
+
+
+def setting_up():
+    """Hold this folder for one set-up."""
+    return alone(
+        SET_UP,
+        "The course is being set up in another window: wait until that is done, then type the same command "
+        "again.",
+    )
 
 
 def ready_python():
@@ -359,10 +427,11 @@ def ready_python():
         link()
         return sys.executable
     if venv_state() != "ready":
-        with alone():
+        with setting_up():
             state = venv_state()
             if state != "ready":
-                set_up(state)
+                with alone(RUNNING, "The course has to be set up anew, and " + END_IT):
+                    set_up(state)
     return venv_python()
 
 
@@ -375,9 +444,14 @@ def add_extra(name):
     Parameters
     ----------
     name : str
-        One of `EXTRAS`. What needs it puts the folder, such as .venv-site, on Python's path.
+        One of `EXTRAS`.
+
+    Returns
+    -------
+    str
+        The folder, such as .venv-site: what needs it puts it on Python's path.
     """
-    python, folder = ready_python(), "{}-{}".format(VENV, name)
+    python, folder = ready_python(), extra_folder(name)
     new, stamp = folder + "-new", "course-stamp.txt"
     # Compiled packages fit one Python only.
     version = subprocess.run([python, "-V"], stdout=subprocess.PIPE, encoding="utf-8").stdout
@@ -385,26 +459,26 @@ def add_extra(name):
     try:
         with open(os.path.join(folder, stamp), encoding="utf-8") as text:
             if text.read() == wanted:
-                return
+                return folder
     except OSError:
         pass  # not installed yet
-    with alone():
+    with setting_up():
         remove(new)
-        try:
+        with undone_when_stopped(new, folder):
             run_step(
-                "Adding what {} needs; this happens once.".format(name),
-                [python, "-m", "uv", "pip", "install", "--python", python, "--target", new, "--no-deps",
-                 "-r", extra_lock(name)],
-            )  # fmt: skip
+                "Adding {}; this happens once.".format(EXTRAS[name]),
+                pip_install(python, extra_lock(name)) + ["--target", new],
+            )
             with open(os.path.join(new, stamp), "w", encoding="utf-8") as text:
                 text.write(wanted)
             put_aside(folder)
             os.rename(new, folder)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            put_back(folder)
-            raise
-        remove(folder + "-old")
+    return folder
+
+
+def extra_folder(name):
+    """Return the folder of an extra's packages, such as .venv-site."""
+    return "{}-{}".format(VENV, name)
 
 
 def extra_lock(name):
@@ -415,8 +489,9 @@ def extra_lock(name):
 # ---------------------------------------------------------------- the commands
 
 
-def link():
+def link(arguments=()):
     """Make the running Python find the helpers, JupyterLab keep to the course, kernels take one thread."""
+    without_more(link, arguments)
     packages = sysconfig.get_path("purelib")
     try:
         # A relative path survives a moved folder, and letters that not every encoding has.
@@ -461,10 +536,26 @@ def run(command, **variables):
 
     Ctrl-C reaches the command as well, which knows best what to do with it.
     """
-    signal.signal(signal.SIGINT, lambda *_: None)
+    pressed = []
+    signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
     child = subprocess.Popen(command, cwd=ROOT, env=dict(clean_environment(), **variables))
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    return child.wait()
+    for name in STOPS[1:]:
+        signal.signal(getattr(signal, name), lambda *_: child.terminate())
+    ended = child.wait()
+    if pressed and ended:
+        raise KeyboardInterrupt
+    return ended
+
+
+def run_module(python, name, arguments):
+    """Run a module of the course, which Ctrl-C ends without a word of its own; return its exit code."""
+    return run([python, "-m", "kit", name] + arguments)
+
+
+def without_more(command, arguments):
+    """Name what was typed after a command that takes nothing more, and stop."""
+    parser = argparse.ArgumentParser(prog="course.py " + command.__name__, description=command.__doc__)
+    parser.parse_args(arguments)
 
 
 def runtime_folder():
@@ -488,7 +579,13 @@ def running_address():
 
 
 def is_free(port):
-    """Can a server listen on `port` of this computer?"""
+    """Can a server listen on `port` of this computer?
+
+    Raises
+    ------
+    Stop
+        When no port is free, because the computer lacks the address that it calls itself by.
+    """
     with socket.socket() as probe:
         if WINDOWS:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
@@ -496,7 +593,12 @@ def is_free(port):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise Stop(
+                    "This computer has no address 127.0.0.1, where JupyterLab listens: ask whoever runs it "
+                    "to switch the network interface 'lo' on, then type the same command again."
+                )
             return False
     return True
 
@@ -519,7 +621,10 @@ def lab(arguments):
             "end.".format(wanted.port, other)
         )
     python = ready_python()
-    with alone():
+    with alone(
+        RUNNING,
+        "JupyterLab already runs for this folder, in another window: use it there, or end it with Ctrl-C.",
+    ):
         say("JupyterLab starts. Keep this window open; to end the course, press Ctrl-C in it, then y.")
         command = [
             python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,
@@ -531,21 +636,31 @@ def lab(arguments):
         return run(command + ["--no-browser"] * wanted.no_browser, JUPYTER_RUNTIME_DIR=runtime_folder())
 
 
-def test_command(python):
-    """Return the command that runs all tests, several at once."""
+def run_tests(python, packages, arguments):
+    """Run tests, several at once; `packages` is the folder of what only they need."""
     # In the files' own order, or the browser's few and slow tests would begin last, on one core.
     at_once = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadscope", "--no-loadscope-reorder"]
-    return [python, "-m", "pytest"] + at_once
+    return run([python, "-m", "pytest"] + at_once + arguments, PYTHONPATH=packages, **ONE_THREAD)
 
 
 def test(arguments):
-    """Run the tests."""
-    return run(test_command(ready_python()) + arguments, **ONE_THREAD)
+    """Run the quick tests, or one lesson's (05), or all (--all); what else is typed goes to pytest."""
+    words = [word for word in arguments if word != "--all"]
+    named = [word for word in words if os.path.exists(os.path.join(ROOT, word.partition("::")[0]))]
+    if words and words[0][0].isdigit() and not named:
+        words[0] = "--lesson=" + words[0]
+    quick = len(words) == len(arguments) and not named
+    packages = add_extra("test")
+    ended = run_tests(ready_python(), packages, ["-m", QUICK] * quick + words)
+    if quick:
+        say("Left out: what needs a browser or an extra, or takes long. To run it too, add --all.")
+    return ended
 
 
 def check(arguments):
     """Say whether this computer is ready for the course."""
-    return run([ready_python(), "-m", "kit.ready"] + arguments)
+    without_more(check, arguments)
+    return run_module(ready_python(), "kit.ready", [])
 
 
 def update(arguments):
@@ -554,16 +669,16 @@ def update(arguments):
     parser.add_argument("--from", dest="old", metavar="OLD_FOLDER", help="bring your work from this folder")
     old = parser.parse_args(arguments).old
     if running_address():
-        raise Stop(
-            "JupyterLab still runs for this folder: save, end it with Ctrl-C, then type the same again."
-        )
+        raise Stop(END_IT)
     more = ["--from", os.path.abspath(old)] if old else []
-    return run([ready_python(), "-m", "kit.my_work", "update"] + more)
+    python = ready_python()
+    with alone(RUNNING, END_IT):
+        return run_module(python, "kit.my_work", ["update"] + more)
 
 
 def reset(arguments):
     """Put an untouched exercise back, and keep a copy."""
-    return run([ready_python(), "-m", "kit.my_work", "reset"] + arguments)
+    return run_module(ready_python(), "kit.my_work", ["reset"] + arguments)
 
 
 def from_here(arguments):
@@ -573,32 +688,36 @@ def from_here(arguments):
 
 def class_table(arguments):
     """Make one table of a class's progress files."""
-    return run([ready_python(), "-m", "kit.class_table"] + from_here(arguments))
+    return run_module(ready_python(), "kit.class_table", from_here(arguments))
 
 
 def build(arguments):
     """Build the notebooks from lessons/."""
-    return run([ready_python(), "-m", "kit.build"] + arguments)
+    return run_module(ready_python(), "kit.build", arguments)
 
 
 def bench(arguments):
     """Measure speed and memory."""
-    return run([ready_python(), os.path.join("tests", "bench.py")] + arguments)
+    add_extra("test")  # drives the browser
+    return run_module(ready_python(), "tests.bench", arguments)
 
 
-def draw_data(arguments):
+def data(arguments):
     """Draw the datasets anew."""
-    return run([ready_python(), "-m", "datasets.draw"] + arguments)
+    without_more(data, arguments)
+    return run_module(ready_python(), "datasets.draw", [])
 
 
 def engines(arguments):
     """Add DuckDB and Spark."""
+    without_more(engines, arguments)
     add_extra("engines")
     say("DuckDB and Spark are there; Spark needs Java 17 or newer as well. Open lesson 16, and run its end.")
 
 
 def hub(arguments):
     """Add JupyterHub."""
+    without_more(hub, arguments)
     add_extra("hub")
     say("JupyterHub is there. Its proxy comes with: npm ci --prefix tests/proxy")
     say("Then: python course.py bench hub")
@@ -607,40 +726,38 @@ def hub(arguments):
 def site(arguments):
     """Export the course as a static site, into _site: pages with outputs and a search, for reading only."""
     add_extra("site")
-    return run([ready_python(), os.path.join("kit", "site", "build.py")] + from_here(arguments))
+    return run_module(ready_python(), "kit.site.build", from_here(arguments))
 
 
 def slides(arguments):
     """Make one HTML file of a lesson's slides, in _slides."""
     add_extra("site")
-    return run([ready_python(), os.path.join("kit", "site", "slides.py")] + arguments)
+    return run_module(ready_python(), "kit.site.slides", arguments)
+
+
+def uv(*words):
+    """Return a command of uv, which chooses versions; it comes with what the tests need."""
+    return [os.path.join(add_extra("test"), "bin", "uv.exe" if WINDOWS else "uv"), "pip"] + list(words)
 
 
 def newest(arguments):
     """Run the tests with the newest releases that pyproject.toml allows, in an environment of their own."""
-    uv = [ready_python(), "-m", "uv"]
     python = os.path.join(NEWEST_VENV, os.path.relpath(venv_python(), VENV))
+    packages = NEWEST_VENV + "-test"
     remove(NEWEST_VENV)
-    run_step("Making the folder .venv-newest", uv + ["venv", "--python", sys.executable, NEWEST_VENV])
-    run_step(
-        "Installing the newest packages",
-        uv + ["pip", "install", "--python", python, "-r", "pyproject.toml", "--group", "test"],
-    )
+    remove(packages)
+    install = uv("install", "--python", python)
+    run_step("Making the folder .venv-newest", [sys.executable, "-m", "venv", NEWEST_VENV])
+    run_step("Installing the newest packages", install + ["-r", "pyproject.toml"])
+    run_step("Installing what the tests need", install + ["--group", "test", "--target", packages])
     run_step("Making the course's own helpers known", [python, __file__, "link"])
-    found = subprocess.run(
-        uv + ["pip", "freeze", "--python", python], stdout=subprocess.PIPE, encoding="utf-8"
-    )
+    found = subprocess.run(uv("freeze", "--python", python), stdout=subprocess.PIPE, encoding="utf-8")
     if found.returncode:
         raise Stop("The newest packages could not be listed, for the reason that stands above.")
     locked = {pin.split(" ;")[0] for pin in pins()}
     newer = [line for line in found.stdout.split() if "==" in line and line not in locked]
     say("Other versions than in requirements.lock: " + (", ".join(newer) or "none"))
-    return run(test_command(python) + arguments, **ONE_THREAD)
-
-
-def conda_pins():
-    """Return what environment.yml has pip install: the lock's packages, and uv, which fetches the extras."""
-    return pins() + [UV]
+    return run_tests(python, packages, arguments)
 
 
 def conda_file():
@@ -650,17 +767,16 @@ def conda_file():
         "name: segmentation-course\nchannels:\n  - conda-forge\n"
         "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
     )
-    return top + "".join("      - {}\n".format(pin) for pin in conda_pins())
+    return top + "".join("      - {}\n".format(pin) for pin in pins())
 
 
 def lock(arguments):
     """Pin the packages that pyproject.toml asks for: for every system, without any registry's address."""
-    compile_lock = [
-        ready_python(), "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11",
-        "--fork-strategy", "fewest", "--generate-hashes", "--quiet",
-        "--custom-compile-command", "python course.py lock",
-    ] + arguments  # fmt: skip
-    failed = run(compile_lock + ["pyproject.toml", "--group", "test", "--output-file", LOCK])
+    compile_lock = uv(
+        "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--quiet",
+        "--generate-hashes", "--custom-compile-command", "python course.py lock", *arguments
+    )  # fmt: skip
+    failed = run(compile_lock + ["pyproject.toml", "--output-file", LOCK])
     there = ["--no-emit-package=" + pin.split("==")[0] for pin in pins()]
     for name in EXTRAS:
         failed = failed or run(
@@ -671,6 +787,14 @@ def lock(arguments):
         with open(CONDA_FILE, "w", encoding="utf-8", newline="\n") as environment:
             environment.write(conda_file())
     return failed
+
+
+def unknown(word, commands):
+    """Return what to say about a word that is no command."""
+    near = difflib.get_close_matches(word.lower(), commands, 1)
+    return "There is no command {}.{}\nThere are {}; 'python course.py' alone explains them.".format(
+        word, " Did you mean {}?".format(near[0]) if near else "", ", ".join(commands)
+    )
 
 
 def main(arguments):
@@ -684,24 +808,27 @@ def main(arguments):
         "class": class_table,
         "build": build,
         "bench": bench,
-        "data": draw_data,
+        "data": data,
         "engines": engines,
         "hub": hub,
         "site": site,
         "slides": slides,
         "newest": newest,
         "lock": lock,
-        "link": lambda _: link(),
+        "link": link,
     }
-    if not arguments or arguments[0] not in commands:
+    if not arguments or arguments[0] in ("--help", "-h", "help"):
         say(HELP)
-        return 0 if arguments in ([], ["--help"], ["-h"], ["help"]) else 2
+        return 0
+    if arguments[0] not in commands:
+        print(unknown(arguments[0], list(commands)), file=sys.stderr)
+        return 2
     try:
         return commands[arguments[0]](arguments[1:])
     except Stop as stop:
         reason = str(stop)
-    except KeyboardInterrupt:
-        reason = "Stopped with Ctrl-C; nothing half-made was left behind."
+    except KeyboardInterrupt as stop:
+        reason = "Stopped {}.".format(str(stop) or CTRL_C)
     except OSError as error:
         reason = "The computer refused a step ({}): put that right, then type it again.".format(error)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -715,7 +842,17 @@ def main(arguments):
     return 1
 
 
+def stop_once(number, _):
+    """Stop what runs; a second Ctrl-C must not disturb the removal of what is half made."""
+    for name in STOPS:
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise KeyboardInterrupt(CTRL_C if number == signal.SIGINT else "from outside")
+
+
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
+    for name in STOPS:
+        if signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), stop_once)
     sys.exit(main(sys.argv[1:]))

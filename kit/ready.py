@@ -19,7 +19,11 @@ DATASETS = ROOT / "datasets"
 FREE_MB = 200  # for the course's own files while it runs
 MEMORY_MB = 1_000  # the server, and two or three lessons open at once
 SECONDS = 90
-REPAIR = "Close JupyterLab, delete the folder .venv, and type 'python course.py lab'."
+REPAIR = (
+    "Close JupyterLab, and type 'conda env update --prune --file environment.yml'."
+    if Path(sys.prefix, "conda-meta").is_dir()
+    else "Close JupyterLab, delete the folder .venv, and type 'python course.py lab'."
+)
 PICTURE = """
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider

@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LIFETIMES = ROOT / ".venv-bench"  # the package lifetimes lives here, out of the course's own environment
 LIFETIMES_PINS = ["lifetimes==0.11.3", "autograd==1.9.1", "dill==0.4.1"]
+# What a measure imports lies beside this file, or where `course.py bench` puts what the tests need.
+sys.path += [str(Path(__file__).parent), str(ROOT / ".venv-test")]
 PEERS = "pandas, sklearn, seaborn, ipywidgets"
 SECONDS, MEGABYTES, TIMES = "s", "MB", "×"
 
@@ -228,7 +230,7 @@ def import_seconds(names):
 def lifetimes_summary():
     """The summary function of lifetimes, fetched once into a folder of its own beside the environment."""
     if not (LIFETIMES / "lifetimes").is_dir():
-        install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
         done = subprocess.run(
             [*install, "--target", str(LIFETIMES), *LIFETIMES_PINS], capture_output=True, text=True
         )

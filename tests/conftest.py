@@ -6,7 +6,12 @@ A process that may use the network is started without PYTHONPATH, as course.py d
 
 No browser: tests marked `browser` are skipped; with REQUIRE_BROWSER=1 they fail.
 
-A lesson: a test file that is about one lesson says which in `NAME`, and asks for `lesson` or `stated`.
+A lesson: a test file that is about one lesson says which in `NAME`, and asks for `lesson` or `stated`. With
+`--lesson 05` only what tests that lesson runs: the files named after it, what has it as a parameter, and,
+for it alone, what asks for `wanted_lessons`.
+
+What only tests need: pytest and the like lie in .venv-test. Tests see it; kernels and scripts that they start
+do not, so that a lesson which imports such a package fails here as it does elsewhere.
 """
 
 import os
@@ -18,7 +23,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-GUARD = Path(__file__).resolve().parent / "no_network"
+ROOT = Path(__file__).resolve().parents[1]
+GUARD = ROOT / "tests" / "no_network"
+TEST_PACKAGES = str(Path(pytest.__file__).parents[1])
 NO_BROWSER = "There is no Chromium, Chrome or Edge on this computer, so what needs one is not tested."
 
 settings.register_profile("course", deadline=None, max_examples=60)  # no verdict from a slow machine
@@ -35,8 +42,61 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     os.environ["SEGMENTATION_PROGRESS"] = os.path.join(scratch, "progress.json")  # not the reader's own
     others = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    if not starts_workers(config):
+        others = [folder for folder in others if folder != TEST_PACKAGES]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(GUARD), *others]))
     runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+def starts_workers(config):
+    """Does this process leave the tests to others, which have to find pytest as well?"""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
+def pytest_addoption(parser):
+    """Let `--lesson 05` choose what tests one lesson."""
+    parser.addoption("--lesson", help="run only what tests this lesson: 5, 05 or 05_behavioural")
+
+
+def chosen_lesson(config):
+    """Return the name of the lesson that `--lesson` means, or None."""
+    from kit import shelf
+
+    wanted = config.getoption("--lesson")
+    if wanted is None:
+        return None
+    known = shelf.lesson_names()
+    found = shelf.names_like(wanted, known)
+    if not found:
+        raise pytest.UsageError(f"There is no lesson {wanted}; there are {', '.join(known)}.")
+    return found[0]
+
+
+def is_about(item, lesson):
+    """Does a test belong to a lesson, by its file, a parameter or what it asks for?"""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return (
+        getattr(item.module, "NAME", "") == lesson
+        or item.path.stem.endswith(f"_{lesson[3:]}")
+        or lesson in {Path(str(value)).stem.removesuffix("_exercise") for value in parameters}
+        or "wanted_lessons" in item.fixturenames
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave only what tests the chosen lesson."""
+    lesson = chosen_lesson(config)
+    if lesson:
+        others = [item for item in items if not is_about(item, lesson)]
+        items[:] = [item for item in items if is_about(item, lesson)]
+        config.hook.pytest_deselected(items=others)
+
+
+@pytest.fixture(scope="session")
+def wanted_lessons(request):
+    """The lessons to be looked at, for a test of all: the chosen one in a list; None means all."""
+    lesson = chosen_lesson(request.config)
+    return [lesson] if lesson else None
 
 
 def reached():

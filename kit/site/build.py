@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[2]
-sys.path.append(str(COURSE / ".venv-site"))  # where `python course.py site` puts Sphinx
-
-from sphinx.cmd.build import main as sphinx  # noqa: E402
 
 
 def build(target):
     """Write the site into the folder `target`, in place of an older site; return Sphinx's exit code."""
+    sys.path.append(str(COURSE / ".venv-site"))  # where `python course.py site` puts Sphinx
+    from sphinx.cmd.build import main as sphinx
+
     with tempfile.TemporaryDirectory() as scratch:
         pages = Path(scratch, "pages")
         options = ["--quiet", "--fail-on-warning", "--keep-going", "--fresh-env"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import SlidesExporter
 
+from kit import shelf
+
 COURSE = Path(__file__).resolve().parents[2]
 # The package that carries reveal.js lies where `python course.py slides` puts it.
 REVEAL = COURSE / ".venv-site" / "sphinx_revealjs" / "_static" / "revealjs" / "dist"
@@ -40,13 +42,13 @@ def main(arguments=None):
 
 
 def find(lesson):
-    """Return the notebook of a lesson, named by its number or by its whole name."""
-    notebooks = sorted((COURSE / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-    found = [path for path in notebooks if lesson in (path.stem, path.stem[:2])]
+    """Return the notebook of a lesson, named by 5, 05 or 05_behavioural."""
+    notebooks = {path.stem: path for path in sorted((COURSE / "notebooks").glob(shelf.NOTEBOOKS))}
+    found = shelf.names_like(lesson, list(notebooks))
     if not found:
-        numbers = ", ".join(path.stem[:2] for path in notebooks)
+        numbers = ", ".join(name[:2] for name in notebooks)
         raise SlidesError(f"There is no lesson {lesson}: type one of these numbers: {numbers}.")
-    return found[0]
+    return notebooks[found[0]]
 
 
 def write(notebook, folder, *, code=False):

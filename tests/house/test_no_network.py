@@ -39,7 +39,6 @@ def test_child_is_refused_and_noted(hosts_reached):
     assert hosts_reached() == ["192.0.2.1"]
 
 
-@pytest.mark.slow
 def test_kernel_of_a_notebook_is_refused_and_noted(hosts_reached):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(TRY)])
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()

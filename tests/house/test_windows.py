@@ -242,17 +242,18 @@ def on_windows():
         exec(code, names)
     names["run"] = lambda command, **variables: started.append(command) or 0
     names["ready_python"] = names["venv_python"]
-    names["add_extra"] = names["remove"] = lambda name: None
+    names["remove"] = lambda name: None
+    names["add_extra"] = names["extra_folder"]
     names["running_address"] = lambda: None
     names["is_free"] = lambda port: True
-    names["alone"] = contextlib.nullcontext
+    names["alone"] = lambda lock, otherwise: contextlib.nullcontext()
     return names, started
 
 
 def test_folders_are_written_as_windows_writes_them(on_windows):
     names, _ = on_windows
     assert names["ROOT"] == HOME and names["WINDOWS"]
-    for name in ["VENV", "OLD_VENV", "NEWEST_VENV", "STAMP", "IN_USE", "LOCK", "CONDA_FILE"]:
+    for name in ["VENV", "OLD_VENV", "NEWEST_VENV", "STAMP", "SET_UP", "RUNNING", "LOCK", "CONDA_FILE"]:
         assert names[name].startswith(HOME + "\\"), name
         assert "/" not in names[name], name
     with windows_rules():

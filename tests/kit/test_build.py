@@ -48,10 +48,9 @@ def written(folder, text, name="01_tiny.py"):
 # ---- the course's own notebooks
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_stored_notebooks_equal_their_sources():
-    found = build.check(LESSONS, ROOT)
+def test_stored_notebooks_equal_their_sources(wanted_lessons):
+    found = build.check(LESSONS, ROOT, wanted_lessons)
     saved = [
         sentence for sentence in found if build.SAVED in sentence and not committed(sentence.split(":")[0])
     ]

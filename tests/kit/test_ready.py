@@ -1,6 +1,7 @@
 """`python course.py check`: *ready* on a good computer, and what to do on any other."""
 
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -138,6 +139,18 @@ def test_a_package_that_does_not_start_is_said_beside_the_rest(tmp_path, package
     assert [line for line in others if line.startswith("NOT OK")] == [
         line for line in others if f"NOT OK  {wrong}" in line and "half of it is missing" in line
     ]
+
+
+@pytest.mark.parametrize(("conda", "word"), [(True, "conda env update"), (False, "delete the folder .venv")])
+def test_what_to_do_fits_how_the_course_was_set_up(monkeypatch, capsys, tmp_path, conda, word):
+    if conda:
+        (tmp_path / "conda-meta").mkdir()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    fresh = importlib.util.module_from_spec(ready.__spec__)
+    ready.__spec__.loader.exec_module(fresh)
+    with pytest.raises(fresh.NotReadyError, match=word) as said:
+        fresh.widgets()
+    assert ("conda" in str(said.value)) is conda and (".venv" in str(said.value)) is not conda
 
 
 def test_a_jupyterlab_without_widgets(monkeypatch, capsys, tmp_path):

@@ -28,6 +28,14 @@ import course
 from kit import build
 
 ROOT = Path(course.ROOT)
+# Would send packages elsewhere, or none at all.
+ELSEWHERE = {
+    f"PIP_{name}": "elsewhere" for name in ("TARGET", "PREFIX", "ROOT", "PYTHON", "REQUIREMENT", "SRC")
+}
+ELSEWHERE |= {f"PIP_{name}": "1" for name in ("DRY_RUN", "IGNORE_INSTALLED", "REQUIRE_VIRTUALENV", "NO_DEPS")}
+ELSEWHERE |= {
+    f"PYTHON{name}": "elsewhere" for name in ("PATH", "HOME", "USERBASE", "STARTUP", "PYCACHEPREFIX")
+}
 POSIX = pytest.mark.skipif(os.name == "nt", reason="sends a signal, which Windows does not know")
 MADE = [".venv", ".venv-old"]
 
@@ -93,7 +101,8 @@ def is_one_sentence(line):
 @pytest.fixture
 def inside(kurs, monkeypatch):
     """Make the imported `course` believe that it stands in the copy."""
-    places = {"ROOT": "", "VENV": ".venv", "OLD_VENV": ".venv-old", "IN_USE": ".venv.lock"}
+    places = {"ROOT": "", "VENV": ".venv", "OLD_VENV": ".venv-old"}
+    places |= {"SET_UP": ".venv.lock", "RUNNING": ".lab.lock"}
     for name, place in places.items():
         monkeypatch.setattr(course, name, str(kurs / place))
     monkeypatch.setattr(course, "STAMP", str(kurs / ".venv" / "course-stamp.txt"))
@@ -160,8 +169,9 @@ def test_no_network_is_one_sentence_and_leaves_nothing(kurs):
         ("cause: Failed to fetch\ncause: dns error\n cause: failed to lookup address information", "network"),
         ("cause: client error (Connect)\ncause: tunnel error: failed to create underlying connection\n"
          "error sending request", "network"),
-        ("ERROR: Could not find a version that satisfies the requirement uv==0.13.9 (from versions: none)\n"
-         "ERROR: No matching distribution found for uv==0.13.9", "network"),
+        ("WARNING: Retrying (Retry(total=1, connect=None, read=None, redirect=None, status=None)) after "
+         "connection broken by 'NewConnectionError('Failed to establish a new connection')': /simple/anyio/\n"
+         "ERROR: No matching distribution found for anyio==4.16.0", "network"),
         ("error sending request\ncause: invalid peer certificate: UnknownIssuer", "certificate"),
         ("failed to copy file from /x to /y: No space left on device (os error 28)", "disk is full"),
         ("There is not enough space on the disk. (os error 112)", "disk is full"),
@@ -266,6 +276,16 @@ def test_taken_port_is_one_sentence_with_a_free_one(kurs):
     assert not (kurs / ".venv").exists()
 
 
+def test_a_computer_without_an_address_of_its_own_is_told_so(monkeypatch, capsys):
+    def none(probe, address):
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+    monkeypatch.setattr(socket.socket, "bind", none)
+    assert course.main(["lab"]) == 1
+    sentence = capsys.readouterr().err.strip()
+    assert is_one_sentence(sentence) and "127.0.0.1" in sentence and "--port" not in sentence
+
+
 def test_port_that_is_none(kurs):
     code, lines = run(kurs, "lab", "--no-browser", "--port", "80000")
     assert code == 1 and len(lines) == 1 and "1024 to 65535" in lines[0]
@@ -358,7 +378,7 @@ def test_python_without_a_part_of_itself(inside, monkeypatch, capsys, module):
 @pytest.fixture
 def extra(inside, monkeypatch):
     """An extra that is installed, and out of date; `installs` lists what is installed from now on."""
-    installs = []
+    installs, ready_python = [], course.ready_python
 
     def install(title, command):
         target = Path(command[command.index("--target") + 1])
@@ -373,7 +393,7 @@ def extra(inside, monkeypatch):
     folder.mkdir()
     (folder / "old").touch()
     (folder / "course-stamp.txt").write_text("older", encoding="utf-8")
-    return types.SimpleNamespace(folder=folder, installs=installs)
+    return types.SimpleNamespace(folder=folder, installs=installs, ready_python=ready_python)
 
 
 def extras_of(kurs):
@@ -429,19 +449,39 @@ def test_an_extra_that_fails_leaves_the_older_one_and_nothing_half_made(extra, m
 
 
 def test_second_start_at_once_is_one_sentence_and_a_crash_leaves_no_lock(inside):
-    script = "import course, time\nwith course.alone(): print('held', flush=True); time.sleep(60)"
+    script = "import course, time\nwith course.setting_up(): print('held', flush=True); time.sleep(60)"
     holder = subprocess.Popen([sys.executable, "-c", script], cwd=inside, stdout=subprocess.PIPE)
     assert holder.stdout.readline().strip() == b"held"
     code, lines = run(inside, "lab", "--no-browser", "--port", str(free_port()))
     assert code == 1 and len(lines) == 1 and is_one_sentence(lines[0]) and "another window" in lines[0]
     holder.kill()
     holder.communicate()
-    with course.alone():
+    with course.setting_up():
         pass
 
 
+def test_while_jupyterlab_runs_extras_come_but_neither_a_new_set_up_nor_an_update(extra, monkeypatch, capsys):
+    with course.alone(course.RUNNING, "Held."):
+        course.add_extra("site")
+        assert extra.installs == ["Adding what pages and slides need (60 MB); this happens once."]
+        capsys.readouterr()
+        for command in [["update"], ["lab", "--port", str(free_port())]]:
+            assert course.main(command) == 1
+            sentence = capsys.readouterr().err.strip()
+            assert is_one_sentence(sentence) and "JupyterLab" in sentence and "Ctrl-C" in sentence, command
+        monkeypatch.setattr(course, "ready_python", extra.ready_python)
+        assert course.main(["build"]) == 1
+        assert "set up anew, and JupyterLab still runs" in capsys.readouterr().err
+    assert not any((extra.folder.parent / name).exists() for name in MADE)
+
+
 @POSIX
-def test_ctrl_c_in_the_middle_is_one_sentence_and_leaves_nothing(kurs):
+@pytest.mark.parametrize(
+    ("names", "word"),
+    [(["SIGINT"], "Ctrl-C"), (["SIGINT"] * 5, "Ctrl-C"), (["SIGTERM"], "outside"), (["SIGHUP"], "outside")],
+    ids=["Ctrl-C", "Ctrl-C five times", "the system", "a closed window"],
+)
+def test_stopped_in_the_middle_is_one_sentence_and_leaves_nothing(kurs, names, word):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         process = start(
             kurs,
@@ -456,13 +496,42 @@ def test_ctrl_c_in_the_middle_is_one_sentence_and_leaves_nothing(kurs):
             lines.append(process.stdout.readline())
         silent.accept()  # pip has asked, and waits for an answer that never comes
         tools = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(signal.SIGINT)
+        for name in names:
+            process.send_signal(getattr(signal, name))
+            time.sleep(0.02)
         rest, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert is_one_sentence(rest.splitlines()[-1]) and "Ctrl-C" in rest
+    assert is_one_sentence(rest.splitlines()[-1]) and word in rest and "nothing half-made" in rest
     assert "Traceback" not in rest
     assert tools and not any(tool.is_running() for tool in tools)
     assert not any((kurs / name).exists() for name in MADE)
+
+
+@POSIX
+def test_ctrl_c_ends_a_command_with_one_sentence():
+    """As a terminal sends it: to the command and to what it has started."""
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "course.py"), "check"],
+        env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    )  # fmt: skip
+    assert process.stdout.readline().startswith("ok")
+    os.killpg(process.pid, signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert rest.splitlines()[-1] == "Stopped with Ctrl-C." and "Traceback" not in rest
+
+
+def test_what_stays_although_it_should_go_is_said(inside, monkeypatch, capsys):
+    def stopped():
+        Path(course.VENV).mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(course, "make_venv", stopped)
+    monkeypatch.setattr(shutil, "rmtree", lambda path, ignore_errors: None)  # as where a file is in use
+    assert course.main(["build"]) == 1
+    said = capsys.readouterr()
+    assert ".venv could not be removed" in said.out and said.err == "Stopped with Ctrl-C.\n"
 
 
 # ------------------------------------------------------------ other systems, consoles and Pythons
@@ -475,9 +544,30 @@ def test_help_is_short():
     assert shown == set(re.findall(r'^        "(\w+)": ', Path(course.__file__).read_text("utf-8"), re.M))
 
 
-def test_unknown_command_shows_the_help_and_fails():
-    code, lines = run(ROOT, "lap")
-    assert code == 2 and "course.py lab" in "\n".join(lines)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("lba", "lab"), ("Lab", "lab"), ("chekc", "check"), ("slide", "slides"), ("xyz", None)],
+)
+def test_an_unknown_command_is_named_with_the_one_that_was_meant(capsys, typed, meant):
+    assert course.main([typed]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == f"There is no command {typed}." + f" Did you mean {meant}?" * bool(meant)
+    assert second.startswith("There are lab, test, check") and second.endswith("explains them.")
+
+
+# What else these commands need.
+TYPED = {"reset": ["05"], "slides": ["05"], "class": ["here"]}
+OF_THE_COURSE = "lab check update reset class build bench data engines hub site slides link".split()
+
+
+@pytest.mark.parametrize("name", OF_THE_COURSE)
+def test_an_unknown_option_is_named_before_anything_is_done(monkeypatch, capfd, name):
+    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    monkeypatch.setattr(course, "add_extra", lambda name: None)
+    with contextlib.suppress(SystemExit):
+        assert course.main([name, *TYPED.get(name, []), "--foo"]) == 2
+    said = capfd.readouterr()
+    assert said.out == "" and "--foo" in said.err and "Traceback" not in said.err
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
@@ -506,7 +596,7 @@ def test_windows_lock(inside, monkeypatch):
 
     monkeypatch.setattr(course, "WINDOWS", True)
     monkeypatch.setitem(sys.modules, "msvcrt", types.SimpleNamespace(LK_NBLCK=2, locking=taken))
-    with pytest.raises(course.Stop, match="another window"), course.alone():
+    with pytest.raises(course.Stop, match="another window"), course.setting_up():
         pass
 
 
@@ -550,7 +640,7 @@ def test_helpers_are_found_from_the_same_and_from_another_drive(tmp_path, monkey
 def test_conda_environment_is_used_when_it_holds_the_pins(monkeypatch, pin, ready):
     monkeypatch.setenv("CONDA_PREFIX", sys.prefix)
     pins = [pin.format(version=importlib.metadata.version("pytest"))]
-    monkeypatch.setattr(course, "conda_pins", lambda: pins)
+    monkeypatch.setattr(course, "pins", lambda: pins)
     assert course.conda_is_ready() is ready
     monkeypatch.setenv("CONDA_PREFIX", str(ROOT))
     assert course.conda_is_ready() is False
@@ -602,12 +692,20 @@ def test_a_kernel_takes_one_thread_whatever_the_computer_says(tmp_path, monkeypa
 
 
 def test_other_packages_are_kept_out(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "elsewhere")
-    monkeypatch.setenv("PYTHONHOME", "elsewhere")
-    monkeypatch.setenv("HTTPS_PROXY", "kept")
+    for name in ELSEWHERE:
+        monkeypatch.setenv(name, ELSEWHERE[name])
+    reached = ["HTTPS_PROXY", "PIP_PROXY", "PIP_CERT", "PIP_TIMEOUT", "PYTHONUTF8", "PYTHONIOENCODING"]
+    for name in reached:
+        monkeypatch.setenv(name, "kept")
     environment = course.clean_environment()
-    assert "PYTHONPATH" not in environment and "PYTHONHOME" not in environment
-    assert environment["HTTPS_PROXY"] == "kept"
+    assert not environment.keys() & ELSEWHERE.keys()
+    assert {environment[name] for name in reached} == {"kept"}
+
+
+def test_packages_that_pip_s_own_settings_send_elsewhere_are_missed(ready, monkeypatch):
+    monkeypatch.setattr(course, "run_step", lambda title, command: None)
+    with pytest.raises(course.Stop, match="pip config list"):
+        course.make_venv()
 
 
 def test_a_letter_that_the_console_lacks_stops_no_command():
@@ -634,7 +732,7 @@ def test_paths_are_the_readers_and_options_stay(monkeypatch, tmp_path):
 
 
 def test_newest_packages_that_cannot_be_listed_are_one_sentence(inside, monkeypatch, capsys):
-    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    monkeypatch.setattr(course, "uv", lambda *words: [sys.executable, "-c", "raise SystemExit(1)"])
     monkeypatch.setattr(course, "run_step", lambda title, command: None)
     monkeypatch.setattr(course, "NEWEST_VENV", str(inside / ".venv-newest"))
     assert course.main(["newest"]) == 1
@@ -645,12 +743,41 @@ def test_commands_run_in_the_right_python(monkeypatch):
     seen = []
     monkeypatch.setattr(course, "ready_python", lambda: "PYTHON")
     monkeypatch.setattr(course, "run", lambda command, **variables: seen.append((command, variables)) or 0)
+    monkeypatch.setattr(course, "add_extra", course.extra_folder)
     assert [course.main([name, "-x"]) for name in ["test", "build", "bench"]] == [0, 0, 0]
-    (tests, threads), (build, _), (bench, _) = seen
+    (tests, variables), (build, _), (bench, _) = seen
     assert tests[:3] == ["PYTHON", "-m", "pytest"] and "loadscope" in tests and tests[-1] == "-x"
-    assert threads["OMP_NUM_THREADS"] == "1"
-    assert build == ["PYTHON", "-m", "kit.build", "-x"]
-    assert bench == ["PYTHON", os.path.join("tests", "bench.py"), "-x"]
+    assert variables["OMP_NUM_THREADS"] == "1" and variables["PYTHONPATH"] == str(ROOT / ".venv-test")
+    assert build == ["PYTHON", "-m", "kit", "kit.build", "-x"]
+    assert bench == ["PYTHON", "-m", "kit", "tests.bench", "-x"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "quick"),
+    [
+        ([], [], True),
+        (["--all"], [], False),
+        (["5"], ["--lesson=5"], True),
+        (["05_behavioural", "-x"], ["--lesson=05_behavioural", "-x"], True),
+        (["05", "--all"], ["--lesson=05"], False),
+        (["-k", "word"], ["-k", "word"], True),
+        (["tests/kit/test_setup.py", "-k", "word"], ["tests/kit/test_setup.py", "-k", "word"], False),
+        (
+            ["tests/kit/test_setup.py::test_help_is_short"],
+            ["tests/kit/test_setup.py::test_help_is_short"],
+            False,
+        ),
+    ],
+)
+def test_what_is_tested_and_what_is_said_to_be_left_out(monkeypatch, capsys, typed, given, quick):
+    seen = []
+    monkeypatch.setattr(course, "ready_python", lambda: "PYTHON")
+    monkeypatch.setattr(course, "add_extra", course.extra_folder)
+    monkeypatch.setattr(course, "run", lambda command, **variables: seen.extend(command) or 0)
+    assert course.main(["test", *typed]) == 0
+    after = seen.index("--no-loadscope-reorder") + 1
+    assert seen[after:] == ["-m", course.QUICK] * quick + given
+    assert capsys.readouterr().out.count("Left out") == quick
 
 
 # ------------------------------------------------------------ the real thing, once
@@ -680,14 +807,14 @@ def wait_for_address(kurs, process, output):
     raise AssertionError(output.read_text(encoding="utf-8"))
 
 
-def start_lab(kurs, output, port):
+def start_lab(kurs, output, port, **variables):
     with output.open("w") as stream:
         return subprocess.Popen(
             [sys.executable, str(kurs / "course.py"), "lab", "--no-browser", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"} | variables,
         )
 
 
@@ -712,7 +839,7 @@ def lab(tmp_path_factory):
     kurs = copy_course(folder)
     (kurs / ".venv" / "lib").mkdir(parents=True)
     output = folder / "first.txt"
-    process = start_lab(kurs, output, free_port())
+    process = start_lab(kurs, output, free_port(), **{n: v for n, v in ELSEWHERE.items() if n[:4] == "PIP_"})
     while "[1/4]" not in output.read_text(encoding="utf-8") and process.poll() is None:
         time.sleep(0.1)
     second = run(kurs, "lab", "--no-browser", "--port", str(free_port()))
@@ -724,7 +851,7 @@ def lab(tmp_path_factory):
     stop(process)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 class TestRealSetUp:
     """One set-up serves all of these, in this order."""
@@ -734,7 +861,7 @@ class TestRealSetUp:
         steps = [line for line in lines if line.startswith("  [")]
         assert [line.split()[0] for line in steps] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
         assert all("second" in line or "minute" in line for line in steps)
-        assert any("installed" in line for line in lines)
+        assert any("installing" in line for line in lines)
 
     def test_second_set_up_at_once_stops(self, lab):
         code, lines = lab.second

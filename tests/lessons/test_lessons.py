@@ -18,7 +18,7 @@ NOTEBOOKS = sorted(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_combination_of_the_controls_gives_a_picture_or_a_reason(name):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import TEST_PACKAGES
 
 from helpers import claims
 from kit import answers, build, compare, prose
@@ -52,10 +53,14 @@ def example(tmp_path_factory):
 
 
 def nbval(scratch: Path, *notebooks: Path) -> tuple[int, str]:
-    """Run nbval, strictly, on notebooks; return its exit code and what it says."""
-    options = "-m pytest --nbval -q --color no -p no:cacheprovider -p no:xdist".split()
+    """Run nbval, strictly, on notebooks; return its exit code and what it says.
+
+    tests/conftest.py comes as a plugin, since it keeps what only tests need out of the kernels' sight.
+    """
+    options = "-m pytest --nbval -q --color no -p no:cacheprovider -p no:xdist -p tests.conftest".split()
     options += ["--nbval-cell-timeout", str(CELL_SECONDS), "--nbval-sanitize-with", str(SANITISE)]
     own = {"OMP_NUM_THREADS": "1", "SEGMENTATION_PROGRESS": str(scratch / "progress.json")}
+    own["PYTHONPATH"] = f"{TEST_PACKAGES}{os.pathsep}{os.environ['PYTHONPATH']}"
     ran = subprocess.run(
         [sys.executable, *options, *map(str, notebooks)],
         env={**os.environ, **own},
@@ -68,7 +73,7 @@ def nbval(scratch: Path, *notebooks: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1000)
 @pytest.mark.parametrize(
     "path", stored("notebooks", "solutions"), ids=lambda path: f"{path.parent.name}/{path.stem}"

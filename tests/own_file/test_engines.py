@@ -108,7 +108,7 @@ def test_duckdb_takes_days_without_a_time(duckdb, tmp_path, at):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.extra
 @pytest.mark.timeout(600)
 @pytest.mark.filterwarnings("ignore")  # Spark's own, on Python's newest parts
 def test_spark_takes_days_without_a_time_and_leaves_no_folder_behind(spark, tmp_path, monkeypatch):
@@ -126,7 +126,7 @@ def test_spark_takes_days_without_a_time_and_leaves_no_folder_behind(spark, tmp_
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.extra
 @pytest.mark.timeout(600)
 @pytest.mark.filterwarnings("ignore")  # Spark's own, on Python's newest parts
 def test_spark_gives_what_the_helper_gives(spark, tmp_path):
