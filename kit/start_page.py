@@ -35,7 +35,7 @@ class Progress:
         return f"{head}<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _begun(self) -> bool:
-        return bool(self.table["last_at"].notna().any())
+        return bool(overview.is_begun(self.table).any())
 
     def _next(self, pattern: str) -> str:
         """Return the sentence that names the next step, its link written by a pattern."""
