@@ -91,9 +91,9 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(wait_seconds)
 
 
-def shown(name: str | Path) -> str:
-    """Return a file's name as a screen can show it, without what steers a terminal or turns the line."""
-    return UNSHOWN.sub("\ufffd", str(name))
+def shown(text: object) -> str:
+    """Return a file's name, or one line of text, as a screen can show it: nothing in it steers a terminal."""
+    return UNSHOWN.sub("\ufffd", str(text))
 
 
 def lock_of(path: Path) -> Path:
