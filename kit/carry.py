@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from copy import deepcopy
 from difflib import SequenceMatcher
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 SIMILAR = 0.6
 Change = tuple[int, int, list[str]]  # from which line, to which, and what stands there now
 
-# nbformat and nbdime take seconds to import, so they are imported where they are used.
+# nbformat takes a second to import, so it is imported where it is used.
 
 
 class WorkError(Exception):
@@ -54,8 +52,8 @@ def carry(base: NotebookNode, mine: NotebookNode, new: NotebookNode) -> Notebook
     """Bring what a participant wrote into a newer version of a notebook.
 
     In each cell, the lines that the participant left alone become the newer ones; where both sides changed
-    the same line, the participant's stays. nbdime then merges the cells: added, removed, in another order.
-    What should be lost nevertheless is put at the end, as cells of its own.
+    the same line, the participant's stays. Their own cells stay behind the cell that they stand behind. So
+    does a cell that they wrote in and the newer version no longer has; a cell that they removed stays away.
 
     Parameters
     ----------
@@ -71,21 +69,22 @@ def carry(base: NotebookNode, mine: NotebookNode, new: NotebookNode) -> Notebook
     NotebookNode
     """
     import nbformat
-    from nbdime.merging.notebooks import merge_notebooks
 
-    mine = _with_known_ids(mine, base)
-    older, own = _renewed(base, mine, new)
-    rules = SimpleNamespace(
-        merge_strategy="use-local",
-        input_strategy=None,
-        output_strategy=None,
-        ignore_transients=True,
-        log_level="ERROR",
-    )
-    merged, _ = merge_notebooks(*map(_without_outputs, (older, own, new)), rules)
-    merged.metadata, merged.nbformat, merged.nbformat_minor = new.metadata, 4, 5
-    merged.cells = _distinct(merged.cells + _lost(base, mine, merged))
-    _put_outputs_back(merged, own, new)
+    given = {cell.id: cell for cell in base.cells}
+    twins = {old.id: newer for old, newer in _twins(base.cells, new.cells)}
+    kept, behind, last = {}, {None: []}, None
+    for cell in _with_known_ids(mine, base).cells:
+        old, newer = given.get(cell.id), twins.get(cell.id)
+        if newer is not None:
+            last = newer.id
+            kept[last], behind[last] = _renewed(old, cell, newer), []
+        elif old is None or cell.source != old.source:
+            behind[last].append(cell)
+    removed = {newer.id for newer in twins.values()} - kept.keys()
+    cells = list(behind[None])
+    for cell in (cell for cell in new.cells if cell.id not in removed):
+        cells += [kept.get(cell.id, cell), *behind.get(cell.id, [])]
+    merged = nbformat.from_dict({**new, "cells": _distinct(cells), "nbformat": 4, "nbformat_minor": 5})
     nbformat.validate(merged)
     return merged
 
@@ -104,22 +103,21 @@ def _with_known_ids(mine: NotebookNode, base: NotebookNode) -> NotebookNode:
     return mine
 
 
-def _renewed(base: NotebookNode, mine: NotebookNode, new: NotebookNode) -> tuple[NotebookNode, NotebookNode]:
-    """Return the older and the participant's notebook with what the newer one changes within its cells."""
-    base, mine = deepcopy(base), deepcopy(mine)
-    taken = {cell.id for cell in new.cells}
-    for cell in [*base.cells, *mine.cells]:
-        cell.id = f"{cell.id[:60]}-old" if cell.id in taken else cell.id
-    own = {cell.id: cell for cell in mine.cells}
-    for old, newer in _twins(base.cells, new.cells):
-        if old.id in own:
-            cell = own[old.id]
-            lines = (one.source.split("\n") for one in (old, cell, newer))
-            cell.source, cell.id = "\n".join(_merged_lines(*lines)), newer.id
-            changed = {key: value for key, value in cell.metadata.items() if old.metadata.get(key) != value}
-            cell.metadata = type(cell.metadata)(newer.metadata | changed)
-        old.source, old.metadata, old.id = newer.source, newer.metadata, newer.id
-    return base, mine
+def _renewed(old: NotebookNode, mine: NotebookNode, newer: NotebookNode) -> NotebookNode:
+    """Return the participant's cell with what the newer one changes; its results, where its source stays."""
+    untouched = (mine.cell_type, mine.source) == (old.cell_type, old.source)
+    cell = deepcopy(newer if untouched else mine)
+    if not untouched:
+        lines = (one.source.split("\n") for one in (old, mine, newer))
+        cell.source, cell.id = "\n".join(_merged_lines(*lines)), newer.id
+    changed = {key: value for key, value in mine.metadata.items() if old.metadata.get(key) != value}
+    cell.metadata = type(newer.metadata)(newer.metadata | changed)
+    if cell.cell_type == "code":
+        ran = mine if cell.source == mine.source and mine.get("outputs") else newer
+        same = cell.source == ran.source and ran.cell_type == "code"
+        cell.outputs = ran.outputs if same else []
+        cell.execution_count = ran.execution_count if same else None
+    return cell
 
 
 def _twins(older: list[NotebookNode], newer: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode]]:
@@ -180,32 +178,6 @@ def _clash(one: Change, other: Change) -> bool:
     )
 
 
-def _without_outputs(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy without results, and without what a program notes about itself."""
-    import nbformat
-
-    bare = nbformat.from_dict(json.loads(json.dumps(notebook)))
-    bare.metadata = nbformat.from_dict({})
-    bare.nbformat, bare.nbformat_minor = 4, 5
-    for cell in bare.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return bare
-
-
-def _lost(base: NotebookNode, mine: NotebookNode, merged: NotebookNode) -> list[NotebookNode]:
-    """Return the participant's cells with a line of their own that the merged notebook has nowhere."""
-    given, there = (
-        {line.strip() for cell in notebook.cells for line in cell.source.split("\n")}
-        for notebook in (base, merged)
-    )
-    return [
-        cell
-        for cell in mine.cells
-        if any(line.strip() not in given | there for line in cell.source.split("\n") if line.strip())
-    ]
-
-
 def _distinct(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Give a cell whose id stands twice a new one."""
     seen = set()
@@ -214,15 +186,6 @@ def _distinct(cells: list[NotebookNode]) -> list[NotebookNode]:
             cell.id = uuid.uuid4().hex[:8]
         seen.add(cell.id)
     return cells
-
-
-def _put_outputs_back(merged: NotebookNode, mine: NotebookNode, new: NotebookNode) -> None:
-    """Give each cell the results of the cell that it comes from, where the source is the same."""
-    ran = {(cell.id, cell.source): cell for one in (mine, new) for cell in one.cells if cell.get("outputs")}
-    for cell in (cell for cell in merged.cells if cell.cell_type == "code"):
-        before = ran.get((cell.id, cell.source))
-        if before is not None:
-            cell.outputs, cell.execution_count = before.outputs, before.execution_count
 
 
 def carried(base: bytes | None, mine: bytes, new: bytes) -> bytes:
@@ -239,7 +202,7 @@ def carried(base: bytes | None, mine: bytes, new: bytes) -> bytes:
         return written(carry(*map(read, (base, mine, new))))
     except WorkError:
         raise
-    except Exception as problem:  # nbdime meets a notebook that it does not understand: the copy is kept
+    except Exception as problem:  # what no notebook that can be read should do: the copy is kept
         raise WorkError(f"could not be merged ({type(problem).__name__})") from None
 
 

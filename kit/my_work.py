@@ -28,8 +28,6 @@ from kit.shelf import COURSE, FOLDERS
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-# nbformat and nbdime take seconds to import, so they are imported where they are used.
-
 KEPT = "my_work"
 UNFINISHED = ".update.json"
 IN_USE = ".venv.lock"  # course.py holds it while it sets up, and while JupyterLab runs
@@ -86,7 +84,8 @@ def _is_open(course: Path) -> bool:
         for server in list_running_servers(folder):
             if os.path.realpath(server["root_dir"]) == os.path.realpath(course):
                 with suppress(psutil.Error):  # its note can be left over, and its number another program's
-                    return any("jupyter" in word for word in psutil.Process(server["pid"]).cmdline())
+                    if any("jupyter" in word for word in psutil.Process(server["pid"]).cmdline()):
+                        return True
     return False
 
 

@@ -7,8 +7,6 @@ import subprocess
 
 import nbformat
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from helpers import files, progress
 from kit import build, carry, my_work
@@ -185,30 +183,6 @@ def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
         my_work.reset("01", course)
     assert (course / EXERCISE).read_bytes() == mine
     assert not list((course / "exercises").glob("*.tmp"))
-
-
-# ---- carrying work into a newer notebook
-
-
-def notebook_of(*sources):
-    cells = [nbformat.v4.new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
-    return nbformat.v4.new_notebook(cells=cells)
-
-
-lines = st.sampled_from(["a", "b", "c", "d", "e"])
-sources = st.lists(st.lists(lines, max_size=3).map("\n".join), max_size=5)
-
-
-@settings(max_examples=60, deadline=None)
-@given(base=sources, mine=sources, new=sources)
-def test_no_line_is_lost_whatever_changed(base, mine, new):
-    mine = [f"{source}\nmine {i}" for i, source in enumerate(mine)]
-    merged = carry.carry(notebook_of(*base), notebook_of(*mine), notebook_of(*new))
-    nbformat.validate(merged)
-    there = {line for cell in merged.cells for line in cell.source.split("\n")}
-    assert {line for source in mine for line in source.split("\n")} - there - {""} <= set("\n".join(base))
-    assert {f"mine {i}" for i in range(len(mine))} <= there
-    assert len({cell.id for cell in merged.cells}) == len(merged.cells)
 
 
 def test_a_notebook_whose_ids_another_program_dropped(course):
