@@ -35,6 +35,7 @@ import socket
 import subprocess
 import sysconfig
 import time
+import urllib.error
 import urllib.request
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
@@ -45,6 +46,8 @@ STAMP = os.path.join(VENV, "course-stamp.txt")
 # Held by whoever sets the course up, and by whoever runs JupyterLab.
 SET_UP = os.path.join(ROOT, ".venv.lock")
 RUNNING = os.path.join(ROOT, ".lab.lock")
+# kit/my_work.py notes here that an update has begun, until it is done.
+UNFINISHED = os.path.join(ROOT, "my_work", ".update.json")
 LOCK = os.path.join(ROOT, "requirements.lock")
 CONDA_FILE = os.path.join(ROOT, "environment.yml")
 QUICK = "not browser and not extra and not long"
@@ -571,7 +574,10 @@ def running_address():
             with open(note, encoding="utf-8") as text:
                 server = json.load(text)
             if os.path.realpath(server["root_dir"]) == os.path.realpath(ROOT):
-                direct.open("{url}api/status?token={token}".format(**server), timeout=3).close()
+                try:
+                    direct.open("{url}api/status?token={token}".format(**server), timeout=3).close()
+                except urllib.error.HTTPError:
+                    pass  # it asks for a password, so it runs
                 return "{url}lab?token={token}".format(**server)
         except (OSError, ValueError, KeyError):
             continue  # left over from a server that was killed
@@ -625,6 +631,11 @@ def lab(arguments):
         RUNNING,
         "JupyterLab already runs for this folder, in another window: use it there, or end it with Ctrl-C.",
     ):
+        if os.path.exists(UNFINISHED):
+            say(
+                "An update was interrupted, and your answers may not be back in the exercises yet: end this "
+                "with Ctrl-C, type python course.py update, and they come back."
+            )
         say("JupyterLab starts. Keep this window open; to end the course, press Ctrl-C in it, then y.")
         command = [
             python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,

@@ -1,21 +1,55 @@
-"""Write a file whole or not at all, and let one program at a time change it."""
+"""Read a plain file, write one whole or not at all, and let one program at a time change it."""
 
 import os
+import re
+import stat
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
-    import msvcrt
+from filelock import FileLock
 
 WINDOWS = os.name == "nt"
-LOCK_SECONDS = 2.0
+UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
+    """Return what a plain file of a limited size holds.
+
+    Parameters
+    ----------
+    path : Path
+        The file; a pipe, a device or a folder is never read, so nothing hangs or has no end.
+    most_bytes : int
+        The largest size.
+    links : bool
+        Follow a link; turn it off for what other people handed in.
+
+    Raises
+    ------
+    OSError
+        When it cannot be read, or is no plain file.
+    ValueError
+        When it is larger.
+    """
+    if not links and path.is_symlink():
+        raise OSError(f"{path.name} is a link, not a file")
+
+    def opened(name: str, flags: int) -> int:
+        flags |= getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody writes to would hang
+        return os.open(name, flags if links else flags | getattr(os, "O_NOFOLLOW", 0))
+
+    with open(path, "rb", opener=opened) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path.name} is no plain file")
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise ValueError(f"{path.name} is larger than {most_bytes / 1e6:g} MB")
+    return content
 
 
 def swap_in(path: Path, content: bytes) -> None:
@@ -57,46 +91,36 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(wait_seconds)
 
 
+def shown(text: object) -> str:
+    """Return a file's name, or one line of text, as a screen can show it: nothing in it steers a terminal."""
+    return UNSHOWN.sub("\ufffd", str(text))
+
+
+def lock_of(path: Path) -> Path:
+    """Return where the lock of a file or folder lies: among the temporary files, so the course stays tidy."""
+    name = sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"segmentation-{name}.lock"
+
+
 @contextmanager
-def lock(path: Path):
-    """Let one kernel at a time read and write. The system frees the lock of a kernel that dies.
+def lock(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Let one program at a time do what follows. The system frees the lock of a program that dies.
 
-    The lock lies among the temporary files, to leave no litter in the course. After two seconds, or where
-    locks do not work, go on without: a lost tick is better than a check that hangs.
+    Where locks do not work, as on some network drives, go on without.
+
+    Raises
+    ------
+    TimeoutError
+        When another program still holds the lock after this time.
     """
-    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    held = FileLock(path, timeout=wait_seconds, poll_interval=0.02)
     try:
-        handle = (Path(tempfile.gettempdir()) / f"segmentation-{name}.lock").open("a+b")
+        held.acquire()
+    except TimeoutError:
+        raise
     except OSError:
+        pass
+    try:
         yield
-        return
-    with handle:
-        locked = _acquire(handle)
-        try:
-            yield
-        finally:
-            if locked:
-                _release(handle)
-
-
-def _acquire(handle) -> bool:
-    deadline = time.monotonic() + LOCK_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if fcntl:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            else:
-                handle.seek(0)
-                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-            return True
-        except OSError:
-            time.sleep(0.02)
-    return False
-
-
-def _release(handle) -> None:
-    if fcntl:
-        fcntl.flock(handle, fcntl.LOCK_UN)
-    else:
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+    finally:
+        held.release()

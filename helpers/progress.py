@@ -2,7 +2,9 @@
 
 import json
 import os
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +12,12 @@ import pandas as pd
 from helpers import files
 
 DEFAULT_FILE = Path(__file__).resolve().parents[1] / "progress.json"
+MOST_BYTES = 1_000_000  # everything done is 20,000
+WAIT_SECONDS = 10.0
+
+
+class NewerFormat(ValueError):
+    """The file was written by a newer course, in a way that this one does not know."""
 
 
 def progress_file() -> Path:
@@ -34,13 +42,18 @@ def mark(exercise: str, task: str) -> str:
     """
     path = progress_file()
     try:
-        with files.lock(path):
+        with _alone(path):
             kept, note = _read(path)
             tasks = kept.setdefault(exercise, {})
-            if task not in tasks:
+            if not _is_time(tasks.get(task, "")):
                 tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
-                files.swap_in(path, _written(kept))
+                _write(path, kept)
         return note
+    except TimeoutError:
+        return (
+            f"Your progress was not kept, because other notebooks kept {path.name} busy; your answer still "
+            "counts: run this once more, and it is kept."
+        )
     except OSError:
         return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
 
@@ -51,19 +64,22 @@ def done() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per task: `exercise`, `task`, `done_at` (time in UTC), sorted by exercise and task.
-        Empty when nothing is done yet, or when the file cannot be read.
+        One row per task: `exercise`, `task`, `done_at` (time in UTC, missing when the file holds no time
+        that can be read), sorted by exercise and task. Empty when nothing is done yet, or when the file
+        cannot be read.
     """
+    path = progress_file()
     try:
-        with files.lock(progress_file()):
-            kept, note = _read(progress_file())
+        with _alone(path):
+            kept, note = _read(path)
     except OSError:
-        kept, note = {}, f"{progress_file().name} cannot be read, so your progress is not shown."
+        kept, note = {}, f"{path.name} cannot be read, so your progress is not shown."
     if note:
         print(note)
     rows = [(exercise, task, at) for exercise, tasks in kept.items() for task, at in tasks.items()]
     frame = pd.DataFrame(sorted(rows), columns=["exercise", "task", "done_at"], dtype="str")
-    return frame.assign(done_at=pd.to_datetime(frame["done_at"], utc=True, errors="coerce"))
+    times = frame["done_at"].where(frame["done_at"].map(_is_time))
+    return frame.assign(done_at=pd.to_datetime(times, utc=True, format="ISO8601", errors="coerce"))
 
 
 def take_in(other: Path) -> str:
@@ -76,13 +92,13 @@ def take_in(other: Path) -> str:
     """
     path = progress_file()
     try:
-        theirs = parse(other)
-        with files.lock(path):
+        theirs = parse(files.read_plain(other, MOST_BYTES))
+        with _alone(path):
             kept, note = _read(path)
             for exercise, tasks in theirs.items():
                 ours = kept.setdefault(exercise, {})
-                ours.update({task: min(str(at), str(ours.get(task, at))) for task, at in tasks.items()})
-            files.swap_in(path, _written(kept))
+                ours |= {task: _earlier(at, ours.get(task, at)) for task, at in tasks.items()}
+            _write(path, kept)
     except ValueError:
         return f"The progress in {other} could not be read, so it was not taken over; the file stays there."
     except OSError:
@@ -90,31 +106,75 @@ def take_in(other: Path) -> str:
     return f"{note} Your progress came along.".strip()
 
 
-def parse(path: Path) -> dict:
-    """Return what a file holds.
+def parse(content: bytes) -> dict[str, dict[str, str]]:
+    """Return what a progress file holds: by exercise and task the time when it was done.
+
+    A time that is no text becomes an empty one.
 
     Raises
     ------
+    NewerFormat
+        When a newer course wrote it.
     ValueError
         When it is no progress file.
     """
-    kept = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        kept = json.loads(content.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if isinstance(kept, dict) and isinstance(kept.get("version"), int):
+        raise NewerFormat(f"format {kept['version']}")
     if not isinstance(kept, dict) or not all(isinstance(tasks, dict) for tasks in kept.values()):
         raise ValueError("not a table of tasks by exercise")
-    return kept
+    return {
+        exercise: {task: at if isinstance(at, str) else "" for task, at in tasks.items()}
+        for exercise, tasks in kept.items()
+    }
 
 
-def _read(path: Path) -> tuple[dict, str]:
-    """Return what the file holds; move a broken file aside and say so."""
+def _alone(path: Path) -> AbstractContextManager[None]:
+    """Let one kernel at a time read and write the progress."""
+    return files.lock(files.lock_of(path), WAIT_SECONDS)
+
+
+def _is_time(text: str) -> bool:
     try:
-        return parse(path), ""
+        return datetime.fromisoformat(text).year > 1
+    except ValueError:
+        return False
+
+
+def _earlier(one: str, other: str) -> str:
+    """Return the earlier of two times; one that can be read comes before one that cannot."""
+    return min(one, other, key=lambda at: (not _is_time(at), at))
+
+
+def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
+    """Return what the file holds; move aside, and say so, one that is broken or that a newer course wrote."""
+    try:
+        return parse(files.read_plain(path, MOST_BYTES)), ""
     except FileNotFoundError:
         return {}, ""
+    except NewerFormat:
+        aside = _moved_aside(path, "newer")
+        return {}, (
+            f"{path.name} was written by a newer course; it was kept aside as {aside.name} and a new one "
+            "begun. To go on with it, update the course and give it its name back."
+        )
     except ValueError:
-        aside = path.with_name(f"{path.stem}-broken.json")
-        files.replace(path, aside)
+        aside = _moved_aside(path, "broken")
         return {}, f"{path.name} could not be read; it was kept aside as {aside.name} and a new one begun."
 
 
-def _written(kept: dict) -> bytes:
-    return json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False).encode("utf-8")
+def _moved_aside(path: Path, reason: str) -> Path:
+    """Give the file a name beside it that is free, such as progress-broken-2.json."""
+    names = (f"{path.stem}-{reason}{f'-{number}' if number > 1 else ''}.json" for number in count(1))
+    aside = next(path.with_name(name) for name in names if not os.path.lexists(path.with_name(name)))
+    files.replace(path, aside)
+    return aside
+
+
+def _write(path: Path, kept: dict[str, dict[str, str]]) -> None:
+    """Write the file whole; where it is a link, what it points to."""
+    text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
+    files.swap_in(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import progress
+from helpers import files, progress
 from kit.overview import all_tasks
-from own_file.save import safe_frame
+from own_file.save import save_frame
+from own_file.table import OwnFileError
+
+TABLE = "class_progress.csv"
 
 
 def collect(folder: str | Path) -> pd.DataFrame:
@@ -18,13 +21,14 @@ def collect(folder: str | Path) -> pd.DataFrame:
     ----------
     folder : str or Path
         Holds the files that participants handed in: `anna.json`, or a folder for each with its
-        `progress.json`. Files that cannot be read are named in a sentence.
+        `progress.json`. Only plain files of up to 1 MB are read: no link, pipe or device. What cannot be
+        read is named in a sentence.
 
     Returns
     -------
     DataFrame
-        One row per participant, named by the file or the folder; one column per lesson with the share that
-        is done, 0 to 1; and `all`, the share of the whole course.
+        One row per file, named by the file or the folder, or by both where two have the same name; one
+        column per lesson with the share that is done, 0 to 1; and `all`, the share of the whole course.
 
     Raises
     ------
@@ -32,30 +36,44 @@ def collect(folder: str | Path) -> pd.DataFrame:
         When the folder is not there or holds no progress file.
     """
     folder = Path(folder)
-    files = {path.stem: path for path in sorted(folder.glob("*.json"))}
-    files |= {path.parent.name: path for path in sorted(folder.glob("*/progress.json"))}
-    kept, broken = {}, []
-    for name, path in files.items():
+    kept, newer, broken = {}, [], []
+    for path in sorted([*folder.glob("*.json"), *folder.glob("*/progress.json")]):
         try:
-            kept[name] = progress.parse(path)
+            if path.parent.is_symlink() and path.parent != folder:
+                raise OSError("in a folder that is a link")
+            kept[path] = progress.parse(files.read_plain(path, progress.MOST_BYTES, links=False))
+        except progress.NewerFormat:
+            newer.append(files.shown(path.relative_to(folder).as_posix()))
         except (OSError, ValueError):
-            broken.append(path.relative_to(folder).as_posix())
+            broken.append(files.shown(path.relative_to(folder).as_posix()))
+    if newer:
+        print(f"Not read, because a newer course wrote them: {', '.join(newer)}. Update this one.")
     if broken:
         print(f"Not read, because they are no progress files: {', '.join(broken)}. Ask for them again.")
     if not kept:
         raise ValueError(
-            f"There is no progress file in {folder}. Collect the participants' progress.json there, each "
-            "under its own name, such as anna.json."
+            f"There is no progress file in {files.shown(folder)}. Collect the participants' progress.json "
+            "there, each under its own name, such as anna.json."
         )
     everything = all_tasks()
     by_lesson = {name: tasks["task"].tolist() for name, tasks in everything.groupby("exercise")}
-    rows = {
-        who: {name: sum(task in have.get(name, {}) for task in tasks) for name, tasks in by_lesson.items()}
-        for who, have in kept.items()
-    }
-    counts = pd.DataFrame.from_dict(rows, orient="index", columns=list(by_lesson)).rename_axis("participant")
+    counts = pd.DataFrame(
+        [
+            [sum(task in have.get(name, {}) for task in tasks) for name, tasks in by_lesson.items()]
+            for have in kept.values()
+        ],
+        columns=list(by_lesson),
+        index=pd.Index(_names(list(kept), folder), name="participant"),
+    )
     sizes = pd.Series({name: len(tasks) for name, tasks in by_lesson.items()})
     return (counts / sizes).assign(all=counts.sum(axis=1) / sizes.sum()).sort_index()
+
+
+def _names(paths: list[Path], folder: Path) -> list[str]:
+    """Return a name for each file that a screen can show; where two have the same, the whole path."""
+    short = [files.shown(path.stem if path.parent == folder else path.parent.name) for path in paths]
+    long = [files.shown(path.relative_to(folder).as_posix()) for path in paths]
+    return [name if short.count(name) == 1 else whole for name, whole in zip(short, long, strict=True)]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,18 +91,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     print("Done, in per cent of each lesson's tasks and questions:\n")
     print(percent.to_string())
-    out = folder / "class_progress.csv"
     try:
-        safe_frame(table.round(3)).to_csv(out, encoding="utf-8-sig")
-    except OSError:
-        print(
-            f"{out.name} cannot be written: is it open in a spreadsheet? Close it and type the same again.",
-            file=sys.stderr,
-        )
+        save_frame(table.round(3).reset_index(), folder / TABLE, encoding="utf-8-sig")
+    except OwnFileError as problem:
+        print(f"{problem} Put that right and type the same again.", file=sys.stderr)
         return 1
-    print(f"\nThe same table, for a spreadsheet: {out}")
+    print(f"\nThe same table, for a spreadsheet: {files.shown(folder / TABLE)}")
     return 0
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
     sys.exit(main())

@@ -4,33 +4,99 @@
 change is copied first, into a folder of `my_work/` that is named by the date and time.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
-import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from helpers import files, progress
-from kit import shelf
+from kit import carry, shelf
+from kit.carry import WorkError
 from kit.shelf import COURSE, FOLDERS
 
-# nbformat and nbdime take seconds to import, so they are imported where they are used.
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 KEPT = "my_work"
 UNFINISHED = ".update.json"
+IN_USE = ".venv.lock"  # course.py holds it while it sets up, and while JupyterLab runs
+MOST_BYTES = 200_000_000  # of a notebook
 GIT_SECONDS = 300
 NOTICE = "\n\n**On Binder**"
 RELOAD = "Is it open in JupyterLab? Then choose File → Reload Notebook from Disk, and Reload."
 
 
-class WorkError(Exception):
-    """One sentence for the reader: what was found, what was expected, what to do."""
+# ---------------------------------------------------------------- one at a time
+
+
+@contextmanager
+def _alone(course: Path, *, lab_closed: bool = False) -> Iterator[None]:
+    """Let one program at a time change the participant's work.
+
+    Parameters
+    ----------
+    lab_closed : bool
+        Demand that no JupyterLab has the folder open, and that none starts meanwhile.
+
+    Raises
+    ------
+    WorkError
+        When another program is at work.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(files.lock(files.lock_of(course / KEPT), 0))
+        except TimeoutError:
+            raise WorkError(
+                "The course is being updated in another window: wait until that is done."
+            ) from None
+        try:
+            if lab_closed:
+                held.enter_context(files.lock(course / IN_USE, 0))
+                if _is_open(course):
+                    raise TimeoutError
+        except TimeoutError:
+            raise WorkError(
+                "JupyterLab still runs for this folder, or the course is being set up: save, end it with "
+                "Ctrl-C, then type the same again."
+            ) from None
+        yield
+
+
+def _is_open(course: Path) -> bool:
+    """Tell whether a JupyterLab serves this folder that course.py did not start, or that outlived it."""
+    import psutil
+    from jupyter_core.paths import jupyter_runtime_dir
+    from jupyter_server.serverapp import list_running_servers
+
+    for folder in (jupyter_runtime_dir(), os.path.join(sys.prefix, "share", "jupyter", "runtime")):
+        for server in list_running_servers(folder):
+            if os.path.realpath(server["root_dir"]) == os.path.realpath(course):
+                with suppress(psutil.Error):  # its note can be left over, and its number another program's
+                    if any("jupyter" in word for word in psutil.Process(server["pid"]).cmdline()):
+                        return True
+    return False
+
+
+def unfinished(course: Path = COURSE) -> str:
+    """Return a sentence when an update was interrupted and has to be typed again, else an empty text."""
+    if not (course / KEPT / UNFINISHED).exists():
+        return ""
+    return (
+        "An update of the course was interrupted, and your answers may not be back in the exercises yet. "
+        f"They are kept in {KEPT}: end JupyterLab, type python course.py update, and they come back."
+    )
 
 
 # ---------------------------------------------------------------- copies
@@ -52,49 +118,45 @@ def keep_copies(paths: list[str], course: Path = COURSE, *, of: Path | None = No
     -------
     Path
         The dated folder; the files lie in it under the same relative paths.
+
+    Raises
+    ------
+    OSError
+        When a copy cannot be made; then the folder is not left behind.
     """
     (course / KEPT).mkdir(exist_ok=True)
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     taken = {folder.name for folder in (course / KEPT).iterdir()}
     names = (stamp if number == 1 else f"{stamp}_{number}" for number in range(1, 10_000))
     folder = course / KEPT / next(name for name in names if name not in taken)
-    for path in paths:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2((of or course) / path, folder / path)
+    try:
+        for path in paths:
+            files.swap_in(folder / path, _content((of or course) / path))
+            shutil.copystat((of or course) / path, folder / path)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
-def _written(notebook) -> bytes:
-    import nbformat
-
-    return (nbformat.writes(notebook) + "\n").encode("utf-8")
-
-
-def _read(content: bytes):
-    """Read a notebook and bring it to the course's own version of the format.
+def _content(path: Path) -> bytes:
+    """Return what a notebook's file holds.
 
     Raises
     ------
-    WorkError
-        When it is no notebook.
+    OSError
+        When it cannot be read, is no plain file, or is larger than any notebook.
     """
-    import nbformat
-    from nbformat.validator import normalize
-
     try:
-        notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
-        notebook = notebook if notebook.nbformat_minor >= 5 else nbformat.v4.upgrade(notebook)
-        notebook = normalize(notebook)[1]  # an id that is missing, or stands twice, gets a new one
-        nbformat.validate(notebook)
-        return notebook
-    except Exception as problem:  # broken JSON, another format, a missing part: nbformat raises many kinds
-        raise WorkError(f"is no notebook that can be read ({type(problem).__name__})") from None
+        return files.read_plain(path, MOST_BYTES)
+    except ValueError as problem:
+        raise OSError(str(problem)) from None
 
 
 # ---------------------------------------------------------------- the untouched exercise
 
 
-def as_given(path: str, course: Path, seen: list):
+def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
     """Return a notebook as the course gives it, made from its source without running it.
 
     Parameters
@@ -115,14 +177,14 @@ def as_given(path: str, course: Path, seen: list):
 
     folder, name = Path(path).parent.name, Path(path).stem
     source = course / "lessons" / (f"{name}.py" if folder == "notebooks" else f"{name}_exercise.py")
-    if not source.exists():
+    if not source.is_file():
         raise WorkError(f"{path} cannot be made: lessons/{source.name} is missing. Get the course anew.")
     try:
         if folder == "notebooks":
             notebook = build.read_source(source)
         else:
             notebook = build.solved_and_untouched(source)[folder == "exercises"]
-    except build.BuildError:
+    except Exception:  # an older course's source can be damaged in many ways
         raise WorkError(
             f"{path} cannot be made: lessons/{source.name} cannot be read. Get the course anew."
         ) from None
@@ -173,12 +235,22 @@ def reset(name: str, course: Path = COURSE) -> str:
     -------
     str
         What was done, in sentences. The progress stays as it is.
+
+    Raises
+    ------
+    WorkError
+        When there is no such exercise, or the course is being updated.
     """
     path = exercise_path(name, course)
+    with _alone(course):
+        return _reset(path, course)
+
+
+def _reset(path: str, course: Path) -> str:
     seen = _readable([course / path.replace("exercises", "solutions", 1), course / path])
-    fresh = _written(as_given(path, course, seen))
+    fresh = carry.written(as_given(path, course, seen))
     here = course / path
-    if here.exists() and here.read_bytes() == fresh:
+    if here.exists() and _content(here) == fresh:
         return f"{path} is untouched already, so nothing was done."
     kept = "There was no copy to keep."
     if here.exists():
@@ -187,12 +259,12 @@ def reset(name: str, course: Path = COURSE) -> str:
     return f"{path} is as new. {kept} {RELOAD}"
 
 
-def _readable(paths: list[Path]) -> list:
+def _readable(paths: list[Path]) -> list[NotebookNode]:
     """Return those of the notebooks that are there and can be read."""
     found = []
     for path in paths:
         try:
-            found.append(_read(path.read_bytes()))
+            found.append(carry.read(_content(path)))
         except (OSError, WorkError):
             continue
     return found
@@ -202,163 +274,40 @@ def _shown_path(path: Path, course: Path) -> str:
     return path.relative_to(course).as_posix()
 
 
-# ---------------------------------------------------------------- bringing work into a newer notebook
+# ---------------------------------------------------------------- from an older notebook to its newer one
 
 
-def carry(base, mine, new):
-    """Bring what a participant wrote into a newer version of a notebook.
+def _place(path: str, course: Path, old_notebook: bytes, older: set[str]) -> str | None:
+    """Return where a notebook of the older course stands in the newer one, or None.
 
-    nbdime merges the three cell by cell and line by line; where both sides changed the same line, the
-    participant's stays. What it should lose nevertheless is put at the end, as cells of its own.
+    An exercise that got another number or name is known by its name without the number, else by its tasks.
 
     Parameters
     ----------
-    base : NotebookNode
-        The notebook as the course gave it to the participant.
-    mine : NotebookNode
-        The participant's.
-    new : NotebookNode
-        The newer one.
-
-    Returns
-    -------
-    NotebookNode
-    """
-    import nbformat
-    from nbdime.merging.notebooks import merge_notebooks
-
-    mine = _with_known_ids(mine, base)
-    rules = SimpleNamespace(
-        merge_strategy="use-local",
-        input_strategy=None,
-        output_strategy=None,
-        ignore_transients=True,
-        log_level="ERROR",
-    )
-    merged, _ = merge_notebooks(*map(_without_outputs, (base, mine, new)), rules)
-    merged.metadata, merged.nbformat, merged.nbformat_minor = new.metadata, 4, 5
-    merged.cells = _distinct(merged.cells + _lost(base, mine, merged))
-    _put_outputs_back(merged, mine, new)
-    nbformat.validate(merged)
-    return merged
-
-
-def _with_known_ids(mine, base):
-    """Give cells their ids back, where another program renamed them: by their task, or by their source."""
-    free = [cell for cell in base.cells if cell.id not in {own.id for own in mine.cells}]
-    for cell in mine.cells:
-        if cell.id in {known.id for known in base.cells}:
-            continue
-        task = cell.metadata.get("task")
-        same = [k for k in free if k.source == cell.source or (task and k.metadata.get("task") == task)]
-        if same:
-            cell.id = same[0].id
-            free.remove(same[0])
-    return mine
-
-
-def _without_outputs(notebook):
-    """Return a copy without results, and without what a program notes about itself."""
-    import nbformat
-
-    bare = nbformat.from_dict(json.loads(json.dumps(notebook)))
-    bare.metadata = nbformat.from_dict({})
-    bare.nbformat, bare.nbformat_minor = 4, 5
-    for cell in bare.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return bare
-
-
-def _lost(base, mine, merged) -> list:
-    """Return the participant's cells with a line of their own that the merged notebook has nowhere."""
-    given, there = (
-        {line.strip() for cell in notebook.cells for line in cell.source.split("\n")}
-        for notebook in (base, merged)
-    )
-    return [
-        cell
-        for cell in mine.cells
-        if any(line.strip() not in given | there for line in cell.source.split("\n") if line.strip())
-    ]
-
-
-def _distinct(cells: list) -> list:
-    """Give a cell whose id stands twice a new one."""
-    seen = set()
-    for cell in cells:
-        if cell.id in seen:
-            cell.id = uuid.uuid4().hex[:8]
-        seen.add(cell.id)
-    return cells
-
-
-def _put_outputs_back(merged, mine, new) -> None:
-    """Give each cell the results of the cell that it comes from, where the source is the same."""
-    ran = {(cell.id, cell.source): cell for one in (mine, new) for cell in one.cells if cell.get("outputs")}
-    for cell in (cell for cell in merged.cells if cell.cell_type == "code"):
-        before = ran.get((cell.id, cell.source))
-        if before is not None:
-            cell.outputs, cell.execution_count = before.outputs, before.execution_count
-
-
-def _carried(base: bytes | None, mine: bytes, new: bytes) -> bytes:
-    """Return the bytes of the new notebook with the participant's work in it.
-
-    Raises
-    ------
-    WorkError
-        When one of the three cannot be read or merged.
-    """
-    if base is None:
-        raise WorkError("belongs to no older version that is known")
-    try:
-        return _written(carry(*map(_read, (base, mine, new))))
-    except WorkError:
-        raise
-    except Exception as problem:  # nbdime meets a notebook that it does not understand: the copy is kept
-        raise WorkError(f"could not be merged ({type(problem).__name__})") from None
-
-
-def _same_work(one: bytes, other: bytes) -> bool:
-    """Tell whether two notebooks hold the same sources, whatever their results."""
-    try:
-        pair = [[(c.cell_type, c.source) for c in _read(content).cells] for content in (one, other)]
-    except WorkError:
-        return one == other
-    return pair[0] == pair[1]
-
-
-def _place(path: str, course: Path, old_notebook: bytes) -> str | None:
-    """Return where a notebook of the older course stands in the newer one, or None.
-
-    A renamed exercise keeps its number, and at least one of its tasks.
+    older : set of str
+        The paths of the older course's notebooks: what stood there already is another exercise.
     """
     if (course / path).exists():
         return path
-    pattern = f"{Path(path).parent.as_posix()}/{Path(path).name[:2]}_*.ipynb"
-    for other in sorted(course.glob(pattern)):
-        if _tasks(old_notebook) & _tasks(other.read_bytes()):
-            return _shown_path(other, course)
-    return None
+    new = [
+        other
+        for other in _notebooks(course)
+        if Path(other).parent == Path(path).parent and other not in older and (course / other).is_file()
+    ]
+    same_name = [other for other in new if Path(other).stem[2:] == Path(path).stem[2:]]
+    shared = {other: carry.tasks(old_notebook) & carry.tasks(_content(course / other)) for other in new}
+    likely = max(new, key=lambda other: len(shared[other]), default=None)
+    return same_name[0] if same_name else likely if likely and shared[likely] else None
 
 
-def _tasks(content: bytes) -> set[str]:
-    try:
-        return {cell.metadata["task"] for cell in _read(content).cells if "task" in cell.metadata}
-    except WorkError:
-        return set()
-
-
-def _bring(path: str, base: bytes | None, mine: bytes, copy: str, course: Path) -> str:
-    """Bring one notebook into the newer course; return what was done, in one sentence."""
-    place = _place(path, course, mine)
+def _bring(path: str, place: str | None, base: bytes | None, mine: bytes, copy: str, course: Path) -> str:
+    """Bring one notebook to its place in the newer course; return what was done, in one sentence."""
     if place is None:
         return f"{path} is no longer part of the course; yours is kept as {copy}."
-    if base is not None and _same_work(base, mine):
+    if base is not None and carry.same_work(base, mine):
         return f"{place} is new; you had changed nothing in it but results. Your old file is kept as {copy}."
     try:
-        files.swap_in(course / place, _carried(base, mine, (course / place).read_bytes()))
+        files.swap_in(course / place, carry.carried(base, mine, _content(course / place)))
     except WorkError as reason:
         return f"{place} is new, without your work: your file {reason}. It is kept as {copy}."
     return f"{place} is new, with what you wrote in it. Your old file is kept as {copy}."
@@ -380,7 +329,8 @@ def update(course: Path = COURSE) -> list[str]:
     Raises
     ------
     WorkError
-        When git is not there, the network is not, or the course cannot be updated; nothing has changed then.
+        When git is not there, the network is not, the course is open or being updated elsewhere, or cannot
+        be updated; nothing has changed then.
     """
     if not (course / ".git").exists():
         raise WorkError(
@@ -392,8 +342,13 @@ def update(course: Path = COURSE) -> list[str]:
             "The program git is not on this computer. Install it, or get the course as a ZIP file, unpack it "
             "beside this folder, and type there: python course.py update --from THIS_FOLDER"
         )
+    with _alone(course, lab_closed=True):
+        return _update(course)
+
+
+def _update(course: Path) -> list[str]:
     for sentence in _finish(course):
-        print(sentence, flush=True)  # at once: what follows can fail
+        print(files.shown(sentence), flush=True)  # at once: what follows can fail
     before = _git(course, "rev-parse", "HEAD").decode().strip()
     newest = _fetched(course)
     if _is_ancestor(course, newest, before):
@@ -422,12 +377,20 @@ def _git(course: Path, *arguments: str) -> bytes:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=GIT_SECONDS,
-            env=os.environ | {"GIT_TERMINAL_PROMPT": "0"},
+            env=os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
         )
     except subprocess.TimeoutExpired:
         raise WorkError(f"git took longer than {GIT_SECONDS} s; try again with a better network.") from None
     if ended.returncode:
-        said = ended.stderr.decode("utf-8", "replace").strip().splitlines() or ["nothing"]
+        text = ended.stderr.decode("utf-8", "replace")
+        left = re.search(r"'([^']+\.lock)': File exists", text)
+        if left:
+            raise WorkError(
+                "Another program works with git in this folder, or was stopped in the middle, and nothing of "
+                f"yours was lost: close that program or, if there is none, delete {left[1]}. Then type the "
+                "same command again."
+            )
+        said = text.strip().splitlines() or ["nothing"]
         why = next((line for line in said if line.startswith(("fatal:", "error:"))), said[-1])
         raise WorkError(f"git {arguments[0]} failed, and nothing of yours was lost. It says: {why}")
     return ended.stdout
@@ -456,12 +419,21 @@ def _in_the_way(course: Path, before: str, newest: str) -> list[str]:
     Raises
     ------
     WorkError
-        When another file than a notebook was changed on both sides.
+        When another file than a notebook was changed or added on both sides.
     """
-    theirs = _names(_git(course, "diff", "--name-only", "--no-renames", "-z", before, newest))
-    here = {path for path in _unlike(course, before) & theirs if (course / path).exists()}
-    mine = {path for path in here if not _is_as_in(course, newest, path)}
-    other = sorted(path for path in mine if not path.startswith(FOLDERS) or not path.endswith(".ipynb"))
+    here, given = _changed_on_both_sides(course, before, newest)
+    mine = {path for path in here if not (course / path).is_file() or not _is_as_in(course, newest, path)}
+    other = sorted(
+        path
+        for path in mine
+        if not path.startswith(FOLDERS) or not path.endswith(".ipynb") or not (course / path).is_file()
+    )
+    own = [path for path in other if path not in given]
+    if own:
+        raise WorkError(
+            f"The newer course has a file where you have one of your own: {', '.join(own)}. Rename yours, or "
+            "move it to another place, then type the same command again."
+        )
     if other:
         raise WorkError(
             f"You have changed {', '.join(other)}, and so has the newer course: copy your version to another "
@@ -470,22 +442,26 @@ def _in_the_way(course: Path, before: str, newest: str) -> list[str]:
     return sorted(mine)
 
 
-def _unlike(course: Path, version: str) -> set[str]:
-    """Return the files that stand here otherwise than in a version of the course, or in only one of them."""
-    changed = _names(_git(course, "diff", "--name-only", "--no-renames", "-z", version))
-    return changed | _names(_git(course, "ls-files", "--others", "-z", *FOLDERS))
+def _changed_on_both_sides(course: Path, before: str, newest: str) -> tuple[set[str], set[str]]:
+    """Return the files that the newer version changes and that are changed here too; and all of the older's.
+
+    A file that git does not know counts where the newer version has one of its name.
+    """
+    difference = ("diff", "--name-only", "--no-renames", "-z")
+    theirs = _names(_git(course, *difference, before, newest))
+    given = _names(_git(course, "ls-tree", "-r", "--name-only", "-z", before))
+    mine = _names(_git(course, *difference, before)) | (theirs - given)
+    return {path for path in mine & theirs if os.path.lexists(course / path)}, given
 
 
 def _names(listed: bytes) -> set[str]:
-    return set(filter(None, listed.decode("utf-8").split("\0")))
+    return set(filter(None, os.fsdecode(listed).split("\0")))
 
 
 def _switch(course: Path, note: dict) -> None:
     """Let git write the newer course; when it refuses, put the participant's notebooks back."""
     before, newest = note["before"], note["newest"]
-    theirs = _names(_git(course, "diff", "--name-only", "--no-renames", "-z", before, newest))
-    given = _names(_git(course, "ls-tree", "-r", "--name-only", "-z", before))
-    mine = _unlike(course, before) & theirs
+    mine, given = _changed_on_both_sides(course, before, newest)
     try:
         for path in mine - given:
             (course / path).unlink()
@@ -505,28 +481,55 @@ def _finish(course: Path) -> list[str]:
     file = course / KEPT / UNFINISHED
     if not file.exists():
         return []
-    note = json.loads(file.read_text(encoding="utf-8"))
+    try:
+        note = _note(file, course)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return [_without_note(file, course)]
     before, newest = note["before"], note["newest"]
     switched = _is_ancestor(course, newest, _git(course, "rev-parse", "HEAD").decode().strip())
+    older = _names(_git(course, "ls-tree", "-r", "--name-only", "-z", before))
     done = []
     for path in note["paths"]:
         copy = f"{note['copies']}/{path}"
         if not (course / copy).exists():
             done.append(f"{path} stays as it is, because its copy, {copy}, is gone.")
             continue
-        mine = (course / copy).read_bytes()
-        place = _place(path, course, mine) if switched else path
+        mine = _content(course / copy)
+        place = _place(path, course, mine, older) if switched else path
         if place is not None and (course / place).exists() and not _is_given(course, place, before, newest):
             done.append(
                 f"{place} holds work of yours already, so it stays; your older file is kept as {copy}."
             )
             continue
         if switched:
-            done.append(_bring(path, _git_file(course, before, path), mine, copy, course))
+            done.append(_bring(path, place, _git_file(course, before, path), mine, copy, course))
         else:
             files.swap_in(course / path, mine)
     file.unlink()
     return done
+
+
+def _note(file: Path, course: Path) -> dict:
+    """Return what an update noted before it began; any error but OSError means that it is damaged."""
+    note = json.loads(files.read_plain(file, MOST_BYTES).decode("utf-8"))
+    for version in (note["before"], note["newest"]):
+        if not re.fullmatch("[0-9a-f]{40,64}", version) or _git_kind(course, version) != b"commit":
+            raise ValueError(f"{version} is no version of this course")
+    inside = all(path.startswith(FOLDERS) and ".." not in Path(path).parts for path in note["paths"])
+    if not inside or not re.fullmatch(rf"({KEPT}/[\w-]+)?", note["copies"]):
+        raise ValueError("a path that no update writes")
+    return note
+
+
+def _without_note(file: Path, course: Path) -> str:
+    """Put a damaged note aside, so that the update begins anew; return what that means, in a sentence."""
+    files.replace(file, file.with_name(".update-broken.json"))
+    dated = max((path.name for path in file.parent.glob("[0-9]*") if path.is_dir()), default=None)
+    kept = f"they are kept in {KEPT}/{dated}" if dated else f"look for them in {KEPT}"
+    return (
+        f"An update was interrupted, and its note, {_shown_path(file, course)}, is damaged, so it cannot be "
+        f"finished. If answers are missing in your exercises, {kept}: open them from there."
+    )
 
 
 def _is_given(course: Path, path: str, *versions: str) -> bool:
@@ -535,7 +538,15 @@ def _is_given(course: Path, path: str, *versions: str) -> bool:
 
 
 def _is_as_in(course: Path, version: str, path: str) -> bool:
-    return (course / path).read_bytes() == _git_file(course, version, path)
+    return _content(course / path) == _git_file(course, version, path)
+
+
+def _git_kind(course: Path, version: str) -> bytes | None:
+    """Return what kind of thing git knows by this name, such as b"commit"; None when it knows none."""
+    try:
+        return _git(course, "cat-file", "-t", version).strip()
+    except WorkError:
+        return None
 
 
 def _git_file(course: Path, version: str, path: str) -> bytes | None:
@@ -559,21 +570,25 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
     Raises
     ------
     WorkError
-        When the folder is no course, or this one.
+        When the folder is no course, or this one, or when this course is open or being updated elsewhere.
     """
-    old = old.resolve()
+    old = Path(os.path.realpath(old))
     if not (old / "exercises").is_dir():
         raise WorkError(
             f"{old} has no folder exercises, so it is no older course: give the folder that holds course.py."
         )
-    if old == course.resolve():
+    if old == Path(os.path.realpath(course)):
         raise WorkError("That is this course itself: give the folder of the older one.")
-    done = []
-    for path in _notebooks(old):
-        done += _bring_from(path, old, course)
-    done += _take_copies(old, course)
-    if (old / "progress.json").exists():
-        done.append(progress.take_in(old / "progress.json"))
+    with _alone(course, lab_closed=True):
+        done = []
+        for path in _notebooks(old):
+            try:
+                done += _bring_from(path, old, course)
+            except OSError as problem:
+                done.append(f"{path} did not come along ({_reason(problem)}); it stays in {old}.")
+        done += _take_copies(old, course)
+        if (old / "progress.json").exists():
+            done.append(progress.take_in(old / "progress.json"))
     return [*done, f"Everything else stays in {old}. Look whether all is here before you delete it."]
 
 
@@ -585,53 +600,94 @@ def _notebooks(course: Path) -> list[str]:
 
 def _bring_from(path: str, old: Path, course: Path) -> list[str]:
     """Bring one notebook from an older folder; return a sentence, or none where nothing was to bring."""
-    mine = (old / path).read_bytes()
+    mine = _content(old / path)
     try:
-        base = _written(as_given(path, old, _readable([old / path])))
+        base = carry.written(as_given(path, old, _readable([old / path])))
     except WorkError:
         base = None
-    if base is not None and _same_work(base, mine):
+    if base is not None and carry.same_work(base, mine):
         return []
     here = course / path
     if base is None and not here.exists():
         files.swap_in(here, mine)
         return [f"{path} is your own and came along."]
-    if here.exists() and _same_work(mine, here.read_bytes()):
+    if here.exists() and carry.same_work(mine, _content(here)):
         return []
-    place = _place(path, course, mine)
+    place = _place(path, course, mine, set(_notebooks(old)))
     now = _readable([course / place]) if place else []
     if now and base is not None:
-        given = _written(as_given(place, course, now))
-        if not _same_work(given, (course / place).read_bytes()):
-            if _came_before(base, mine, given, (course / place).read_bytes()):
+        given = carry.written(as_given(place, course, now))
+        if not carry.same_work(given, _content(course / place)):
+            if _came_before(base, mine, given, _content(course / place)):
                 return []
             copy = f"{_shown_path(keep_copies([path], course, of=old), course)}/{path}"
             return [f"You have worked in {place} already, so it stays; your older file is kept as {copy}."]
     copy = f"{_shown_path(keep_copies([path], course, of=old), course)}/{path}"
-    return [_bring(path, base, mine, copy, course)]
+    return [_bring(path, place, base, mine, copy, course)]
 
 
 def _came_before(base: bytes, mine: bytes, given: bytes, now: bytes) -> bool:
     """Tell whether the work stands in the newer notebook already, from an earlier update."""
     try:
-        return _same_work(_carried(base, mine, given), now)
+        return carry.same_work(carry.carried(base, mine, given), now)
     except WorkError:
         return False
 
 
 def _take_copies(old: Path, course: Path) -> list[str]:
-    """Copy the older folder's dated copies; what stands here under the same name stays."""
-    taken = [
-        entry for entry in sorted((old / KEPT).glob("[!.]*")) if not (course / KEPT / entry.name).exists()
-    ]
-    for entry in taken:
-        copy = shutil.copytree if entry.is_dir() else shutil.copy2
-        (course / KEPT).mkdir(exist_ok=True)
-        copy(entry, course / KEPT / entry.name)
-    return [f"{len(taken)} older copies came along in {KEPT}."] if taken else []
+    """Copy the older folder's dated copies; what stands here under the same name stays.
+
+    Each comes whole or not at all. Links, pipes and devices stay behind: they can lead anywhere.
+    """
+    came, stayed = 0, []
+
+    def unwanted(folder: str, names: list[str]) -> list[str]:
+        found = [name for name in names if not _is_plain(Path(folder, name))]
+        stayed.extend(_shown_path(Path(folder, name), old) for name in found)
+        return found
+
+    (course / KEPT).mkdir(exist_ok=True)
+    coming = course / KEPT / ".coming"
+    for name in sorted(os.listdir(old / KEPT)) if _is_plain(old / KEPT) else []:
+        entry = old / KEPT / name
+        if name.startswith(".") or os.path.lexists(course / KEPT / name) or unwanted(entry.parent, [name]):
+            continue
+        try:
+            shutil.rmtree(coming, ignore_errors=True)
+            if entry.is_dir():
+                shutil.copytree(entry, coming, ignore=unwanted)
+                os.rename(coming, course / KEPT / name)
+            else:
+                files.swap_in(course / KEPT / name, _content(entry))
+            came += 1
+        except OSError as problem:
+            stayed.append(f"{_shown_path(entry, old)} ({_reason(problem)})")
+    shutil.rmtree(coming, ignore_errors=True)
+    done = [f"{came} older copies came along in {KEPT}."] if came else []
+    return done + [f"{', '.join(stayed)} did not come along; what you need of it, copy yourself."] * bool(
+        stayed
+    )
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether this is a file or a folder, and no link, pipe or device."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 # ---------------------------------------------------------------- the commands
+
+
+def _reason(problem: OSError) -> str:
+    """Return in words why the computer refused a step; of several reasons the first."""
+    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
+        return str(problem.args[0][0][-1])
+    return ": ".join(
+        filter(None, [problem.strerror or str(problem), problem.filename and str(problem.filename)])
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -649,19 +705,20 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             done = update() if wanted.old is None else update_from(wanted.old)
     except WorkError as reason:
-        print(reason, file=sys.stderr)
+        print(files.shown(reason), file=sys.stderr)
         return 1
     except OSError as problem:
         print(
-            f"The computer refused a step ({problem}), and nothing of yours was lost: put that right, then "
-            "type the same command again.",
+            f"The computer refused a step ({files.shown(_reason(problem))}), and nothing of yours was lost: "
+            "put that right, then type the same command again.",
             file=sys.stderr,
         )
         return 1
     except KeyboardInterrupt:
         print("Stopped. Type the same command again: it finishes what was begun.", file=sys.stderr)
         return 1
-    print("\n".join(done))
+    for sentence in done:
+        print(files.shown(sentence))
     return 0
 
 

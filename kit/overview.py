@@ -41,15 +41,23 @@ def overview() -> pd.DataFrame:
     DataFrame
         One row per lesson, in the course's order, indexed by its name. For both the exercise's tasks and the
         lesson's questions how many are done and of how many: `exercise_done`, `exercise_of`, `quiz_done`,
-        `quiz_of`. `last_at` is the time (UTC) of the lesson's last step, or missing.
+        `quiz_of`. `last_at` is the time (UTC) of the lesson's last step, or missing. A time that lies in the
+        future, from a clock that went wrong, counts as missing; the step counts as done.
     """
-    steps = all_tasks().merge(done(), on=["exercise", "task"], how="left")
-    counts = steps.groupby(["exercise", "where"])["done_at"].agg(["count", "size"]).unstack(fill_value=0)
+    steps = all_tasks().merge(done(), on=["exercise", "task"], how="left", indicator="found")
+    steps["is_done"] = steps["found"] == "both"
+    counts = steps.groupby(["exercise", "where"])["is_done"].agg(["sum", "size"]).unstack(fill_value=0)
     table = pd.DataFrame(index=counts.index)
     for where in ("exercise", "quiz"):
-        for short, long in (("count", "done"), ("size", "of")):
+        for short, long in (("sum", "done"), ("size", "of")):
             table[f"{where}_{long}"] = counts[short][where] if where in counts[short] else 0
-    return table.assign(last_at=steps.groupby("exercise")["done_at"].max())
+    past = steps["done_at"].where(steps["done_at"] <= pd.Timestamp.now("UTC"))
+    return table.assign(last_at=past.groupby(steps["exercise"]).max())
+
+
+def is_begun(table: pd.DataFrame) -> pd.Series:
+    """Return for each lesson of :func:`overview` whether a step of it is done."""
+    return table["exercise_done"] + table["quiz_done"] > 0
 
 
 def next_step(table: pd.DataFrame) -> tuple[str, str] | None:
@@ -62,11 +70,13 @@ def next_step(table: pd.DataFrame) -> tuple[str, str] | None:
     table : DataFrame
         From :func:`overview`.
     """
-    if not table["last_at"].notna().any():
+    begun = is_begun(table)
+    if not begun.any():
         return (table.index[0], "quiz") if len(table) else None
-    last = table.index.get_loc(table["last_at"].idxmax())
+    known = table["last_at"].notna().any()
+    last = table.index.get_loc(table["last_at"].idxmax() if known else begun.idxmax())
     for name, row in pd.concat([table.iloc[last:], table.iloc[:last]]).iterrows():
-        if row["exercise_done"] < row["exercise_of"] and pd.notna(row["last_at"]):
+        if row["exercise_done"] < row["exercise_of"] and begun[name]:
             return name, "exercise"
         if row["quiz_done"] < row["quiz_of"]:
             return name, "quiz"

@@ -14,18 +14,20 @@ CELL = "padding:.25em .9em .25em 0;text-align:left"
 class Progress:
     """The table of what is done, lesson by lesson, and the next step. The last line of a cell shows it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.table = overview.overview()
         self.next = overview.next_step(self.table)
+        self.warning = my_work.unfinished()
 
-    def __repr__(self):
-        lines = [self._next("{text}")]
+    def __repr__(self) -> str:
+        lines = [self.warning] * bool(self.warning) + [self._next("{text}")]
         if self._begun():
             lines += [f"{title(name)}: {_parts(row)}" for name, row in self.table.iterrows()]
         return "\n".join(lines)
 
-    def _repr_html_(self):
-        head = "<p>" + self._next('<a href="{link}">{text}</a>') + "</p>"
+    def _repr_html_(self) -> str:
+        head = f'<p role="alert"><strong>{in_html(self.warning)}</strong></p>' if self.warning else ""
+        head += "<p>" + self._next('<a href="{link}">{text}</a>') + "</p>"
         if not self._begun():
             return head
         names = "".join(
@@ -35,7 +37,7 @@ class Progress:
         return f"{head}<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _begun(self) -> bool:
-        return bool(self.table["last_at"].notna().any())
+        return bool(overview.is_begun(self.table).any())
 
     def _next(self, pattern: str) -> str:
         """Return the sentence that names the next step, its link written by a pattern."""
@@ -86,7 +88,7 @@ def _parts(row: pd.Series) -> str:
 class StartAfresh(widgets.VBox):
     """A list of the exercises and a button that puts the chosen one back as it was, and keeps a copy."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         names = [path.stem.removesuffix("_exercise") for path in my_work.exercise_sources()]
         wide = {"description_width": "initial"}
         self.choice = widgets.Dropdown(
@@ -114,10 +116,10 @@ class StartAfresh(widgets.VBox):
     def _say(self, text: str) -> None:
         self.answer.value = f'<div role="status" style="{BOX.format(edge="#0072B2")}">{in_html(text)}</div>'
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "Run this cell to start an exercise afresh; a copy of yours is kept."
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
         return {
             **super()._repr_mimebundle_(**kwargs),
             "text/plain": repr(self),

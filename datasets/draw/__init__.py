@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.draw import b2b, b2c, messy
-from helpers import data
+from helpers import data, files
 
 
 def draw(seed: int) -> dict[str, pd.DataFrame]:
@@ -41,19 +41,18 @@ def write(folder: Path = data.DATASETS, seed: int | None = None) -> None:
     package = json.loads((data.DATASETS / "datapackage.json").read_text(encoding="utf-8"))
     package["seed"] = package["seed"] if seed is None else seed
     for name, table in draw(package["seed"]).items():
-        path = folder / f"{name}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", date_format=date_format(table))
+        text = table.to_csv(index=False, lineterminator="\n", date_format=date_format(table))
+        files.swap_in(folder / f"{name}.csv", text.encode("utf-8"))
     messy.write(folder, package["seed"])
     for entry in package["resources"] + package["otherFiles"]:
         content = (folder / entry["path"]).read_bytes()
         entry["bytes"], entry["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    files.swap_in(folder / "datapackage.json", text.encode("utf-8"))
 
 
 def date_format(table: pd.DataFrame) -> str:
-    """Return minutes where a table holds times of day, days alone where it does not."""
+    """Return how to write a table's days: with minutes where it holds times of day, else days alone."""
     times = table.select_dtypes("datetime")
     return (
         "%Y-%m-%d"

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers import files
 from helpers.world import DAYS, START
 
 N_CUSTOMERS, N_CANCELLED_ONLY = 2_740, 33
@@ -232,9 +233,6 @@ def write(folder: Path, seed: int) -> None:
     """Draw the sample with a seed; write the file and its truth below a folder."""
     lines, customers = draw(seed)
     text, truth = soil(lines, customers, seed)
-    target = folder / "messy"
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "orders_export.csv").write_bytes(text.encode("cp1252"))
-    (target / "truth.json").write_bytes(
-        (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-    )
+    files.swap_in(folder / "messy" / "orders_export.csv", text.encode("cp1252"))
+    found = json.dumps(truth, indent=1, ensure_ascii=False) + "\n"
+    files.swap_in(folder / "messy" / "truth.json", found.encode("utf-8"))

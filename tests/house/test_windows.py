@@ -325,7 +325,7 @@ def without_encoding(tree):
         words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         binary = any(re.fullmatch(r"[rwax]\+?b\+?|b[rwax]\+?", word) for word in words)
         if name in ("open", "NamedTemporaryFile", "fdopen"):
-            wrong = not binary and owner not in ("direct", "Image", "zipfile", "webbrowser")
+            wrong = not binary and owner not in ("direct", "Image", "zipfile", "webbrowser", "os")
         elif name in ("read_text", "write_text"):
             wrong = "utf-8" not in words[:2]
         else:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import bench_hub
@@ -66,6 +67,39 @@ def test_the_link_of_the_guide_is_the_one_that_is_measured():
     measured = bench_hub.link("https://HUB", "REPOSITORY", "notebooks/00_start_here.ipynb")
     assert measured in SECTION
     assert f"~/{bench_hub.COURSE}" in SETTINGS.read_text(encoding="utf-8")
+
+
+# Stands for sudo: notes as whom the rest is to be run, and runs it.
+SUDO = """#!/bin/sh
+test "$1" = -u && echo "$2" >> "$AS_WHOM" || echo root >> "$AS_WHOM"
+test "$1" = -u && shift 2
+exec "$@"
+"""
+
+
+@posix
+def test_collecting_progress_follows_nobody_as_root_and_takes_a_megabyte_at_most(tmp_path):
+    """The guide's own loop, over a class in which three laid traps."""
+    loop = textwrap.dedent(SECTION[SECTION.index("      mkdir -p ~/class") :].split("\n      python -m")[0])
+    homes, commands = tmp_path / "home", tmp_path / "commands"
+    for name in ("anna", "bo", "eve", "zoe"):
+        (homes / f"jupyter-{name}" / bench_hub.COURSE).mkdir(parents=True)
+    places = {home.name[8:]: home / bench_hub.COURSE / "progress.json" for home in homes.iterdir()}
+    places["anna"].write_text('{"a": {}}', encoding="utf-8")
+    places["eve"].symlink_to("/dev/zero")
+    subprocess.run(["mkfifo", places["zoe"]], check=True)
+    commands.mkdir()
+    (commands / "sudo").write_text(SUDO, encoding="utf-8")
+    (commands / "sudo").chmod(0o755)
+    variables = {"HOME": str(tmp_path), "AS_WHOM": str(tmp_path / "as whom")}
+    variables["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    loop = loop.replace("/home/jupyter-", f"'{homes}'/jupyter-").replace("timeout 9", "timeout 1")
+    subprocess.run(["bash", "-c", loop], env=os.environ | variables, capture_output=True, timeout=60)
+    assert (tmp_path / "class" / "anna.json").read_text(encoding="utf-8") == '{"a": {}}'
+    sizes = {path.stem: path.stat().st_size for path in (tmp_path / "class").iterdir()}
+    assert sizes == {"anna": 9, "bo": 0, "eve": 2**20, "zoe": 0}
+    as_whom = (tmp_path / "as whom").read_text(encoding="utf-8").split()
+    assert as_whom == [f"jupyter-{name}" for name in ("anna", "bo", "eve", "zoe")]
 
 
 def git(folder, *arguments):

@@ -7,11 +7,9 @@ import subprocess
 
 import nbformat
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from helpers import files, progress
-from kit import build, my_work
+from kit import build, carry, my_work
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 
@@ -50,7 +48,7 @@ def rebuild(course):
     (course / "exercises").mkdir(exist_ok=True)
     for source in my_work.exercise_sources(course):
         path = f"exercises/{source.stem.removesuffix('_exercise')}.ipynb"
-        (course / path).write_bytes(my_work._written(my_work.as_given(path, course, [])))
+        (course / path).write_bytes(carry.written(my_work.as_given(path, course, [])))
 
 
 def read(path):
@@ -114,7 +112,7 @@ def test_every_stored_exercise_is_what_a_reset_writes(path):
     if build.saved_by_hand(path):
         pytest.skip("Somebody works in this exercise.")
     seen = my_work._readable([ROOT / "solutions" / path.name, path])
-    assert my_work._written(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
+    assert carry.written(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
 
 
 def test_every_exercise_says_what_to_do_on_binder():
@@ -187,30 +185,6 @@ def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
     assert not list((course / "exercises").glob("*.tmp"))
 
 
-# ---- carrying work into a newer notebook
-
-
-def notebook_of(*sources):
-    cells = [nbformat.v4.new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
-    return nbformat.v4.new_notebook(cells=cells)
-
-
-lines = st.sampled_from(["a", "b", "c", "d", "e"])
-sources = st.lists(st.lists(lines, max_size=3).map("\n".join), max_size=5)
-
-
-@settings(max_examples=60, deadline=None)
-@given(base=sources, mine=sources, new=sources)
-def test_no_line_is_lost_whatever_changed(base, mine, new):
-    mine = [f"{source}\nmine {i}" for i, source in enumerate(mine)]
-    merged = my_work.carry(notebook_of(*base), notebook_of(*mine), notebook_of(*new))
-    nbformat.validate(merged)
-    there = {line for cell in merged.cells for line in cell.source.split("\n")}
-    assert {line for source in mine for line in source.split("\n")} - there - {""} <= set("\n".join(base))
-    assert {f"mine {i}" for i in range(len(mine))} <= there
-    assert len({cell.id for cell in merged.cells}) == len(merged.cells)
-
-
 def test_a_notebook_whose_ids_another_program_dropped(course):
     base = read(course / EXERCISE)
     work_in(course)
@@ -220,9 +194,9 @@ def test_a_notebook_whose_ids_another_program_dropped(course):
         del cell["id"]
     improve(course)
     new = read(course / EXERCISE)
-    merged = my_work.carry(base, my_work._read(json.dumps(old).encode()), new)
+    merged = carry.carry(base, carry.read(json.dumps(old).encode()), new)
     assert {cell.id for cell in new.cells} <= {cell.id for cell in merged.cells}
-    (course / EXERCISE).write_bytes(my_work._written(merged))
+    (course / EXERCISE).write_bytes(carry.written(merged))
     assert_carried(course)
 
 
@@ -241,7 +215,7 @@ def clone(course, tmp_path):
     """A participant's clone; `course` is where it came from."""
     if shutil.which("git") is None:
         pytest.skip("There is no git on this computer.")
-    (course / ".gitignore").write_text("my_work/\nprogress.json\n", encoding="utf-8")
+    shutil.copy(ROOT / ".gitignore", course)
     shutil.copy(ROOT / ".gitattributes", course)
     git(course, "init", "-q")
     publish(course)
@@ -360,7 +334,7 @@ def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, 
     rebuild(course)
     publish(course)
     count = 0
-    git_before, write_before, copy_before = my_work._git, files.swap_in, shutil.copy2
+    git_before, write_before, copy_before = my_work._git, files.swap_in, shutil.copystat
 
     def counted(function):
         def call(*args, **kwargs):
@@ -375,7 +349,7 @@ def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, 
     with monkeypatch.context() as patch:
         patch.setattr(my_work, "_git", counted(git_before))
         patch.setattr(files, "swap_in", counted(write_before))
-        patch.setattr(shutil, "copy2", counted(copy_before))
+        patch.setattr(shutil, "copystat", counted(copy_before))
         try:
             my_work.update(clone)
             finished = True
@@ -564,7 +538,7 @@ def test_commands_print_a_sentence(capsys):
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        (OSError(28, "No space left on device", "a.ipynb"), "No space left on device: 'a.ipynb'"),
+        (OSError(28, "No space left on device", "a.ipynb"), "No space left on device: a.ipynb"),
         (PermissionError(13, "Permission denied", "a.ipynb"), "nothing of yours was lost"),
         (shutil.Error([("a", "b", "c")]), "type the same command again."),
         (KeyboardInterrupt(), "Stopped. Type the same command again: it finishes what was begun.\n"),

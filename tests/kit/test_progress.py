@@ -1,11 +1,15 @@
 """Progress survives broken files, two kernels at once and folders that cannot be written."""
 
+import errno
 import importlib
 import json
+import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -58,6 +62,88 @@ def test_done_says_that_the_file_was_broken(file, capsys):
     assert "kept aside" in capsys.readouterr().out
 
 
+def test_no_broken_file_overwrites_another(file):
+    for content in ("{", "[", "}"):
+        file.write_text(content, encoding="utf-8")
+        assert "kept aside" in progress.mark("a", "b")
+    kept = [file.with_name(f"progress-broken{number}.json").read_text() for number in ("", "-2", "-3")]
+    assert kept == ["{", "[", "}"]
+
+
+def test_a_file_of_a_newer_course_is_kept_aside_and_that_is_said(file):
+    newer = '{"version": 2, "done": [["a", "b"]]}'
+    file.write_text(newer, encoding="utf-8")
+    said = progress.mark("a", "b")
+    assert "written by a newer course" in said and "progress-newer.json" in said
+    assert file.with_name("progress-newer.json").read_text(encoding="utf-8") == newer
+
+
+def test_a_mark_of_notepad_at_the_start_is_read(file):
+    file.write_bytes(b"\xef\xbb\xbf" + b'{"a": {"b": "2026-01-01T00:00:00+00:00"}}')
+    assert progress.mark("a", "c") == ""
+    assert list(progress.done()["task"]) == ["b", "c"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("time", [5, None, {"a": "b"}, [], True, "", "yesterday", "x" * 5000, "0000-00-00"])
+def test_a_time_that_is_none_is_repaired_and_warns_nobody(file, capsys, time):
+    file.write_text(json.dumps({"a": {"b": time, "c": "2026-01-01T00:00:00+00:00"}}), encoding="utf-8")
+    assert progress.done()["done_at"].notna().tolist() == [False, True]
+    assert progress.mark("a", "b") == ""
+    assert progress.done()["done_at"].notna().all()
+    assert capsys.readouterr() == ("", "")
+
+
+HOSTILE = {
+    "deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "deep list": b"[" * 100_000 + b"]" * 100_000,
+    "large": b'{"a": {"b": "' + b"x" * 1_000_000 + b'"}}',
+    "a list": b"[]",
+    "UTF-16": "{}".encode("utf-16"),
+    "many digits": b'{"a": ' + b"9" * 10_000 + b"}",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_of_ones_own_is_kept_aside(file, name):
+    file.write_bytes(HOSTILE[name])
+    assert "kept aside" in progress.mark("a", "b")
+    assert file.with_name("progress-broken.json").read_bytes() == HOSTILE[name]
+    other = file.with_name("other")
+    other.write_bytes(HOSTILE[name])
+    assert "could not be read" in progress.take_in(other)
+    assert list(progress.done()["task"]) == ["b"]
+
+
+def test_half_a_letter_in_a_name_stops_nothing(file):
+    file.write_text('{"a\\ud800": {"b": "x"}}', encoding="utf-8")
+    assert progress.mark("c", "d") == ""
+    assert set(progress.done()["task"]) == {"b", "d"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among its files, and links need rights")
+def test_what_is_no_plain_file_is_neither_read_nor_moved(file, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / "itself"):
+        file.unlink(missing_ok=True)
+        file.symlink_to(place if place.name != "itself" else file)
+        assert "not kept" in progress.mark("a", "b")
+        assert "not taken over" in progress.take_in(file)
+        assert progress.done().empty and file.is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_linked_file_stays_a_link(file, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    target = tmp_path / "elsewhere" / "mine.json"
+    file.symlink_to(target)
+    progress.mark("a", "b")
+    progress.mark("a", "c")
+    assert file.is_symlink() and set(json.loads(target.read_text(encoding="utf-8"))["a"]) == {"b", "c"}
+    assert os.listdir(target.parent) == ["mine.json"]
+
+
 OTHER_KERNEL = """
 import pathlib, sys
 from helpers import progress
@@ -82,6 +168,43 @@ def test_two_kernels_at_once_lose_nothing(file, tmp_path, monkeypatch):
     assert progress.mark("a", "ours") == ""
     assert running[0].wait(60) == 0
     assert list(progress.done()["task"]) == ["ours", "theirs"]
+
+
+def mark_twenty(number):
+    """Mark twenty tasks; return how many were said to be kept."""
+    return [progress.mark(f"exercise {number}", f"task {i}") for i in range(20)].count("")
+
+
+def test_fifty_kernels_at_once_keep_every_tick_or_say_so(file):
+    """Each marks twenty tasks, all at the same time."""
+    fork = "fork" in multiprocessing.get_all_start_methods()
+    with multiprocessing.get_context("fork" if fork else "spawn").Pool(50) as kernels:
+        said_kept = sum(kernels.map(mark_twenty, range(50), chunksize=1))
+    assert len(progress.done()) == said_kept
+    assert said_kept > 900  # nearly all: waiting in turn is the rule, giving up the exception
+
+
+def test_a_tick_that_waits_too_long_is_said_not_to_be_kept(file, monkeypatch):
+    progress.mark("a", "b")
+    before = file.read_bytes()
+    monkeypatch.setattr(progress, "WAIT_SECONDS", 0.1)
+    with files.lock(files.lock_of(file), 1):
+        said = progress.mark("a", "c")
+    assert said.startswith("Your progress was not kept, because other notebooks") and said.endswith("kept.")
+    assert file.read_bytes() == before
+    assert progress.mark("a", "c") == ""
+
+
+@pytest.mark.parametrize("fault", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EACCES])
+def test_where_locks_do_not_work_progress_is_kept_without(file, monkeypatch, fault):
+    """Some network drives know no locks, and some folders for temporary files belong to somebody else."""
+
+    def refuse(*_args):
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(files.FileLock, "_acquire", refuse)
+    assert progress.mark("a", "b") == ""
+    assert list(progress.done()["task"]) == ["b"]
 
 
 def test_no_temporary_file_is_left(file):
@@ -215,6 +338,24 @@ def test_the_next_step_goes_on_where_one_was(lessons, file):
     assert step() is None
 
 
+def test_a_clock_that_went_wrong_does_not_hold_the_next_step(lessons, file):
+    future = {"02_second_part": {"one": "2999-01-01T00:00:00+00:00"}}
+    file.write_text(json.dumps(future), encoding="utf-8")
+    assert overview.next_step(overview.overview()) == ("02_second_part", "exercise")
+    finish("01_first/quiz-1")
+    table = overview.overview()
+    assert overview.next_step(table) == ("01_first", "exercise")
+    assert table.loc["02_second_part", "exercise_done"] == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_page_counts_what_is_done_at_a_time_that_cannot_be_read(lessons, file):
+    file.write_text('{"02_second_part": {"one": 5, "two": "noon"}}', encoding="utf-8")
+    page = start_page.Progress()
+    assert "02 Second part: questions 0 of 2, exercise ✓ 2 of 2" in repr(page)
+    assert page.next == ("02_second_part", "quiz")
+
+
 def test_the_start_page_shows_lessons_and_the_next_step(lessons):
     assert repr(start_page.Progress()) == "Nothing is done yet. Begin with 01 First."
     assert "<table" not in start_page.Progress()._repr_html_()
@@ -281,8 +422,84 @@ def test_a_class_table_that_a_spreadsheet_holds_open_is_shown_and_is_one_sentenc
     assert class_table.main([str(tmp_path / "class")]) == 1
     said = capsys.readouterr()
     assert "Bo" in said.out and "The same table" not in said.out
-    assert said.err.startswith("class_progress.csv cannot be written: is it open in a spreadsheet?")
+    assert said.err.startswith("class_progress.csv cannot be written") and "spreadsheet" in said.err
     assert said.err.count("\n") == 1
+
+
+@pytest.fixture
+def class_folder(tmp_path):
+    """A class with one good file."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    good = {"01_first": {"one": "2026-01-01T00:00:00+00:00", "two": "2026-01-01T00:00:00+00:00"}}
+    (folder / "good.json").write_text(json.dumps(good), encoding="utf-8")
+    return folder
+
+
+def assert_table_is_whole(folder, names, capsys):
+    """The command shows and writes a row for each name, and nothing that steers a terminal."""
+    assert class_table.main([str(folder)]) == 0
+    said = capsys.readouterr()
+    assert re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", said.out) is None
+    written = pd.read_csv(folder / "class_progress.csv", encoding="utf-8-sig")
+    assert written["participant"].tolist() == names
+    assert written.set_index("participant").loc["good", "01_first"] == 0.5
+    return said.out
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_stops_no_class_table(lessons, class_folder, capsys, name):
+    (class_folder / "bad.json").write_bytes(HOSTILE[name])
+    assert "bad.json" in assert_table_is_whole(class_folder, ["good"], capsys)
+
+
+def test_a_file_of_a_newer_course_is_named(lessons, class_folder, capsys):
+    (class_folder / "new.json").write_text('{"version": 2}', encoding="utf-8")
+    assert "a newer course wrote them: new.json." in assert_table_is_whole(class_folder, ["good"], capsys)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files and names")
+def test_links_pipes_devices_and_folders_are_named_and_not_read(lessons, class_folder, tmp_path, capsys):
+    (tmp_path / "secret.json").write_text("{}", encoding="utf-8")
+    (class_folder / "linked").symlink_to(tmp_path / "linked folder")
+    (tmp_path / "linked folder").mkdir()
+    (tmp_path / "linked folder" / "progress.json").write_text("{}", encoding="utf-8")
+    (class_folder / "secret.json").symlink_to(tmp_path / "secret.json")
+    (class_folder / "zero.json").symlink_to("/dev/zero")
+    (class_folder / "nowhere.json").symlink_to("nowhere")
+    (class_folder / "folder.json").mkdir()
+    os.mkfifo(class_folder / "pipe.json")
+    said = assert_table_is_whole(class_folder, ["good"], capsys)
+    for name in ("linked/progress", "secret", "zero", "nowhere", "folder", "pipe"):
+        assert f"{name}.json" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"caf\xe9",
+        b"a\x1b[2J",
+        b"a\rb",
+        b"a\nb",
+        "a\u202eb".encode(),
+        "a\u2028b".encode(),
+        b"a\x7f",
+        "a\x85".encode(),
+    ],
+)
+def test_an_odd_name_stops_no_class_table(lessons, class_folder, capsys, name):
+    (class_folder / os.fsdecode(name + b".json")).write_text("{}", encoding="utf-8")
+    (class_folder / os.fsdecode(name + b" too.json")).write_text("[", encoding="utf-8")
+    names = sorted([files.shown(os.fsdecode(name)), "good"])
+    assert "\ufffd" in assert_table_is_whole(class_folder, names, capsys)
+
+
+def test_two_files_of_one_name_are_both_shown(lessons, class_folder, capsys):
+    (class_folder / "good").mkdir()
+    (class_folder / "good" / "progress.json").write_text("{}", encoding="utf-8")
+    table = class_table.collect(class_folder)
+    assert table["01_first"].to_dict() == {"good.json": 0.5, "good/progress.json": 0}
 
 
 def test_a_class_without_files_is_one_sentence(tmp_path, capsys):
