@@ -20,7 +20,7 @@ import pytest
 import course
 
 ROOT = Path(course.ROOT)
-PACKAGES = ("helpers", "checks", "own_file", "kit", "datasets")
+PACKAGES = ("helpers", "given", "checks", "own_file", "kit", "datasets")
 HELPERS = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
 START_SECONDS = 90
 
