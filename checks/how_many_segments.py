@@ -6,85 +6,22 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, rand_score, silhouette_score
 
-from checks import expect
-from checks.core import NotYet, task
+from checks import expect, words
+from checks.core import Answer, NotYet, only_tasks, task
+from given import how_many_segments as given
 from helpers import data, market, segment
 
-EXERCISE = "14_how_many_segments"
-TARGET_SEK = 45_000
-AT_LEAST_LINES = 20
-SMALLEST = 5  # customers: smaller groups are neither shown nor written to
+_EXERCISE = "14_how_many_segments"
 
 
-def known_goods() -> pd.DataFrame:
-    """Share of each category in what each customer bought before 1 July 2025, a row per customer."""
-    return _shares(_counts())
-
-
-def regular_goods() -> pd.DataFrame:
-    """The same for customers with 20 order lines or more."""
-    counts = _counts()
-    return _shares(counts[counts.sum(axis=1) >= AT_LEAST_LINES])
-
-
-def one_for_all() -> pd.Series:
-    """Everybody in one segment."""
-    return pd.Series(0, index=_counts().index, name="segment")
-
-
-def profit_sek(segments: pd.Series) -> float:
-    """What a mailing earns (SEK) on average in its two weeks, with one letter for each segment.
-
-    Parameters
-    ----------
-    segments : Series
-        The segment of every customer of `known_goods`, by `customer_id`.
-
-    Returns
-    -------
-    float
-        Added margin less the cost of e-mails and letters. Each letter shows goods in the shares that its
-        segment bought before 1 July 2025.
-
-    Raises
-    ------
-    ValueError
-        When a customer has no segment.
-    """
-    goods = known_goods()
-    if not isinstance(segments, pd.Series) or not goods.index.isin(segments.dropna().index).all():
-        raise ValueError(
-            f"Expected a segment for each of the {len(goods):,} customers of `known_goods()`, a Series with "
-            "their numbers as its index. Some are missing; place everybody first."
-        )
-    labels = pd.Series(pd.factorize(segments.loc[goods.index])[0], index=goods.index)
-    letters = goods.groupby(labels).mean()
-    letters.index = [f"letter {i + 1}" for i in letters.index]
-    names = letters.index[labels]
-    plan = pd.DataFrame({"customer_id": goods.index, "offer": names, "channel": "email"})
-    return market.expected_profit(plan, more_offers=letters)
-
-
-@cache
-def _counts(until=data.CUTOFF):
-    orders = data.load("orders")[["order_id", "customer_id", "ordered_at"]]
-    lines = data.load("order_lines").merge(orders)
-    lines = lines[lines["ordered_at"] < until]
-    return lines.groupby(["customer_id", "category"]).size().unstack(fill_value=0)[market.CATEGORIES]
-
-
-def _shares(counts):
-    return counts.div(counts.sum(axis=1), axis=0)
-
-
-@cache
-def _empty():
+def _empty() -> pd.DataFrame:
+    """Return the file without structure, on one scale."""
     table = data.load("no_structure").set_index("customer_id")
     return (table - table.mean()) / table.std()
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=1,
     hints=[
         "scikit-learn has it: look at what the first cell imports.",
@@ -92,19 +29,17 @@ def _empty():
         "`agreement = adjusted_rand_score(first, second)`.",
     ],
 )
-def how_alike(agreement):
-    """Adjusted Rand index of two placements in seven segments."""
-    placed = segment.placements(regular_goods(), [7], pairs=1, progress=False)[7]
+def how_alike(agreement: Answer) -> str:
+    """Check the adjusted Rand index of two placements in seven segments."""
+    placed = segment.placements(given.regular_goods(), [7], pairs=1, progress=False)[7]
     first, second = placed[0, 0], placed[0, 1]
-    right = adjusted_rand_score(first, second)
+    right, information = adjusted_rand_score(first, second), normalized_mutual_info_score(first, second)
     mistakes = {
         "This is the Rand index without the adjustment: pairs that are apart in both by chance "
         "count as agreement.": rand_score(first, second),
         "This is the share of equal segment numbers; the numbers mean nothing from one solution to "
         "the next.": (first == second).mean(),
-        "This is the mutual information; the adjusted Rand index counts pairs of customers.": (
-            normalized_mutual_info_score(first, second)
-        ),
+        "This is the mutual information; the adjusted Rand index counts pairs of customers.": information,
     }
     expect.none_of(agreement, right, mistakes, name="agreement")
     expect.number(agreement, right, name="agreement", decimals=2)
@@ -112,7 +47,7 @@ def how_alike(agreement):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=2,
     hints=[
         "Keep the lines before `data.CUTOFF`. `pd.crosstab(customer, category)` counts them.",
@@ -120,28 +55,23 @@ def how_alike(agreement):
         "`segment.kmeans(shares, 4)`, or scikit-learn's `KMeans(4, n_init=10, random_state=0)`.",
     ],
 )
-def four_segments(labels):
-    """Four segments of the regulars by shares of categories."""
-    regulars = regular_goods()
-    counts = _counts()
-    regular_counts = counts[counts.sum(axis=1) >= AT_LEAST_LINES]
-    until_today = _counts(data.TODAY)
+def four_segments(labels: Answer) -> str:
+    """Check four segments of the regulars by shares of categories."""
+    regulars, counts, until_today = given.regular_goods(), given.line_counts(), given.line_counts(data.TODAY)
+    lines, least = counts.sum(axis=1), given.AT_LEAST_LINES
     rows = {
-        "all customers, also those with fewer than 20 lines": counts.index,
-        "lines after 1 July 2025 too": until_today.index[until_today.sum(axis=1) >= AT_LEAST_LINES],
-        "customers with more than 20 lines; exactly 20 is enough": counts.index[
-            counts.sum(axis=1) > AT_LEAST_LINES
-        ],
+        "all customers, also those with fewer than 20 lines": len(lines),
+        "lines after 1 July 2025 too": (until_today.sum(axis=1) >= least).sum(),
+        "customers with more than 20 lines; exactly 20 is enough": (lines > least).sum(),
     }
     if isinstance(labels, pd.Series | pd.DataFrame | np.ndarray | list):
-        for words, index in rows.items():
-            if len(labels) == len(index) != len(regulars):
+        for sentence, count in rows.items():
+            if len(labels) == count != len(regulars):
                 raise NotYet(
                     f"`labels` has {len(labels):,} rows; expected {len(regulars):,}. "
-                    f"That is what comes of {words}."
+                    f"That is what comes of {sentence}."
                 )
-    reference = segment.kmeans(regulars, 4)
-    by_count = segment.kmeans(regular_counts, 4)
+    reference, by_count = segment.kmeans(regulars, 4), segment.kmeans(counts[lines >= least], 4)
     if expect.same_groups(labels, by_count, at_least=0.9) and not expect.same_groups(
         labels, reference, at_least=0.9
     ):
@@ -154,8 +84,27 @@ def four_segments(labels):
     return f"{len(regulars)} regulars in segments of {', '.join(map(str, sizes))}."
 
 
+@cache
+def _silhouettes() -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
+    """Return silhouettes by number of segments, and what known mistakes give instead.
+
+    These are sums of squares, silhouettes with the customer number as a feature, and the same labels every
+    time.
+    """
+    empty, with_id = _empty(), data.load("no_structure")
+    labels = {k: segment.kmeans(empty, k) for k in range(2, 7)}
+    right = {k: silhouette_score(empty, found) for k, found in labels.items()}
+    squares = {
+        k: ((empty - empty.groupby(found).transform("mean")) ** 2).to_numpy().sum()
+        for k, found in labels.items()
+    }
+    id_in = {k: silhouette_score(with_id, segment.kmeans(with_id, k)) for k in labels}
+    right, squares, id_in = (pd.Series(values).rename_axis("k") for values in (right, squares, id_in))
+    return right, squares, id_in, pd.Series(right[6], index=right.index)
+
+
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=3,
     hints=[
         "`customer_id` is a number, but no feature: make it the index.",
@@ -163,16 +112,10 @@ def four_segments(labels):
         "Collect them: `pd.Series({k: silhouette_score(six, segment.kmeans(six, k)) for k in range(2, 7)})`.",
     ],
 )
-def silhouettes(silhouette):
-    """Silhouette of two to six segments in the file without structure."""
-    empty = _empty()
-    labels = {k: segment.kmeans(empty, k) for k in range(2, 7)}
-    wanted = pd.Series({k: silhouette_score(empty, labels[k]) for k in labels}).rename_axis("k")
-    spread = {k: ((empty - empty.groupby(found).transform("mean")) ** 2).to_numpy().sum()
-              for k, found in labels.items()}  # fmt: skip
-    with_id = data.load("no_structure")
-    id_in = pd.Series({k: silhouette_score(with_id, segment.kmeans(with_id, k)) for k in labels})
-    if _near(silhouette, pd.Series(spread), 5):
+def silhouettes(silhouette: Answer) -> str:
+    """Check the silhouette of two to six segments in the file without structure."""
+    wanted, squares, id_in, always_six = _silhouettes()
+    if _near(silhouette, squares, 5):
         raise NotYet(
             "`silhouette` holds sums of squares (the elbow's figure); expected silhouettes, which lie "
             "between -1 and 1."
@@ -181,8 +124,7 @@ def silhouettes(silhouette):
         raise NotYet(
             "`silhouette` is far too good: the customer numbers were clustered too. Make them the index."
         )
-    every_one = {k: silhouette_score(empty, labels[6]) for k in labels}
-    if _near(silhouette, pd.Series(every_one), 0.001):
+    if _near(silhouette, always_six, 0.001):
         raise NotYet(
             "`silhouette` holds the same number five times. Cluster anew for each number of segments."
         )
@@ -194,7 +136,7 @@ def silhouettes(silhouette):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=4,
     hints=[
         "`segment.stability(empty, range(2, 6), pairs=10)` does the work.",
@@ -202,49 +144,51 @@ def silhouettes(silhouette):
         "Take the mean for each `k`: `.groupby('k')['adjusted_rand'].mean()`.",
     ],
 )
-def mean_stability(stability):
-    """Mean stability of two to five segments in the file without structure."""
-    table = _empty_pairs()
-    wanted = table.mean()
+def mean_stability(stability: Answer) -> str:
+    """Check the mean stability of two to five segments in the file without structure."""
+    of_empty, of_goods = _stabilities()
+    wanted = of_empty.mean()
     if isinstance(stability, pd.DataFrame) and "adjusted_rand" in stability and len(stability) > 4:
         raise NotYet(
-            f"`stability` has {len(stability)} rows, one for each pair; expected one number for each number "
-            "of segments. Take the mean by `k`."
+            f"`stability` has {len(stability):,} rows, one for each pair; expected one number for each "
+            "number of segments. Take the mean by `k`."
         )
-    if isinstance(stability, float | np.floating):
-        raise NotYet(f"`stability` is one number, {stability:.2f}; expected one for each number of segments.")
-    goods = segment.stability(regular_goods(), range(2, 6), pairs=4, progress=False)
-    if _near(stability, goods.groupby("k")["adjusted_rand"].mean(), 0.15, at=[4, 5]):
+    if isinstance(stability, float):
+        raise NotYet(f"`stability` is one number, {stability:.4g}; expected one for each number of segments.")
+    if _near(stability, of_goods[[4, 5]], 0.15):
         raise NotYet("`stability` is that of Havnbo's goods; expected that of the file without structure.")
-    for words, values in {"worst": table.min(), "best": table.max()}.items():
+    for which, values in {"worst": of_empty.min(), "best": of_empty.max()}.items():
         if _near(stability, values, 0.005):
             raise NotYet(
-                f"`stability` holds the {words} pair for each number of segments; expected the mean."
+                f"`stability` holds the {which} pair for each number of segments; expected the mean."
             )
     _one_per_k(stability, wanted, "stability", 0.12)
     return (
-        f"{wanted[2]:.2f} for two, {wanted[5]:.2f} for five. Havnbo's goods reach "
-        f"{goods.query('k == 5')['adjusted_rand'].mean():.2f} for five."
+        f"{wanted[2]:.2f} for two, {wanted[5]:.2f} for five. Havnbo's goods reach {of_goods[5]:.2f} for five."
     )
 
 
 @cache
-def _empty_pairs():
+def _stabilities() -> tuple[pd.DataFrame, pd.Series]:
+    """Return the agreement of ten pairs by number of segments, and its mean for the regulars' goods."""
     table = segment.stability(_empty(), range(2, 6), pairs=10, progress=False)
-    return table.pivot(index="pair", columns="k", values="adjusted_rand")
+    goods = segment.stability(given.regular_goods(), range(2, 6), pairs=4, progress=False)
+    pairs = table.pivot(index="pair", columns="k", values="adjusted_rand")
+    return pairs, goods.groupby("k")["adjusted_rand"].mean()
 
 
-def _near(found, values: pd.Series, within: float, at=None) -> bool:
+def _near(found: Answer, values: pd.Series, within: float) -> bool:
     """Tell whether an answer holds these values by number of segments, within so much."""
     try:
-        given = pd.Series(found, dtype="float64") if not isinstance(found, pd.Series) else found
-        values = values if at is None else values.loc[at]
-        return len(given) == len(found) and bool(((given.loc[values.index] - values).abs() <= within).all())
+        numbers = pd.Series(found, dtype="float64") if not isinstance(found, pd.Series) else found
+        return len(numbers) == len(found) and bool(
+            ((numbers.loc[values.index] - values).abs() <= within).all()
+        )
     except (TypeError, ValueError, KeyError):
         return False
 
 
-def _one_per_k(found, wanted, name, within):
+def _one_per_k(found: Answer, wanted: pd.Series, name: str, within: float) -> None:
     """Accept a number per number of segments within a tolerance: other seeds are right too."""
     if isinstance(found, list | tuple | np.ndarray) and len(found) == len(wanted):
         found = pd.Series(list(found), index=wanted.index)
@@ -253,21 +197,19 @@ def _one_per_k(found, wanted, name, within):
     elif isinstance(found, pd.DataFrame):
         found = found.set_index("k") if "k" in found else found
         found = found.iloc[:, 0] if found.shape[1] == 1 else found
-    if isinstance(found, pd.Series) and not set(wanted.index) <= set(found.index):
-        missing = sorted(set(wanted.index) - set(found.index))
-        raise NotYet(
-            f"`{name}` has nothing for {', '.join(map(str, missing))} segments; expected one number for each "
-            f"of {', '.join(map(str, wanted.index))}, with these as its index."
-        )
-    if isinstance(found, pd.Series) and pd.api.types.is_numeric_dtype(found):
-        close = (found.loc[wanted.index] - wanted).abs() <= within
-        if close.all():
-            return
-    expect.series(found, wanted.rename(name), name=name, key="k", rel=within)
+    if isinstance(found, pd.Series):
+        missing = wanted.index.difference(found.index, sort=False)
+        if len(missing):
+            raise NotYet(
+                f"`{name}` has nothing for {', '.join(map(str, missing))} segments; expected one number for "
+                f"each of {', '.join(map(str, wanted.index))}, with these as its index."
+            )
+        found = found[found.index.isin(wanted.index)]  # more numbers of segments than asked do no harm
+    expect.series(found, wanted.rename(name), name=name, key="k", within=within)
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=5,
     hints=[
         "`pd.crosstab(labels, other)` counts the customers in both, for each two segments.",
@@ -275,33 +217,33 @@ def _one_per_k(found, wanted, name, within):
         "Divide, then take the largest value of each row: `.max(axis=1)`.",
     ],
 )
-def best_overlap(best):
-    """Best Jaccard overlap of each of six segments."""
+def best_overlap(best: Answer) -> str:
+    """Check the best Jaccard overlap of each of six segments."""
     best = _by_segment(best)
-    regulars = regular_goods()
+    regulars = given.regular_goods()
     labels = segment.kmeans(regulars, 6)
     other = segment.placements(regulars, [6], pairs=1, progress=False)[6, 0, 1]
     both = pd.crosstab(labels, other).astype(float)
     size, size_other = both.sum(axis=1), both.sum()
-    total = both * 0 + size_other
-    total = total.add(size, axis=0)
+    total = (both * 0 + size_other).add(size, axis=0)
     jaccard = both / (total - both)
     wanted = jaccard.max(axis=1).rename("best")
+    same_number = pd.Series(np.diag(jaccard), index=jaccard.index)
     mistakes = {
-        "in both over the size of the segment; one that is swallowed by a larger one would get 1. Divide by "
-        "the customers in either": both.div(size, axis=0).max(axis=1),
-        "in both over the *sum* of the two sizes; those in both are then counted twice": (both / total).max(
-            axis=1
+        "is in both over the size of the segment; one that is swallowed by a larger one would get 1. Divide "
+        "by the customers in either": both.div(size, axis=0).max(axis=1),
+        "is in both over the *sum* of the two sizes; those in both are then counted twice": (
+            (both / total).max(axis=1)
         ),
-        "the overlap with the segment of the same number; numbers mean nothing between solutions": pd.Series(
-            np.diag(jaccard), index=jaccard.index
+        "is the overlap with the segment of the same number; numbers mean nothing between solutions": (
+            same_number
         ),
-        "one number per segment of `other`; expected the best for each segment of `labels` "
+        "is one number per segment of `other`; expected the best for each segment of `labels` "
         "(the other direction)": jaccard.max(axis=0),
-        "the mean of each row; expected the best": jaccard.mean(axis=1),
+        "is the mean of each row; expected the best": jaccard.mean(axis=1),
     }
     if not expect.same_values(best, wanted):
-        named = {f"is {words}": values.rename_axis(wanted.index.name) for words, values in mistakes.items()}
+        named = {sentence: values.rename_axis(wanted.index.name) for sentence, values in mistakes.items()}
         expect.none_of_values(best, named, name="best")
     expect.series(best, wanted, name="best", key="segment", decimals=2)
     return (
@@ -310,13 +252,13 @@ def best_overlap(best):
     )
 
 
-def _by_segment(found):
-    """An answer whose index is called "segment"; `pd.crosstab` names it by the column that it was given."""
+def _by_segment(found: Answer) -> Answer:
+    """Return an answer with its index called "segment"; `pd.crosstab` names it by what it was given."""
     return found.rename_axis(index="segment") if isinstance(found, pd.Series) else found
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=6,
     hints=[
         "`pd.crosstab(labels[4], labels[3], normalize='index')` shows the shares of origin.",
@@ -324,9 +266,9 @@ def _by_segment(found):
         "`segment.across(labels)` has it in the column `stability`.",
     ],
 )
-def came_from(kept):
-    """Stability across solutions of each of four segments."""
-    labels = segment.solutions(regular_goods(), [3, 4])
+def came_from(kept: Answer) -> str:
+    """Check the stability across solutions of each of four segments."""
+    labels = segment.solutions(given.regular_goods(), [3, 4])
     wanted = segment.across(labels).set_index("segment")["stability"].rename("kept")
     if isinstance(kept, pd.DataFrame) and "stability" in kept:
         kept = kept.set_index("segment")["stability"] if "segment" in kept else kept["stability"]
@@ -334,14 +276,14 @@ def came_from(kept):
     lost = 1 - wanted
     origin = pd.crosstab(labels[4], labels[3], normalize="index")
     mistakes = {
-        "the entropy's share: 0 where all came from one segment; take it from one": lost,
-        "divided by the logarithm of the new number of segments; expected that of the previous, 3": (
+        "is the entropy's share: 0 where all came from one segment; take it from one": lost,
+        "is divided by the logarithm of the new number of segments; expected that of the previous, 3": (
             1 - lost * np.log(3) / np.log(4)
         ),
-        "one minus the entropy itself; divide the entropy by log(3) first": 1 - lost * np.log(3),
-        "the largest share of origin; expected one minus the entropy over log(3)": origin.max(axis=1),
+        "is one minus the entropy itself; divide the entropy by log(3) first": 1 - lost * np.log(3),
+        "is the largest share of origin; expected one minus the entropy over log(3)": origin.max(axis=1),
     }
-    named = {f"is {words}": values.rename_axis("segment") for words, values in mistakes.items()}
+    named = {sentence: values.rename_axis("segment") for sentence, values in mistakes.items()}
     expect.none_of_values(kept, named, name="kept")
     expect.series(kept, wanted, name="kept", key="segment", decimals=2)
     return (
@@ -350,32 +292,32 @@ def came_from(kept):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=7,
     hints=[
         "What a letter shows is what its receivers buy. So use goods, not habits.",
-        "Draw on `check.regular_goods()`, place everybody: `KMeans(...).fit(...)`, then `.predict(known)`.",
-        "Try several numbers of segments with `check.profit_sek(...)`. Each costs one message.",
+        "Draw on `given.regular_goods()`, place everybody: `KMeans(...).fit(...)`, then `.predict(known)`.",
+        "Try several numbers of segments with `given.profit_sek(...)`. Each costs one message.",
     ],
 )
-def your_segments(segments):
-    """Any segments whose letters reach the stated expected profit."""
-    everybody = one_for_all()
+def your_segments(segments: Answer) -> str:
+    """Check any segments whose letters reach the stated expected profit."""
+    everybody = given.one_for_all()
     if isinstance(segments, pd.Series):
         segments = segments.map(str, na_action="ignore")  # names and numbers may be mixed
     expect.same_segments(segments, everybody, name="segments", at_least=-1)  # any grouping of these customers
     labels = _by_customer(segments, everybody.index)
     sizes = labels.value_counts()
-    if sizes.min() < SMALLEST:
+    if sizes.min() < given.SMALLEST:
         raise NotYet(
-            f"Segment {sizes.idxmin()!r} has {sizes.min()} customers; expected at least {SMALLEST} in each. "
-            "Put small ones into a neighbour."
+            f"Segment {words.value(sizes.idxmin())} has {sizes.min()} customers; expected at least "
+            f"{given.SMALLEST} in each. Put small ones into a neighbour."
         )
-    profit, count = profit_sek(labels), len(sizes)
-    plain = profit_sek(everybody)
+    profit, count = given.profit_sek(labels), len(sizes)
+    plain = given.profit_sek(everybody)
     messages = count * market.MESSAGE_COST_SEK
     earns = f"{count} segments: the letters cost {messages:,} SEK, and the mailing earns {profit:,.0f} SEK"
-    if profit >= TARGET_SEK:
+    if profit >= given.TARGET_SEK:
         return f"{earns}. One letter for all earns {plain:,.0f}."
     before, before_plain = profit + messages, plain + market.MESSAGE_COST_SEK
     if count == 1:
@@ -391,11 +333,11 @@ def your_segments(segments):
         advice = (
             "The segments pay their letters. Are there customers who still get a letter about other goods?"
         )
-    raise NotYet(f"{earns}; expected {TARGET_SEK:,} or more. {advice}")
+    raise NotYet(f"{earns}; expected {given.TARGET_SEK:,} or more. {advice}")
 
 
-def _by_customer(segments, customers) -> pd.Series:
-    """Labels by customer, from any of the forms that `expect` takes."""
+def _by_customer(segments: Answer, customers: pd.Index) -> pd.Series:
+    """Return labels by customer, from any of the forms that `expect` takes."""
     if isinstance(segments, pd.DataFrame):
         segments = segments.set_index("customer_id") if "customer_id" in segments else segments
         segments = segments["segment"] if "segment" in segments else segments.iloc[:, 0]
@@ -404,3 +346,6 @@ def _by_customer(segments, customers) -> pd.Series:
     if isinstance(segments, pd.Series) and customers.isin(segments.index).all():
         return segments.loc[customers]
     return pd.Series(list(segments), index=customers)
+
+
+__all__, __dir__, __getattr__ = only_tasks(globals())

@@ -4,61 +4,15 @@ import numpy as np
 import pandas as pd
 
 from checks import expect
-from checks.core import NotYet, task
+from checks.core import Answer, NotYet, only_tasks, task
+from given import loyalty as given
 from helpers import data, market
 
-EXERCISE = "08_loyalty"
-TARGET_SEK = 120_000
-MOST_EXCLUSIVE = 1_000
-SILVER_SEK, GOLD_SEK, VOUCHER_SEK = 1_500, 5_000, 200  # the club as the lesson plans it
-LOW_SILVER_SEK, LOW_GOLD_SEK = 1_200, 4_000  # the limits of task 2
-
-
-# ---- what the tasks begin with
-
-
-def spending() -> pd.DataFrame:
-    """What every member spent (SEK) in 2024 and in 2025, also those who bought nothing."""
-    orders = data.load("orders")
-    by_year = orders.groupby(["customer_id", orders["ordered_at"].dt.year])["amount_sek"].sum()
-    return by_year.unstack(fill_value=0).reindex(_members().index, fill_value=0).rename_axis(columns="year")
-
-
-def members_only() -> pd.DataFrame:
-    """An offer for members only, by e-mail, to all who spent enough for silver or gold in 2025."""
-    spent = spending()[2025]
-    ids = spent.index[spent >= SILVER_SEK]
-    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "email", "exclusive": 1})
-
-
-def as_planned() -> pd.DataFrame:
-    """The club of the lesson: first look at the clothes, and a voucher, of which silver gets half."""
-    spent = spending()[2025]
-    plan = members_only().assign(offer="style")
-    gold = spent[plan["customer_id"]].to_numpy() >= GOLD_SEK
-    return plan.assign(reward_sek=np.where(gold, VOUCHER_SEK, VOUCHER_SEK / 2))
-
-
-def mass_mailing() -> pd.DataFrame:
-    """One plain letter by e-mail to all members."""
-    return pd.DataFrame({"customer_id": _members().index, "offer": "everyone", "channel": "email"})
-
-
-def potential() -> pd.Series:
-    """The margin (SEK) that every member would bring in a year, if a customer still: known only here."""
-    return market.expected(mass_mailing()).set_index("customer_id")["year_margin_sek"]
-
-
-def _members():
-    return data.load("customers").set_index("customer_id")
-
-
-def _newcomer():
-    return _members()["member_since"] > data.TODAY - pd.Timedelta(days=90)
+_EXERCISE = "08_loyalty"
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=1,
     hints=[
         "Group `orders_2025` by customer and sum the amounts.",
@@ -66,21 +20,20 @@ def _newcomer():
         "`.reindex(members.index, fill_value=0)` gives every member a row, with a 0 where there was none.",
     ],
 )
-def spent_by_member(spent):
-    """What each member spent in 2025, also those who spent nothing."""
-    orders = data.load("orders")
+def spent_by_member(spent: Answer) -> str:
+    """Check what each member spent in 2025, also those who spent nothing."""
+    orders, spending = data.load("orders"), given.spending()
     in_2025 = orders[orders["ordered_at"] >= "2025-01-01"].groupby("customer_id")["amount_sek"]
-    index = _members().index
-    wanted = spending()[2025].rename("spent")
+    members, money = spending.index, in_2025.sum()
+    wanted = spending[2025].rename("spent")
     mistakes = {
-        "holds only members who bought in 2025; expected all, with a 0 for the others. "
-        "See `reindex`": in_2025.sum(),
+        "holds only members who bought in 2025; expected all, with a 0 for the others. See `reindex`": money,
         "has nothing (NaN) for members who bought nothing; expected a 0. "
-        "Give `reindex` a `fill_value`": in_2025.sum().reindex(index),
-        "holds the money of two years; expected that of 2025": spending().sum(axis=1),
-        "counts orders; expected the money spent on them": in_2025.size().reindex(index, fill_value=0),
-        "holds the mean of each member's orders; expected their sum": in_2025.mean().reindex(
-            index, fill_value=0
+        "Give `reindex` a `fill_value`": money.reindex(members),
+        "holds the money of two years; expected that of 2025": spending.sum(axis=1),
+        "counts orders; expected the money spent on them": in_2025.size().reindex(members, fill_value=0),
+        "holds the mean of each member's orders; expected their sum": (
+            in_2025.mean().reindex(members, fill_value=0)
         ),
     }
     expect.none_of_values(spent, mistakes, name="spent")
@@ -89,7 +42,7 @@ def spent_by_member(spent):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=2,
     hints=[
         "Begin with bronze for all: `pd.Series('bronze', index=spent.index)`.",
@@ -97,24 +50,22 @@ def spent_by_member(spent):
         "With `pd.cut`, say `right=False`, or those exactly on a limit fall below it.",
     ],
 )
-def tiers_by_rule(tier):
-    """Three tiers: silver from 1,200 SEK, gold from 4,000 SEK."""
-    money = spending()
-    wanted = _tiers(money[2025], LOW_SILVER_SEK, LOW_GOLD_SEK)
-    above = LOW_SILVER_SEK + 1, LOW_GOLD_SEK + 1
+def tiers_by_rule(tier: Answer) -> str:
+    """Check three tiers: silver from 1,200 SEK, gold from 4,000 SEK."""
+    money = given.spending()
+    silver, gold = given.LOW_SILVER_SEK, given.LOW_GOLD_SEK
+    wanted = _tiers(money[2025], silver, gold)
+    above = _tiers(money[2025], silver + 1, gold + 1)
+    of_lesson = _tiers(money[2025], given.SILVER_SEK, given.GOLD_SEK)
+    no_gold = _tiers(money[2025], silver, np.inf)
+    two_years = _tiers(money.sum(axis=1), silver, gold)
     mistakes = {
-        "Members who spent exactly 1,200 or 4,000 SEK are in; yours must spend more.": _tiers(
-            money[2025], *above
+        "Members who spent exactly 1,200 or 4,000 SEK are in; yours must spend more.": above,
+        "These are the limits of the lesson; expected silver from 1,200 SEK and gold from 4,000 SEK.": (
+            of_lesson
         ),
-        "These are the limits of the lesson; expected silver from 1,200 SEK and gold from 4,000 SEK.": _tiers(
-            money[2025], SILVER_SEK, GOLD_SEK
-        ),
-        "Gold is missing. Is silver written over it? Set silver first, then gold.": _tiers(
-            money[2025], LOW_SILVER_SEK, np.inf
-        ),
-        "These tiers count the money of two years; expected `spent`, which is that of 2025.": _tiers(
-            money.sum(axis=1), LOW_SILVER_SEK, LOW_GOLD_SEK
-        ),
+        "Gold is missing. Is silver written over it? Set silver first, then gold.": no_gold,
+        "These tiers count the money of two years; expected `spent`, which is that of 2025.": two_years,
     }
     expect.none_of_groups(tier, mistakes)
     expect.same_segments(tier, wanted, name="tier", at_least=1.0)
@@ -122,13 +73,13 @@ def tiers_by_rule(tier):
     return f"{size['silver']:,} silver and {size['gold']:,} gold members: lower limits, larger club."
 
 
-def _tiers(money, silver, gold):
+def _tiers(money: pd.Series, silver: float, gold: float) -> pd.Series:
     names = np.select([money >= gold, money >= silver], ["gold", "silver"], "bronze")
     return pd.Series(names, index=money.index, name="tier")
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=3,
     hints=[
         "First keep the rows: `gold = spending[spending[2024] >= ...]`.",
@@ -136,22 +87,22 @@ def _tiers(money, silver, gold):
         "A change as a share is the later sum over the earlier one, minus 1.",
     ],
 )
-def fall_of_gold(change):
-    """Change of total spending, 2024 to 2025, of those who were gold in 2024."""
-    money = spending()
-    gold, gold_later = money[money[2024] >= GOLD_SEK], money[money[2025] >= GOLD_SEK]
-    right = gold[2025].sum() / gold[2024].sum() - 1
+def fall_of_gold(change: Answer) -> str:
+    """Check the change of total spending, 2024 to 2025, of those who were gold in 2024."""
+    money = given.spending()
+    gold, gold_later = (money[money[year] >= given.GOLD_SEK] for year in (2024, 2025))
+    right, of_later, of_all = (
+        table[2025].sum() / table[2024].sum() - 1 for table in (gold, gold_later, money)
+    )
     each = gold[2025] / gold[2024] - 1
     mistakes = {
-        "These are the gold members of 2025, picked after their good year; expected those of 2024.": (
-            gold_later[2025].sum() / gold_later[2024].sum() - 1
-        ),
+        "These are the gold members of 2025, picked after their good year; expected those of 2024.": of_later,
         "This is the mean of each member's own change, in which a small spender counts as much as a large "
         "one; expected the change of the total.": each.mean(),
         "This is the total of 2025 as a share of that of 2024; subtract 1 for the change.": right + 1,
         "The fall is given as a positive number; expected a negative one.": -right,
-        "This is the change of all members, not of gold.": money[2025].sum() / money[2024].sum() - 1,
-        "The years are swapped: this is 2024 over 2025.": gold[2024].sum() / gold[2025].sum() - 1,
+        "This is the change of all members, not of gold.": of_all,
+        "The years are swapped: this is 2024 over 2025.": 1 / (right + 1) - 1,
     }
     expect.none_of(change, right, mistakes, name="change", precision=2e-3 * abs(right))
     expect.number(change, right, name="change", decimals=2)
@@ -159,7 +110,7 @@ def fall_of_gold(change):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=4,
     hints=[
         "The mean of `retained` in each `group` is the share that stayed.",
@@ -167,9 +118,9 @@ def fall_of_gold(change):
         "Contacted minus control, times 100 for percentage points.",
     ],
 )
-def points_of_staying(points_kept):
-    """Percentage points of staying that an offer for members only added, measured."""
-    outcomes = market.run(members_only(), holdout=0.5, seed=9)
+def points_of_staying(points_kept: Answer) -> str:
+    """Check the percentage points of staying that an offer for members only added, measured."""
+    outcomes = market.run(given.members_only(), holdout=0.5, seed=9)
     rate = 100 * outcomes.groupby("group")["retained"].mean()
     right = rate["contacted"] - rate["control"]
     mistakes = {
@@ -192,7 +143,7 @@ def points_of_staying(points_kept):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=5,
     hints=[
         "What the plan earns without vouchers: `letter_sek` and the margin of those who stay because of it.",
@@ -201,17 +152,15 @@ def points_of_staying(points_kept):
         "Divide the gain by it.",
     ],
 )
-def turning_point(voucher_limit):
-    """The voucher (SEK), the same for all, at which an offer for members only earns nothing."""
-    plan = members_only()
+def turning_point(voucher_limit: Answer) -> str:
+    """Check the voucher (SEK), the same for all, at which an offer for members only earns nothing."""
+    plan = given.members_only()
     letter_sek = market.expected_profit(plan)
     chances = market.expected(plan).query("consent == 1")
     kept = ((chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]).sum()
     gross = (chances["stay_with"] * chances["year_margin_sek"]).sum()
-    orders, added = (
-        chances["chance_with"].sum(),
-        (chances["chance_with"] - chances["chance_without"]).sum(),
-    )
+    orders = chances["chance_with"].sum()
+    added = (chances["chance_with"] - chances["chance_without"]).sum()
     right = (letter_sek + kept) / orders
     mistakes = {
         "You divide by the added orders only; the voucher is paid on every order, "
@@ -231,7 +180,7 @@ def turning_point(voucher_limit):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=6,
     hints=[
         "Two True/False columns: joined late enough, and spent too little. Join them with `&`.",
@@ -239,18 +188,22 @@ def turning_point(voucher_limit):
         "Sum `year_margin_sek` over these members and divide by the sum over all members.",
     ],
 )
-def unseen_share(share_unseen):
-    """Share of all potential that belongs to newcomers below silver."""
-    margin, low = potential(), spending()[2025] < SILVER_SEK
-    new = _newcomer()
-    right = margin[new & low].sum() / margin.sum()
+def unseen_share(share_unseen: Answer) -> str:
+    """Check the share of all potential that belongs to newcomers below silver."""
+    margin, low = given.potential(), given.spending()[2025] < given.SILVER_SEK
+    since = data.load("customers").set_index("customer_id")["member_since"]
+    new = since > data.TODAY - pd.Timedelta(days=90)
+    unseen, every = margin[new & low].sum(), margin.sum()
+    right = unseen / every
     mistakes = {
         "That is a share of the *members*; expected their share of the potential.": (new & low).mean(),
-        "That is the share of all newcomers, silver ones too.": margin[new].sum() / margin.sum(),
-        "That is the share of all who spent too little for silver, old members too.": margin[low].sum()
-        / margin.sum(),
-        "You divide by the potential of the newcomers; expected that of all members.": margin[new & low].sum()
-        / margin[new].sum(),
+        "That is the share of all newcomers, silver ones too.": margin[new].sum() / every,
+        "That is the share of all who spent too little for silver, old members too.": (
+            margin[low].sum() / every
+        ),
+        "You divide by the potential of the newcomers; expected that of all members.": (
+            unseen / margin[new].sum()
+        ),
     }
     expect.none_of(share_unseen, right, mistakes, name="share_unseen", precision=2e-3 * abs(right))
     expect.number(share_unseen, right, name="share_unseen", decimals=3)
@@ -260,7 +213,7 @@ def unseen_share(share_unseen):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=7,
     hints=[
         "Nobody says that only club members get a letter. What is a letter to the others worth?",
@@ -268,35 +221,35 @@ def unseen_share(share_unseen):
         "`exclusive` does most where much margin is at stake. Vouchers cost, and move nobody in this market.",
     ],
 )
-def letters_for_january(plan):
-    """Any plan by e-mail, exclusive for few, that is worth the stated sum with the year after."""
+def letters_for_january(plan: Answer) -> str:
+    """Check any plan by e-mail, exclusive for few, that is worth the stated sum with the year after."""
     plan, result = expect.plan(plan, market.expected_worth, only={"channel": "email"})
     exclusive = plan["exclusive"] if "exclusive" in plan.columns else pd.Series(0, index=plan.index)
     if not exclusive.isin([0, 1]).all():
         raise NotYet("`exclusive` holds other values than 0 and 1; expected 1 for members only, else 0.")
-    if exclusive.sum() > MOST_EXCLUSIVE:
+    if exclusive.sum() > given.MOST_EXCLUSIVE:
         raise NotYet(
-            f"{exclusive.sum():,.0f} members get something exclusive; expected {MOST_EXCLUSIVE:,} at most, "
-            "or it is not. For whom is most at stake?"
+            f"{exclusive.sum():,.0f} members get something exclusive; expected {given.MOST_EXCLUSIVE:,} at "
+            "most, or it is not. For whom is most at stake?"
         )
     says = (
         f"Your plan writes to {len(plan):,} members, {exclusive.sum():,.0f} of them for members only, and is"
     )
-    if result >= TARGET_SEK:
-        planned = market.expected_worth(as_planned())
+    if result >= given.TARGET_SEK:
+        planned = market.expected_worth(given.as_planned())
         return f"{says} worth {result:,.0f} SEK. The club as planned: {planned:,.0f} SEK."
     raise NotYet(
-        f"{says} worth {result:,.0f} SEK; expected {TARGET_SEK:,} or more. {_advice(plan, exclusive)}"
+        f"{says} worth {result:,.0f} SEK; expected {given.TARGET_SEK:,} or more. {_advice(plan, exclusive)}"
     )
 
 
-def _advice(plan, exclusive):
-    """The first thing that would make a plan worth more."""
-    for column, words in {"reward_sek": "the voucher", "discount": "the discount"}.items():
+def _advice(plan: pd.DataFrame, exclusive: pd.Series) -> str:
+    """Return the first thing that would make a plan worth more."""
+    for column, means in {"reward_sek": "the voucher", "discount": "the discount"}.items():
         if column in plan.columns and (plan[column] > 0).any():
             without = market.expected_worth(plan.assign(**{column: 0.0}))
             return (
-                f"Without {words} it would be worth {without:,.0f}: most is paid on orders that come anyway."
+                f"Without {means} it would be worth {without:,.0f}: most is paid on orders that come anyway."
             )
     fit = market.expected(plan)["fit"].mean()
     if exclusive.sum() == 0:
@@ -310,3 +263,6 @@ def _advice(plan, exclusive):
         f"It has {letters} different offers. Would fewer cost less, or better fitting ones bring more? "
         "And are the exclusive ones for those who bring most?"
     )
+
+
+__all__, __dir__, __getattr__ = only_tasks(globals())

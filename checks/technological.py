@@ -3,32 +3,25 @@
 import numpy as np
 import pandas as pd
 
-from checks import expect
-from checks.core import NotYet, task
+from checks import expect, words
+from checks.core import Answer, NotYet, only_tasks, task
+from given import technological as given
 from helpers import data, market
 
-EXERCISE = "07_technological"
-CHANNELS = ["push", "email", "sms", "post"]
-TARGET_SEK = 70_000
-OLDER_REACHED = 0.95
-
-
-def push_only() -> pd.DataFrame:
-    """The plan that sends the plain offer by push to all customers."""
-    ids = data.load("customers")["customer_id"]
-    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "push"})
+_EXERCISE = "07_technological"
+_CHANNELS = ["push", "email", "sms", "post"]
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=1,
     hints=[
         "The column is `consent_push`: 1 where the customer allows it, 0 where not.",
         "The mean of zeros and ones is the share of ones.",
     ],
 )
-def allows_push(push_share):
-    """Share of customers with push permission."""
+def allows_push(push_share: Answer) -> str:
+    """Check the share of customers with push permission."""
     customers = data.load("customers")
     right = customers["consent_push"].mean()
     mistakes = {
@@ -43,7 +36,7 @@ def allows_push(push_share):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=2,
     hints=[
         "Keep the sessions whose `device` is `'app'`.",
@@ -51,38 +44,33 @@ def allows_push(push_share):
         "Then group by `customer_id` and take the largest version.",
     ],
 )
-def newest_version(version):
-    """Newest app version of each customer seen in the app."""
+def newest_version(version: Answer) -> str:
+    """Check the newest app version of each customer seen in the app."""
     sessions, identity = data.load("sessions"), data.load("identity")
-    in_app = sessions[sessions["device"] == "app"]
-    known = in_app.merge(identity[["visitor_id", "customer_id"]], on="visitor_id")
-    wanted = known.groupby("customer_id")["app_version"].max()
+    known = sessions.merge(identity[["visitor_id", "customer_id"]], on="visitor_id")
+    in_app, known_in_app = (table[table["device"] == "app"] for table in (sessions, known))
+    wanted = known_in_app.groupby("customer_id")["app_version"].max()
     if isinstance(version, pd.Series | pd.DataFrame):
-        by_visitor = in_app["visitor_id"].nunique()
-        if (
-            "visitor_id" in [version.index.name, *getattr(version, "columns", [])]
-            or len(version) == by_visitor
-        ):
+        names = [version.index.name, *getattr(version, "columns", [])]
+        if "visitor_id" in names or len(version) == in_app["visitor_id"].nunique():
             raise NotYet(
                 f"`version` has one row per visitor, {len(version):,}; expected one per customer, "
                 f"{len(wanted):,}. Join `identity` first."
             )
-        every = sessions.merge(identity[["visitor_id", "customer_id"]], on="visitor_id")[
-            "customer_id"
-        ].nunique()
+        every = known["customer_id"].nunique()
         if len(version) == every:
             raise NotYet(
                 f"`version` has {every:,} customers, all who were seen on any device; expected the "
                 f"{len(wanted):,} seen in the app. Keep the sessions with device `app`."
             )
-        if len(version) == len(known):
-            raise NotYet(f"`version` has one row per session, {len(known):,}; group by `customer_id`.")
+        if len(version) == len(known_in_app):
+            raise NotYet(f"`version` has one row per session, {len(version):,}; group by `customer_id`.")
     expect.series(version, wanted, name="version", key="customer_id")
     return f"{(wanted < 3).sum():,} of {len(wanted):,} still use version 1 or 2."
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=3,
     hints=[
         "`np.select` takes a list of conditions and one of answers; the first condition that is true counts.",
@@ -90,24 +78,23 @@ def newest_version(version):
         "Its third argument is for those to whom none applies: `'none'`.",
     ],
 )
-def first_step(step):
-    """First allowed channel of each customer."""
+def first_step(step: Answer) -> str:
+    """Check the first allowed channel of each customer."""
     customers = data.load("customers").set_index("customer_id")
-    wanted = _ladder(customers, CHANNELS)
-    found = _words(step, wanted)
-    if (found == _ladder(customers, CHANNELS[::-1])).all():
+    wanted = _ladder(customers, _CHANNELS)
+    found = _one_word_each(step, wanted)
+    if (found == _ladder(customers, _CHANNELS[::-1])).all():
         raise NotYet(
             "`step` holds the last channel that each customer allows; expected the first, from push on."
         )
     if (found == _ladder(customers, ["email", "push", "sms", "post"])).all():
         raise NotYet("In `step` e-mail comes before push; expected push first.")
-    if found.isna().any() or (found == "").any():
-        raise NotYet(
-            f"{(found.isna() | (found == '')).sum():,} customers have no word; expected `none` for them."
-        )
-    if set(found) - set(wanted):
-        strange = sorted(set(found) - set(wanted))[0]
-        raise NotYet(f"`step` holds {strange!r}; expected push, email, sms, post or none.")
+    empty = found.isna() | (found == "")
+    if empty.any():
+        raise NotYet(f"{empty.sum():,} customers have no word; expected `none` for them.")
+    strange = found[~found.isin(wanted)]
+    if len(strange):
+        raise NotYet(f"`step` holds {words.value(strange.iloc[0])}; expected push, email, sms, post or none.")
     wrong = found != wanted
     if wrong.any():
         first = wrong.idxmax()
@@ -118,32 +105,35 @@ def first_step(step):
     return f"The first two steps reach {(wanted.isin(['push', 'email'])).mean():.0%} of all customers."
 
 
-def _ladder(customers, steps):
+def _ladder(customers: pd.DataFrame, steps: list[str]) -> pd.Series:
     names = np.select([customers[f"consent_{s}"] == 1 for s in steps], steps, "none")
     return pd.Series(names, index=customers.index)
 
 
-def _words(step, wanted):
-    """The participant's words as a column by customer, whatever they came in."""
+def _one_word_each(step: Answer, wanted: pd.Series) -> pd.Series:
+    """Return the participant's words as a column by customer, whatever they came in."""
     if isinstance(step, pd.DataFrame):
         step = step.set_index("customer_id") if "customer_id" in step.columns else step
         if step.shape[1] != 1:
             raise NotYet(
-                f"`step` has {step.shape[1]} columns besides the key; expected one word per customer."
+                f"`step` has {step.shape[1]:,} columns besides the key; expected one word per customer."
             )
         step = step.iloc[:, 0]
     if isinstance(step, dict):
-        step = pd.Series(step)
+        step = pd.Series(step, dtype=object)
     if not isinstance(step, pd.Series | list | tuple | np.ndarray):
-        raise NotYet(f"`step` is of the kind {type(step).__name__}; expected one word per customer.")
+        raise NotYet(f"`step` is {words.kind(step)}; expected one word per customer.")
     if len(step) != len(wanted):
         raise NotYet(f"`step` has {len(step):,} rows; expected one per customer, {len(wanted):,}.")
-    by_customer = isinstance(step, pd.Series) and step.index.isin(wanted.index).all()
-    return step.reindex(wanted.index) if by_customer else pd.Series(list(step), index=wanted.index)
+    if not isinstance(step, pd.Series) or not step.index.isin(wanted.index).all():
+        return pd.Series(list(step), index=wanted.index)
+    if not step.index.is_unique:
+        raise NotYet("`step` names some customers twice; expected each once.")
+    return step.reindex(wanted.index)
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=4,
     hints=[
         "`|` between two True/False columns means *or*.",
@@ -151,16 +141,16 @@ def _words(step, wanted):
         "Name the column `reach`; the group may be the index or a column.",
     ],
 )
-def reach_by_age(reach):
-    """Share of each age group that allows push or e-mail."""
+def reach_by_age(reach: Answer) -> str:
+    """Check the share of each age group that allows push or e-mail."""
     customers = data.load("customers")
     age = data.TODAY.year - customers["birth_year"].astype(float)
     names = ["under 45", "45–64", "65 and over"]
     group = pd.cut(age, [0, 45, 65, 120], right=False, labels=names).astype("str").where(age.notna())
     push, email = customers["consent_push"] == 1, customers["consent_email"] == 1
 
-    def by_age(column):
-        return column.groupby(group).mean().rename("reach").rename_axis("age_group")
+    def by_age(allowed: pd.Series) -> pd.Series:
+        return allowed.groupby(group).mean().rename("reach").rename_axis("age_group")
 
     wanted = by_age(push | email)
     mistakes = {
@@ -176,7 +166,7 @@ def reach_by_age(reach):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=5,
     hints=[
         "Keep the rows whose `group` is `'contacted'`.",
@@ -184,8 +174,8 @@ def reach_by_age(reach):
         "Per 100 customers: multiply the difference by 100.",
     ],
 )
-def push_against_email(difference):
-    """Orders per 100 that push brought more than e-mail, same people."""
+def push_against_email(difference: Answer) -> str:
+    """Check the orders per 100 that push brought more than e-mail, to the same kind of people."""
     customers = data.load("customers")
     both = customers.loc[(customers["consent_push"] == 1) & (customers["consent_email"] == 1), "customer_id"]
     lot = np.random.default_rng(1).random(len(both)) < 0.5
@@ -207,7 +197,7 @@ def push_against_email(difference):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=6,
     hints=[
         "Go down the ladder: push, else e-mail, else text message, else post.",
@@ -215,15 +205,15 @@ def push_against_email(difference):
         "`plan` needs the columns `customer_id`, `offer` and `channel`.",
     ],
 )
-def mailing(plan):
-    """Any plan that earns enough and reaches the older customers."""
+def mailing(plan: Answer) -> str:
+    """Check any plan that earns enough and reaches the older customers."""
     plan, profit = expect.plan(plan, market.expected_profit, only={"offer": "everyone"})
     chances = market.expected(plan)
     customers = data.load("customers")
     older = customers.loc[data.TODAY.year - customers["birth_year"] >= 65, "customer_id"]
     reached = older.isin(chances.loc[chances["consent"] == 1, "customer_id"]).mean()
     refused = (chances["consent"] == 0).mean()
-    if reached < OLDER_REACHED:
+    if reached < given.OLDER_REACHED:
         why = (
             f"In {refused:.0%} of your rows the customer does not allow the channel, and is not contacted."
             if refused > 0.02
@@ -231,13 +221,16 @@ def mailing(plan):
         )
         raise NotYet(
             f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of those of 65 and over; "
-            f"expected {OLDER_REACHED:.0%} or more. {why}"
+            f"expected {given.OLDER_REACHED:.0%} or more. {why}"
         )
-    if profit < TARGET_SEK:
+    if profit < given.TARGET_SEK:
         dear = chances.query("consent == 1 and channel == 'post'")
         raise NotYet(
             f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of the older; expected "
-            f"{TARGET_SEK:,} SEK or more. It sends {len(dear):,} letters at "
+            f"{given.TARGET_SEK:,} SEK or more. It sends {len(dear):,} letters at "
             f"{market.CONTACT_COST_SEK['post']:.0f} SEK: who of them could be reached more cheaply?"
         )
     return f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of those of 65 and over."
+
+
+__all__, __dir__, __getattr__ = only_tasks(globals())

@@ -1,28 +1,21 @@
 """The checks of exercise 01."""
 
-from numbers import Number
+from numbers import Real
 
 import pandas as pd
 
 from checks import expect
-from checks.core import NotYet, task
+from checks.core import Answer, NotYet, only_tasks, task
+from given import why_segment as given
 from helpers import data, market
 
-EXERCISE = "01_why_segment"
-BUDGET_SEK = 9_000
-TARGET_SEK = 60_500
-ADDED_BY_NUMBER = {1: 30_000, 2: 33_000, 3: 35_200, 4: 36_300, 5: 36_800, 6: 36_900, 12: 36_500}
-PRICE_SEK = 900
-
-
-def one_to_all() -> pd.DataFrame:
-    """The plan of one message by e-mail to every customer."""
-    ids = data.load("customers")["customer_id"]
-    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "email"})
+_EXERCISE = "01_why_segment"
+_ADDED_BY_NUMBER = {1: 30_000, 2: 33_000, 3: 35_200, 4: 36_300, 5: 36_800, 6: 36_900, 12: 36_500}
+_PRICE_SEK = 900
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=1,
     hints=[
         "Profit is what is left of the margin when the e-mails and the messages are paid.",
@@ -30,8 +23,8 @@ def one_to_all() -> pd.DataFrame:
         "Take away the messages in the same way: their number times the cost of one.",
     ],
 )
-def profit_left(profit_sek):
-    """Margin less e-mails less messages."""
+def profit_left(profit_sek: Answer) -> str:
+    """Check the margin less e-mails less messages."""
     mistakes = {
         "The messages are not paid yet: two, at 1,800 SEK each.": 52_000 - 4_000 * 0.6,
         "Only one message is paid; the shop wrote two versions.": 52_000 - 4_000 * 0.6 - 1_800,
@@ -47,7 +40,7 @@ def profit_left(profit_sek):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=2,
     hints=[
         "The control group shows what would have happened without the e-mail.",
@@ -55,24 +48,23 @@ def profit_left(profit_sek):
         "A difference of shares times the number of those contacted gives a number of buyers.",
     ],
 )
-def incremental(added_buyers):
-    """Buyers among those contacted who would not have bought without the e-mail."""
-    outcomes = market.run(one_to_all(), holdout=0.2, seed=1)
+def incremental(added_buyers: Answer) -> str:
+    """Check the buyers among those contacted who would not have bought without the e-mail."""
+    outcomes = market.run(given.one_to_all(), holdout=0.2, seed=1)
     bought = outcomes.groupby("group")["converted"].agg(["size", "sum", "mean"])
     contacted, control, no_consent = (bought.loc[g] for g in ("contacted", "control", "no consent"))
     difference = contacted["mean"] - control["mean"]
     right = difference * contacted["size"]
+    of_counts = contacted["sum"] - control["sum"]
+    to_no_consent = (contacted["mean"] - no_consent["mean"]) * contacted["size"]
+    anyway = control["mean"] * contacted["size"]
     mistakes = {
         "That is all buyers among those contacted; some would have bought anyway.": contacted["sum"],
-        "a difference of two counts; the control group is smaller, so compare shares first": contacted["sum"]
-        - control["sum"],
-        "the number who would have bought anyway; expected the others": control["mean"] * contacted["size"],
+        "a difference of two counts; the control group is smaller, so compare shares first": of_counts,
+        "the number who would have bought anyway; expected the others": anyway,
         "the share of those contacted; expected how many they are": difference,
         "the share in per cent; expected how many they are": 100 * difference,
-        "compared with those who gave no consent; they were not drawn by lot": (
-            contacted["mean"] - no_consent["mean"]
-        )
-        * contacted["size"],
+        "compared with those who gave no consent; they were not drawn by lot": to_no_consent,
         "counted for the control group; expected for those contacted": difference * control["size"],
     }
     expect.none_of(added_buyers, right, mistakes, name="added_buyers")
@@ -84,7 +76,7 @@ def incremental(added_buyers):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=3,
     hints=[
         "First the money per customer and category: `groupby` both, `sum`, then `unstack`.",
@@ -92,31 +84,28 @@ def incremental(added_buyers):
         "Say that you mean the largest of each row: `idxmax(axis=1)`.",
     ],
 )
-def favourite_goods(favourite):
-    """The category on which each customer spent the most money before 1 July 2025."""
+def favourite_goods(favourite: Answer) -> str:
+    """Check the category on which each customer spent the most money before 1 July 2025."""
     lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
     before = lines[lines["ordered_at"] < data.CUTOFF]
-    money = _by_category(before, "sum")
+    money, often = _by_category(before, "sum"), _by_category(before, "count")
     picks = _one_pick_per_customer(favourite)
     if isinstance(favourite, pd.Series) and set(favourite.index) == set(market.CATEGORIES):
         raise NotYet(
             "`favourite` has one row per category: the customer who spent most on it. Expected one row per "
             "customer. Use `idxmax(axis=1)`."
         )
+    dearest, mean = _by_category(before, "max"), _by_category(before, "mean")
     mistakes = {
-        "the category bought most *often*; expected the one with the most money": _by_category(
-            before, "count"
-        ),
-        "the category of the *dearest* single purchase; add the amounts up first": _by_category(
-            before, "max"
-        ),
-        "the category with the highest *average*; expected the sum": _by_category(before, "mean"),
+        "the category bought most *often*; expected the one with the most money": often,
+        "the category of the *dearest* single purchase; add the amounts up first": dearest,
+        "the category with the highest *average*; expected the sum": mean,
         "the category with the *least* money": -money,
         "made from all purchases; expected those in `before`": _by_category(lines, "sum"),
     }
-    for words, table in mistakes.items():
+    for sentence, table in mistakes.items():
         if len(picks) == len(table) and _is_highest(picks, table).all():
-            raise NotYet(f"`favourite` is {words}.")
+            raise NotYet(f"`favourite` is {sentence}.")
     wanted = money.idxmax(axis=1).rename("favourite")
     tied = _is_highest(picks, money)  # two categories may share the most money; either is right
     if len(picks):
@@ -129,27 +118,27 @@ def favourite_goods(favourite):
     )
 
 
-def _by_category(lines, how):
+def _by_category(lines: pd.DataFrame, how: str) -> pd.DataFrame:
     table = lines.pivot_table(index="customer_id", columns="category", values="amount_sek", aggfunc=how)
     return table.reindex(columns=market.CATEGORIES).fillna(0 if how in ("sum", "count") else -1)
 
 
-def _one_pick_per_customer(answer) -> pd.Series:
-    """The answer as a Series of category names by customer; an empty one when it is of another kind."""
-    if isinstance(answer, pd.DataFrame) and "customer_id" in answer.columns:
-        answer = answer.set_index("customer_id")
-    if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1:
-        answer = answer.iloc[:, 0]
-    if isinstance(answer, dict):
-        answer = pd.Series(answer)
-    names = isinstance(answer, pd.Series) and answer.index.is_unique and len(answer)
-    if not names or pd.api.types.is_numeric_dtype(answer):
+def _one_pick_per_customer(favourite: Answer) -> pd.Series:
+    """Return the answer as a Series of category names by customer; an empty one when it is another kind."""
+    if isinstance(favourite, pd.DataFrame) and "customer_id" in favourite.columns:
+        favourite = favourite.set_index("customer_id")
+    if isinstance(favourite, pd.DataFrame) and favourite.shape[1] == 1:
+        favourite = favourite.iloc[:, 0]
+    if isinstance(favourite, dict):
+        favourite = pd.Series(favourite, dtype=object)
+    names = isinstance(favourite, pd.Series) and favourite.index.is_unique and len(favourite)
+    if not names or not favourite.map(lambda name: isinstance(name, str)).all():
         return pd.Series(dtype=object)
-    return answer.rename("favourite").rename_axis("customer_id")
+    return favourite.astype(object).rename("favourite").rename_axis("customer_id")
 
 
 def _is_highest(picks: pd.Series, table: pd.DataFrame) -> pd.Series:
-    """Whether each customer's pick has the highest value of the customer's row in the table."""
+    """Tell whether each customer's pick has the highest value of the customer's row in the table."""
     rows, columns = table.index.get_indexer(picks.index), table.columns.get_indexer(picks)
     values = table.to_numpy()
     highest = (values[rows, columns] == values.max(axis=1)[rows]) & (rows >= 0) & (columns >= 0)
@@ -157,7 +146,7 @@ def _is_highest(picks: pd.Series, table: pd.DataFrame) -> pd.Series:
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=4,
     hints=[
         "Take the cost of the messages from the margin: two messages cost `2 * message_sek`.",
@@ -165,33 +154,30 @@ def _is_highest(picks: pd.Series, table: pd.DataFrame) -> pd.Series:
         "`idxmax` gives the index of the largest value, here the number of messages.",
     ],
 )
-def how_many(best_number):
-    """The number of messages that earns the most when each costs 900 SEK."""
-    margin = pd.Series(ADDED_BY_NUMBER)
-    left = margin - PRICE_SEK * margin.index
+def how_many(best_number: Answer) -> str:
+    """Check the number of messages that earns the most when each costs 900 SEK."""
+    margin = pd.Series(_ADDED_BY_NUMBER)
+    left = margin - _PRICE_SEK * margin.index
     right = int(left.idxmax())
+    place, per_message = left.argmax(), (margin / margin.index).idxmax()
     mistakes = {
         "That number adds the most margin, but its messages are not paid yet.": margin.idxmax(),
-        "That is the place in the list, counted from 0; expected the number of messages: `idxmax`.": (
-            left.argmax()
-        ),
+        "That is the place in the list, counted from 0; expected the number of messages: `idxmax`.": place,
         "That is the profit; expected the number of messages that earns it.": left.max(),
-        "One message earns the most *per message*; expected the most in all.": (
-            margin / margin.index
-        ).idxmax(),
+        "One message earns the most *per message*; expected the most in all.": per_message,
     }
     expect.none_of(best_number, right, mistakes, name="best_number")
-    if isinstance(best_number, Number) and best_number in (2, 5, 12):
+    if isinstance(best_number, Real) and best_number in (2, 5, 12):
         raise NotYet(
             f"{best_number:.0f} messages leave {left[best_number]:,.0f} SEK; another number leaves more. "
             f"Compute `added_margin_sek` less `message_sek` for each message, and look at all of them."
         )
     expect.number(best_number, right, name="best_number")
-    return f"Four messages leave {left[4]:,.0f} SEK. The fifth adds 500 SEK of margin and costs {PRICE_SEK}."
+    return f"Four messages leave {left[4]:,.0f} SEK. The fifth adds 500 SEK of margin and costs {_PRICE_SEK}."
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=5,
     hints=[
         "First work out what the budget buys: how many messages, if all who have agreed are to be reached?",
@@ -199,8 +185,8 @@ def how_many(best_number):
         "What a customer spent most on says which bundle fits. Keep `everyone` for the others.",
     ],
 )
-def within_budget(plan):
-    """Any plan by e-mail that reaches the stated expected profit within the budget."""
+def within_budget(plan: Answer) -> str:
+    """Check any plan by e-mail that reaches the stated expected profit within the budget."""
     plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "email"})
     extra = [c for c in plan.columns if c not in ("customer_id", "offer", "channel") and c in market.OPTIONAL]
     if extra:
@@ -211,20 +197,24 @@ def within_budget(plan):
     kinds = reached["offer"].nunique()
     cost = len(reached) * market.CONTACT_COST_SEK["email"] + kinds * market.MESSAGE_COST_SEK
     sends = f"Your plan writes to {len(reached):,} customers with {_count(kinds)} for {cost:,.0f} SEK"
-    if cost > BUDGET_SEK:
+    if cost > given.BUDGET_SEK:
         raise NotYet(
-            f"{sends}; the budget is {BUDGET_SEK:,}. Would fewer different messages, or fewer e-mails, do?"
+            f"{sends}; the budget is {given.BUDGET_SEK:,}. "
+            "Would fewer different messages, or fewer e-mails, do?"
         )
-    if profit >= TARGET_SEK:
-        plain = market.expected_profit(one_to_all())
+    if profit >= given.TARGET_SEK:
+        plain = market.expected_profit(given.one_to_all())
         return f"{sends} and earns {profit:,.0f} SEK. One message to all earns {plain:,.0f}."
     advice = "Does each group get what it buys most? Look at the two largest."
     if kinds == 1:
         advice = "There is money for more than one message. Which customers could get one of their own?"
     elif len(reached) < 4_000:
         advice = "Every customer left out could have answered: reach comes before precision."
-    raise NotYet(f"{sends} and earns {profit:,.0f} SEK; expected {TARGET_SEK:,} or more. {advice}")
+    raise NotYet(f"{sends} and earns {profit:,.0f} SEK; expected {given.TARGET_SEK:,} or more. {advice}")
 
 
-def _count(kinds):
+def _count(kinds: int) -> str:
     return "1 message" if kinds == 1 else f"{kinds} different messages"
+
+
+__all__, __dir__, __getattr__ = only_tasks(globals())

@@ -1,116 +1,43 @@
 """The checks of exercise 16."""
 
-import tempfile
+from collections.abc import Callable
 from functools import cache
-from numbers import Number
-from pathlib import Path
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 import own_file
-from checks import expect
-from checks.core import NotStarted, NotYet, is_untouched, kind, task
+from checks import expect, words
+from checks.core import Answer, NotYet, only_tasks, task
+from given import your_own_data as given
+from given.your_own_data import HOPED_FOR, RATE, REACHABLE
 from helpers import data, experiment, features
 from own_file import audiences
 
-EXERCISE = "16_your_own_data"
-ANSWERS = {
-    "currency": {"SEK": 1, "EUR": 11.2},
-    "negative": "subtract",
-    "cancelled": "drop",
-    "postage": "drop",
-}
-REACHABLE, RATE, HOPED_FOR = 4_000, 0.30, 0.06
-STABLE, SPREAD, LEAST_WRITTEN, MEASURABLE = 0.8, 0.15, 25, 0.10
-
-
-# ---- what the tasks load
+_EXERCISE = "16_your_own_data"
 
 
 @cache
-def _cleaned():
+def _cleaned() -> own_file.Cleaned:
+    """Return the sample as the lesson cleans it; not to be changed."""
     found = own_file.look(data.DATASETS / "messy" / "orders_export.csv")
-    return own_file.clean(found, found.guesses, ANSWERS)
+    return own_file.clean(found, found.guesses, given.ANSWERS)
 
 
 @cache
-def _orders():
-    """The clean orders; customers whose first order is a return bought before the file begins: left out."""
-    orders = _cleaned().orders
-    worth = orders.groupby(["customer_id", "order_id"])["amount"].transform("sum")
-    in_time = orders.assign(worth=worth).sort_values(["ordered_at", "worth"])
-    first = in_time.groupby("customer_id")["worth"].first()
-    return orders[orders["customer_id"].isin(first.index[first > 0])].reset_index(drop=True)
-
-
-def sample():
-    """The clean orders and the customers of the messy sample, with the lesson's answers."""
-    return _orders().copy(), _cleaned().customers.copy()
+def _orders() -> pd.DataFrame:
+    return given.known_from_the_start(_cleaned().orders)
 
 
 @cache
-def _rfm(days_back=0):
-    orders, at = _orders(), data.TODAY - pd.Timedelta(days=days_back)
-    how = {"at": at, "amount": "amount", "order": "order_id"}
-    return features.rfm(orders, **how).assign(
-        basket=features.rfm(orders, monetary="mean", **how)["monetary_sek"]
-    )
-
-
-def rfm_with_basket():
-    """Recency, frequency, money and mean basket of the sample's customers on 1 January 2026."""
-    return _rfm().copy()
-
-
-@cache
-def small_file():
-    """The path of a small export, written anew: 60 rows with dates and amounts that read in two ways."""
-    draw = np.random.default_rng(16)
-    rows = [
-        f"{draw.integers(1, 13):02}/{draw.integers(1, 13):02}/2025,C{draw.integers(100, 115)},R{1000 + i},"
-        f'"{draw.integers(1, 9)},{draw.integers(100, 999)}",{"void" if i % 12 == 7 else "paid"}'
-        for i in range(60)
-    ]
-    for place in (50, 33, 9):
-        rows.insert(place + 2, rows[place])
-    rows.insert(40, '05/06/2025,,R2000,"1,200",paid')
-    text = "\n".join(["Date,Client,Receipt,Total,State", *rows, 'Total,,,"250,000",']) + "\n"
-    path = Path(_folder().name, "american_export.csv")
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-@cache
-def _folder():
-    """A folder that goes away when Python ends."""
-    return tempfile.TemporaryDirectory(prefix="exercise-16-")
-
-
-def ten_customers():
-    """Ten customers with what can be wrong with an address or a consent."""
-    rows = [
-        (1, "anna@example.com", True, True),
-        (2, " Bo@Example.com", False, True),
-        (3, "cia@example.com", True, False),
-        (4, "dan.example.com", True, True),
-        (5, "ANNA@example.com ", True, True),
-        (6, "eva@example.com", True, True),
-        (7, "eva@example.com", False, False),
-        (8, "=2+3@example.com", True, True),
-        (9, None, True, True),
-        (10, "finn@example.com", True, True),
-    ]
-    table = pd.DataFrame(rows, columns=["customer_id", "email", "consent_email", "consent_ads"])
-    return table.set_index("customer_id")
-
-
-# ---- the tasks
+def _rfm(days_back: int = 0) -> pd.DataFrame:
+    return given.rfm_with_basket(_orders(), data.TODAY - pd.Timedelta(days=days_back))
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=1,
     hints=[
         "One question is about dates, one about decimals, one about void receipts. Copies need no answer.",
@@ -118,21 +45,24 @@ def ten_customers():
         'If 1,250 is more than a thousand, the comma parts thousands, and the decimal mark is the "point".',
     ],
 )
-def four_answers(answers):
-    """The answers that the shop gave, by question."""
+def four_answers(answers: Answer) -> str:
+    """Check the answers that the shop gave, by question."""
     if not isinstance(answers, dict):
-        raise NotYet(f"`answers` is {kind(answers)}; expected a dict from each question's key to a choice.")
-    found = own_file.look(small_file())
+        raise NotYet(
+            f"`answers` is {words.kind(answers)}; expected a dict from each question's key to a choice."
+        )
+    found = own_file.look(given.small_file())
     open_questions = {q.key: q for q in own_file.clean(found, found.guesses).questions}
     unknown = [key for key in answers if key not in open_questions]
     if unknown:
         raise NotYet(
-            f"Nobody asked {unknown[0]!r}; the questions are {', '.join(map(repr, open_questions))}."
+            f"Nobody asked {words.value(unknown[0])}; the questions are "
+            f"{', '.join(map(repr, open_questions))}."
         )
     for key, question in open_questions.items():
-        if key in answers and answers[key] not in question.choices:
+        if key in answers and answers[key] not in list(question.choices):
             raise NotYet(
-                f"{answers[key]!r} is no choice of {key!r}; expected one of "
+                f"{words.value(answers[key])} is no choice of {key!r}; expected one of "
                 f"{', '.join(map(repr, question.choices))}."
             )
     missing = [key for key in open_questions if key not in answers]
@@ -140,8 +70,7 @@ def four_answers(answers):
         rows = open_questions[missing[0]].rows
         raise NotYet(f"{missing[0]!r} has no answer: {rows} rows wait for it, and are in no total.")
     for key, value in answers.items():
-        wanted = small_answer(key)
-        if value != wanted:
+        if value != _shop_says(key):
             raise NotYet(_why_not(key))
     cleaned = own_file.clean(found, found.guesses, answers)
     t = cleaned.totals
@@ -152,12 +81,12 @@ def four_answers(answers):
     )
 
 
-def small_answer(key):
-    """The shop's answer to a question about the small file."""
+def _shop_says(key: str) -> str:
+    """Return the shop's answer to a question about the small file."""
     return {"dates": "month", "decimals": "point", "cancelled": "drop"}[key.split(":")[0]]
 
 
-def _why_not(key):
+def _why_not(key: str) -> str:
     return {
         "dates": "The shop writes the month first; you make 05/06 the 5th of June.",
         "decimals": "As a decimal comma, 1,250 is one and a quarter; the shop means more than 1,000.",
@@ -166,7 +95,7 @@ def _why_not(key):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=2,
     hints=[
         "`features.rfm` needs to know which column holds the money: `amount='amount'`.",
@@ -174,16 +103,16 @@ def _why_not(key):
         "The day is the argument `at`, as text: `'2025-07-01'`.",
     ],
 )
-def baskets(rfm):
-    """RFM on 1 July 2025, with several rows for one order."""
-    orders, _ = sample()
+def baskets(rfm: Answer) -> str:
+    """Check RFM on 1 July 2025, with several rows for one order."""
+    orders = _orders()
     how = {"at": "2025-07-01", "amount": "amount"}
     wanted = features.rfm(orders, order="order_id", **how)
     by_line = features.rfm(orders, **how)
     today = features.rfm(orders, at=data.TODAY, amount="amount", order="order_id")
     without_returns = features.rfm(orders[orders["amount"] > 0], order="order_id", **how)
     if isinstance(rfm, pd.DataFrame):
-        if {"customer_id"} & {*rfm.columns}:
+        if list(rfm.columns).count("customer_id") == 1:
             rfm = rfm.set_index("customer_id")
         if len(rfm) == len(today) != len(wanted):
             raise NotYet(
@@ -206,7 +135,7 @@ def baskets(rfm):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=3,
     hints=[
         "The money of the returns is the sum of `amount` where it is below zero.",
@@ -214,9 +143,9 @@ def baskets(rfm):
         "Overstated by a tenth means: a tenth of the *right* revenue too much.",
     ],
 )
-def returns_left_out(overstated):
-    """How much revenue is overstated when returns are dropped instead of subtracted."""
-    amount = sample()[0]["amount"]
+def returns_left_out(overstated: Answer) -> str:
+    """Check by how much revenue is overstated when returns are dropped instead of subtracted."""
+    amount = _orders()["amount"]
     back, net, gross = -amount[amount < 0].sum(), amount.sum(), amount[amount > 0].sum()
     mistakes = {
         "This is the amount in SEK; expected its share of the right revenue.": back,
@@ -231,7 +160,7 @@ def returns_left_out(overstated):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=4,
     hints=[
         "Make one True/False column per rule, such as `rfm['basket'] >= 1500`.",
@@ -239,24 +168,20 @@ def returns_left_out(overstated):
         "Put the result into a Series with `index=rfm.index`.",
     ],
 )
-def four_rules(segment):
-    """Four segments by three rules, one after the other."""
-    rfm = rfm_with_basket()
-    wanted = rules(rfm)
-    for words, other in {
-        "A basket of exactly the limit, six orders and 90 days belong inside: use `>=` and `<=`.": rules(
-            rfm, orders=7
+def four_rules(segment: Answer) -> str:
+    """Check four segments by three rules, one after the other."""
+    rfm = _rfm()
+    wanted, by_all_money = _rules(rfm), _rules(rfm.assign(basket=rfm["monetary_sek"]))
+    often_first, lately_before = _rules(rfm, order=(1, 0, 2)), _rules(rfm, order=(0, 2, 1))
+    mistakes = {
+        "A basket of exactly the limit, six orders and 90 days belong inside: use `>=` and `<=`.": (
+            _rules(rfm, orders=7)
         ),
-        "The order of the rules is turned: large baskets come first, however often they buy.": rules(
-            rfm, order=(1, 0, 2)
-        ),
-        "`lately here` comes before `regulars`; expected the other way round.": rules(rfm, order=(0, 2, 1)),
-        "The large baskets go by all their money; expected the mean basket.": rules(
-            rfm.assign(basket=rfm["monetary_sek"])
-        ),
-    }.items():
-        if expect.same_groups(segment, other):
-            raise NotYet(words)
+        "The order of the rules is turned: large baskets come first, however often they buy.": often_first,
+        "`lately here` comes before `regulars`; expected the other way round.": lately_before,
+        "The large baskets go by all their money; expected the mean basket.": by_all_money,
+    }
+    expect.none_of_groups(segment, mistakes)
     expect.same_segments(segment, wanted, name="segment", at_least=1.0)
     money = rfm["monetary_sek"].groupby(wanted).sum() / rfm["monetary_sek"].sum()
     size = (wanted == "large baskets").mean()
@@ -265,16 +190,22 @@ def four_rules(segment):
     )
 
 
-def rules(rfm, basket=1500, orders=6, days=90, order=(0, 1, 2)):
-    """The four segments of task 4; `order` says in which order the rules are asked."""
-    asked = [rfm["basket"] >= basket, rfm["frequency"] >= orders, rfm["recency_days"] <= days]
+def _rules(
+    rfm: pd.DataFrame,
+    basket: float = 1500,
+    orders: int = 6,
+    days: int = 90,
+    order: tuple[int, ...] = (0, 1, 2),
+) -> pd.Series:
+    """Return the four segments of task 4; `order` says in which order the rules are asked."""
+    rules = [rfm["basket"] >= basket, rfm["frequency"] >= orders, rfm["recency_days"] <= days]
     names = ["large baskets", "regulars", "lately here"]
-    chosen = np.select([asked[i] for i in order], [names[i] for i in order], "others")
+    chosen = np.select([rules[i] for i in order], [names[i] for i in order], "others")
     return pd.Series(chosen, index=rfm.index, name="segment")
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=5,
     hints=[
         "Which of the two consents is about advertising?",
@@ -282,32 +213,24 @@ def rules(rfm, basket=1500, orders=6, days=90, order=(0, 1, 2)):
         "Customers 6 and 7 share an address, and 7 has said no.",
     ],
 )
-def ten_by_hand(may_be_passed):
-    """The customers who may be passed to an advertising system."""
-    if isinstance(may_be_passed, pd.DataFrame):
-        column = may_be_passed.get("customer_id")
-        may_be_passed = may_be_passed.index if column is None else column
-    if isinstance(may_be_passed, str | Number) or not hasattr(may_be_passed, "__iter__"):
-        raise NotYet(f"`may_be_passed` is {kind(may_be_passed)}; expected a list of customer numbers.")
-    given = [int(one) if isinstance(one, Number) else one for one in may_be_passed]
-    ten = ten_customers()
-    unknown = [one for one in given if one not in ten.index]
+def ten_by_hand(may_be_passed: Answer) -> str:
+    """Check the customers who may be passed to an advertising system."""
+    chosen, ten = expect.members(may_be_passed, name="may_be_passed"), given.ten_customers()
+    unknown = [one for one in chosen if one not in ten.index]
     if unknown:
-        raise NotYet(f"{unknown[0]!r} is no customer number; expected some of 1 to 10.")
-    chosen = audiences.choose(ten, pd.Series("all", ten.index), channel="ads", holdout=0).people
+        raise NotYet(f"{words.value(unknown[0])} is no customer number; expected some of 1 to 10.")
+    people = audiences.choose(ten, pd.Series("all", ten.index), channel="ads", holdout=0).people
     small = audiences.SMALL_GROUP.format(audiences.SMALLEST_GROUP)
-    wanted = set(chosen.index[chosen["reason"].isin(["", small])])
-    for one in given:
-        if one not in wanted:
-            raise NotYet(f"Customer {one} ({ten.loc[one, 'email']!r}) may not: {chosen.loc[one, 'reason']}.")
-    lacking = sorted(wanted - set(given))
-    if lacking:
+    wanted = set(people.index[people["reason"].isin(["", small])])
+    refused, missing = sorted(chosen - wanted), sorted(wanted - chosen)
+    if refused:
+        email, reason = ten.loc[refused[0], "email"], people.loc[refused[0], "reason"]
+        raise NotYet(f"Customer {refused[0]:.0f} ({email!r}) may not: {reason}.")
+    if missing:
         raise NotYet(
-            f"Customer {lacking[0]} ({ten.loc[lacking[0], 'email']!r}) is missing: there is consent to "
+            f"Customer {missing[0]} ({ten.loc[missing[0], 'email']!r}) is missing: there is consent to "
             "advertising, and an address that can be used."
         )
-    if len(given) != len(set(given)):
-        raise NotYet("A customer stands in the list twice; expected each once.")
     return (
         f"{len(wanted)} of ten. That is fewer than five: "
         "`audiences.choose` would write no file for them at all."
@@ -315,7 +238,7 @@ def ten_by_hand(may_be_passed):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=6,
     hints=[
         "Try one share after the other: 1%, 2%, 3%, …",
@@ -323,21 +246,20 @@ def ten_by_hand(may_be_passed):
         "Stop at the first share where `experiment.smallest_difference(...)` is no more than hoped for.",
     ],
 )
-def held_out(percent):
-    """The smallest share to hold out, in whole per cent."""
+def held_out(percent: Answer) -> str:
+    """Check the smallest share to hold out, in whole per cent."""
 
-    def first(reachable=REACHABLE, both_all=False, target=HOPED_FOR, **how):
+    def first(target: float = HOPED_FOR, power: float = 0.8) -> int | None:
         for share in range(1, 51):
-            control = round(reachable * share / 100)
-            sent = reachable if both_all else reachable - control
-            if experiment.smallest_difference(sent, control, RATE, **how) <= target:
+            control = round(REACHABLE * share / 100)
+            if experiment.smallest_difference(REACHABLE - control, control, RATE, power=power) <= target:
                 return share
         return None
 
-    right = first()
+    right, nine_of_ten = first(), first(power=0.9)
     mistakes = {
         "the share for a change of half the size": first(target=HOPED_FOR / 2) or 50,
-        "the share that shows the change nine times out of ten; expected four out of five": first(power=0.9),
+        "the share that shows the change nine times out of ten; expected four out of five": nine_of_ten,
         "the number of customers held out; expected the share in per cent": round(REACHABLE * right / 100),
         "a share between 0 and 1; expected whole per cent": right / 100,
         "one too few: with it the test just misses the change": right - 1,
@@ -352,7 +274,7 @@ def held_out(percent):
 
 
 @task(
-    exercise=EXERCISE,
+    exercise=_EXERCISE,
     number=7,
     hints=[
         "Simple rules on recency and frequency with fixed cut points are perfectly stable.",
@@ -360,45 +282,45 @@ def held_out(percent):
         "A test on everybody gets sharper the nearer the held-out share comes to a half.",
     ],
 )
-def my_plan(my_segments, holdout):
-    """Segments and a held-out share that keep the five rules."""
-    if is_untouched(my_segments):
-        raise NotStarted
-    rfm = rfm_with_basket()
+def my_plan(my_segments: Answer, holdout: Answer) -> str:
+    """Check segments and a held-out share that keep the five rules."""
+    rfm = _rfm()
     segment = _one_segment_each(my_segments, rfm)
     stable = _stability(my_segments, rfm, segment)
-    if stable < STABLE:
+    if stable < given.STABLE:
         raise NotYet(
             f"Rule 2: on samples of the customers your segments agree with themselves at {stable:.2f}; "
-            f"expected {STABLE} or more. Cut points that are fixed numbers do not move with the sample."
+            f"expected {given.STABLE} or more. Cut points that are fixed numbers do not move with the sample."
         )
     spread = _spread(my_segments)
-    if spread < SPREAD:
+    if spread < given.SPREAD:
         raise NotYet(
             f"Rule 3: between your segments the share that bought in the next 60 days differs by "
-            f"{100 * spread:.0f} percentage points at most; expected {100 * SPREAD:.0f}. "
+            f"{100 * spread:.0f} percentage points at most; expected {100 * given.SPREAD:.0f}. "
             "Which columns tell who will buy?"
         )
-    if isinstance(holdout, bool) or not isinstance(holdout, Number) or not 0 < holdout <= 0.5:
+    if isinstance(holdout, bool) or not isinstance(holdout, Real) or not 0 < holdout <= 0.5:
         raise NotYet(
-            f"`holdout` is {holdout!r}; expected a share above 0 and up to 0.5, such as 0.2. "
+            f"`holdout` is {words.value(holdout)}; expected a share above 0 and up to 0.5, such as 0.2. "
             "Without a control group nothing can be measured."
         )
-    people = audiences.choose(sample()[1], segment, holdout=holdout).people
+    people = audiences.choose(_cleaned().customers, segment, holdout=holdout).people
     counts = people[people["group"] == "contacted"].groupby("segment").size()
     counts = counts.reindex(segment.unique(), fill_value=0)
-    if counts.min() < LEAST_WRITTEN:
+    if counts.min() < given.LEAST_WRITTEN:
         raise NotYet(
-            f"Rule 4: of segment {counts.idxmin()!r} only {counts.min()} customers would be contacted; "
-            f"expected {LEAST_WRITTEN} or more. Merge it with its nearest neighbour, or hold out less."
+            f"Rule 4: of segment {words.value(counts.idxmin())} only {counts.min()} customers would be "
+            f"contacted; expected {given.LEAST_WRITTEN} or more. Merge it with its nearest neighbour, "
+            "or hold out less."
         )
     control = int((people["group"] == "control").sum())
     bought = _bought().mean()
     shown = experiment.smallest_difference(int(counts.sum()), control, bought)
-    if shown > MEASURABLE:
+    if shown > given.MEASURABLE:
         raise NotYet(
             f"Rule 5: with {counts.sum():,} contacted and {control:,} held out the test mostly misses "
-            f"changes below {100 * shown:.1f} points; expected {100 * MEASURABLE:.0f} or less. Hold out more."
+            f"changes below {100 * shown:.1f} points; expected {100 * given.MEASURABLE:.0f} or less. "
+            "Hold out more."
         )
     return (
         f"{len(counts)} segments, stability {stable:.2f}, {100 * spread:.0f} points between the best and the "
@@ -407,18 +329,19 @@ def my_plan(my_segments, holdout):
     )
 
 
-def _labels(my_segments, table):
-    """What the participant's function gives for the customers of a table, in their order."""
+def _labels(my_segments: Callable, table: pd.DataFrame) -> pd.Series:
+    """Return what the participant's function gives for the customers of a table, in their order."""
     found = expect.call(my_segments, table.copy(), name="my_segments")
     if isinstance(found, pd.DataFrame) and found.shape[1] == 1:
         found = found.iloc[:, 0]
     if not isinstance(found, pd.Series):
-        if not hasattr(found, "__len__") or isinstance(found, str) or len(found) != len(table):
+        if not isinstance(found, list | tuple | np.ndarray | pd.Index) or len(found) != len(table):
             raise NotYet(
-                f"`my_segments` gave back {kind(found)}; expected one segment for each of the table's rows."
+                f"`my_segments` gave back {words.kind(found)}; "
+                "expected one segment for each of the table's rows."
             )
-        found = pd.Series(np.asarray(found), index=table.index)
-    if not found.index.sort_values().equals(table.index.sort_values()):
+        found = pd.Series(list(found), index=table.index)
+    if set(found.index) != set(table.index) or not found.index.is_unique:
         raise NotYet(
             f"Rule 1: `my_segments` gave {len(found):,} customers a segment; "
             f"expected each of the {len(table):,} once."
@@ -426,18 +349,19 @@ def _labels(my_segments, table):
     return found.reindex(table.index)
 
 
-def _one_segment_each(my_segments, rfm):
-    """The segments of all customers, after checking rule 1."""
+def _one_segment_each(my_segments: Callable, rfm: pd.DataFrame) -> pd.Series:
+    """Return the segments of all customers, after checking rule 1."""
     found = _labels(my_segments, rfm)
     if found.isna().any():
         raise NotYet(f"Rule 1: {found.isna().sum():,} of {len(rfm):,} customers have no segment.")
+    found = found.astype(str)
     if not 3 <= found.nunique() <= 6:
-        raise NotYet(f"Rule 1: there are {found.nunique()} segments; expected three to six.")
-    return found.astype(str)
+        raise NotYet(f"Rule 1: there are {found.nunique():,} segments; expected three to six.")
+    return found
 
 
-def _stability(my_segments, rfm, segment):
-    """Mean agreement of the segments with those found anew on halves of the customers."""
+def _stability(my_segments: Callable, rfm: pd.DataFrame, segment: pd.Series) -> float:
+    """Return the mean agreement of the segments with those found anew on halves of the customers."""
     agreed = []
     for seed in range(6):
         half = rfm.sample(frac=0.5, random_state=seed)
@@ -445,15 +369,18 @@ def _stability(my_segments, rfm, segment):
     return float(np.mean(agreed))
 
 
-def _bought():
-    """Who of the customers of 60 days before the end bought since."""
+def _bought() -> pd.Series:
+    """Return who of the customers of 60 days before the end bought since."""
     orders, past = _orders(), _rfm(60)
     since = orders["ordered_at"] >= data.TODAY - pd.Timedelta(days=60)
     return pd.Series(past.index.isin(orders.loc[since & (orders["amount"] > 0), "customer_id"]), past.index)
 
 
-def _spread(my_segments):
-    """The largest difference in the share that bought since, between segments of a hundred or more."""
-    rates = _bought().groupby(_labels(my_segments, _rfm(60))).agg(["size", "mean"])
+def _spread(my_segments: Callable) -> float:
+    """Return the largest difference in the share that bought since, between segments of a hundred or more."""
+    rates = _bought().groupby(_labels(my_segments, _rfm(60)).astype(str)).agg(["size", "mean"])
     large = rates.loc[rates["size"] >= 100, "mean"]
     return float(large.max() - large.min()) if len(large) > 1 else 0.0
+
+
+__all__, __dir__, __getattr__ = only_tasks(globals())

@@ -1,13 +1,13 @@
 """Take the answers out of a solved exercise, and find what would leak one."""
 
 import ast
-import io
 import re
-import tokenize
+import textwrap
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 YOURS = "...  # your answer"
 CHECK_CALL = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+REGION = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.comprehension
 
 
@@ -34,7 +34,7 @@ def without_answers(source: str, later: list[str]) -> str:
         if line.strip() == BEGIN:
             region = []
         elif line.strip() == END:
-            kept += _placeholders("\n".join(region), used)
+            kept += _placeholders(region, used, indent=line.removesuffix(END))
             region = None
         else:
             (kept if region is None else region).append(line)
@@ -42,18 +42,8 @@ def without_answers(source: str, later: list[str]) -> str:
 
 
 def answer_lines(source: str) -> list[str]:
-    """Return the lines of a cell that stand between markers, without the headers that an exercise keeps."""
-    inside, region, found = False, [], []
-    for line in source.split("\n"):
-        if line.strip() == BEGIN:
-            inside, region = True, []
-        elif line.strip() == END:
-            inside = False
-            kept = {text.strip() for text in _kept_headers("\n".join(region)).split("\n")}
-            found += [text for text in region if text.strip() not in kept]
-        elif inside:
-            region.append(line)
-    return found
+    """Return the lines of a cell that stand between markers."""
+    return [line for region in _regions(source) for line in region.split("\n")]
 
 
 def leaks(solved_cells: list, exercise_cells: list) -> list[str]:
@@ -76,7 +66,8 @@ def problems(cells: list) -> list[str]:
     """Return what is wrong with the markers of a solved exercise, one sentence each, with the cell's number.
 
     Every cell that is followed by a check must be tagged `answer`, and every `answer` cell must hold its
-    answer between markers, as whole statements that start at the margin.
+    answer between markers, as whole statements. Where the answer is a function, its body is the answer: the
+    markers stand in it, below its first line and its docstring.
     """
     found = []
     previous = None
@@ -84,12 +75,15 @@ def problems(cells: list) -> list[str]:
         source, is_code = cell["source"], cell["cell_type"] == "code"
         tagged = "answer" in cell["metadata"].get("tags", [])
         marks = [line.rstrip() for line in source.split("\n") if line.strip() in (BEGIN, END)]
+        indents = [mark[: -len(mark.strip())] for mark in marks]
         if tagged and not marks:
             found.append(f"cell {number} is tagged `answer` but has no {BEGIN}: its answer would be shown")
         if marks and not (tagged and is_code):
             found.append(f"cell {number} has a solution marker but is no code cell tagged `answer`")
-        if marks != [BEGIN, END] * (len(marks) // 2):
-            found.append(f"cell {number}: {BEGIN} and {END} must come in pairs, at the left margin")
+        if [mark.strip() for mark in marks] != [BEGIN, END] * (len(marks) // 2):
+            found.append(f"cell {number}: {BEGIN} and {END} must come in pairs")
+        elif indents[::2] != indents[1::2]:
+            found.append(f"cell {number}: {BEGIN} and its {END} must start at the same place of their lines")
         elif marks:
             found += [f"cell {number}: {text}" for text in _region_problems(source, cells[number:])]
         if is_code and CHECK_CALL.search(source) and (previous is None or not previous[1]):
@@ -128,18 +122,12 @@ def names_read(code: str) -> set[str]:
 
 
 def _outside(source: str) -> str:
-    """Return the lines of a cell that stand outside of the markers."""
-    kept, inside = [], False
-    for line in source.split("\n"):
-        if line.strip() in (BEGIN, END):
-            inside = line.strip() == BEGIN
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
+    """Return a cell with `...` where each answer stands."""
+    return REGION.sub(r"\1...", source)
 
 
 def _regions(source: str) -> list[str]:
-    return re.findall(rf"^{BEGIN}\n(.*?)^{END}", source, flags=re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(match.group(2)).rstrip("\n") for match in REGION.finditer(source)]
 
 
 def _region_problems(source: str, later_cells: list) -> list[str]:
@@ -147,6 +135,9 @@ def _region_problems(source: str, later_cells: list) -> list[str]:
         statements = [node for region in _regions(source) for node in ast.parse(region).body]
     except SyntaxError:
         return [f"what stands between {BEGIN} and {END} must be whole statements"]
+    functions = [node.name for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    if functions:
+        return [f"an answer defines {functions[0]}; write its first line and docstring above the markers"]
     imports = [node for node in statements if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = {alias.asname or alias.name.split(".")[0] for node in imports for alias in node.names}
     later = [cell["source"] for cell in later_cells if cell["cell_type"] == "code"]
@@ -157,15 +148,12 @@ def _region_problems(source: str, later_cells: list) -> list[str]:
     return [f"an answer imports {names}, which is used outside of it; import it above the markers"]
 
 
-def _placeholders(region: str, used: set[str]) -> list[str]:
-    """Return the lines that stand for an answer: one per name that is used elsewhere."""
+def _placeholders(region: list[str], used: set[str], indent: str) -> list[str]:
+    """Return the lines that stand for an answer: one per name that is used elsewhere, one in a function."""
+    if indent:
+        return [indent + YOURS]
     lines, seen = [], set()
-    for statement in ast.parse(region).body:
-        if isinstance(statement, ast.FunctionDef):
-            if statement.name in used:
-                lines += [*_header(region, statement).split("\n"), f"    {YOURS}"]
-            seen.add(statement.name)
-            continue
+    for statement in ast.parse("\n".join(region)).body:
         for target in _targets(statement):
             name = re.match(r"\w+", target).group()
             is_column = target != name
@@ -196,37 +184,3 @@ def _targets(statement: ast.AST) -> list[str]:
             found.append(ast.unparse(node).replace("'", '"'))
         stack = list(ast.iter_child_nodes(node)) + stack
     return found
-
-
-def _kept_headers(region: str) -> str:
-    """Return the lines of an answer that the exercise keeps: headers and docstrings of its functions."""
-    return "\n".join(
-        _header(region, node) for node in ast.parse(region).body if isinstance(node, ast.FunctionDef)
-    )
-
-
-def _header(code: str, function: ast.FunctionDef) -> str:
-    """Return a function's decorators, signature and docstring as they were written."""
-    lines = code.split("\n")
-    first = min([function.lineno, *(d.lineno for d in function.decorator_list)]) - 1
-    last = _colon_line(lines[function.lineno - 1 :]) + function.lineno - 1
-    header = lines[first:last]
-    if function.body[0].lineno == last and "\n" not in header[-1]:  # all on one line: keep up to the colon
-        header[-1] = header[-1][: function.body[0].col_offset].rstrip()
-    docstring = function.body[0]
-    if ast.get_docstring(function) is not None:
-        header += lines[docstring.lineno - 1 : docstring.end_lineno]
-    return "\n".join(header)
-
-
-def _colon_line(lines: list[str]) -> int:
-    """Return the number of the line, from 1, on which a signature's closing colon stands."""
-    depth = 0
-    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
-        if token.string in "([{" and token.string:
-            depth += 1
-        elif token.string in ")]}" and token.string:
-            depth -= 1
-        elif token.string == ":" and depth == 0:
-            return token.start[0]
-    raise ValueError("a function without a colon")

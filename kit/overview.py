@@ -7,10 +7,10 @@ import pandas as pd
 
 from helpers.progress import done
 from kit import shelf
+from kit.answers import CHECK_CALL
 
 # What is asked stands in the lessons' sources: a check for each task, a key for each question. So nothing has
 # to be imported to count it.
-TASK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 QUESTION = re.compile(r'\bkey="\w+/([\w-]+)"')
 
 
@@ -26,7 +26,7 @@ def all_tasks(lessons: Path = shelf.LESSONS) -> pd.DataFrame:
     rows = []
     for source in shelf.sources(lessons):
         where = "exercise" if shelf.is_exercise(source) else "quiz"
-        pattern = TASK if where == "exercise" else QUESTION
+        pattern = CHECK_CALL if where == "exercise" else QUESTION
         found = pattern.findall(source.read_text(encoding="utf-8"))
         rows += [(shelf.lesson_name(source), task, where) for task in dict.fromkeys(found)]
     frame = pd.DataFrame(rows, columns=["exercise", "task", "where"], dtype="str")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import why_segment as check
+from given import why_segment as given
 
 # %% [markdown]
 # ## Task 1 · What is left?
@@ -99,11 +100,11 @@ check.how_many(best_number)
 # %% [markdown]
 # ## Task 5 · Your decision
 #
-# Havnbo sends e-mails on 1 January 2026, and you may spend at most **{{check.BUDGET_SEK:,}} SEK**:
+# Havnbo sends e-mails on 1 January 2026, and you may spend at most **{{given.BUDGET_SEK:,}} SEK**:
 # {{market.CONTACT_COST_SEK["email"]:.2f}} SEK for each e-mail to a customer who has agreed, and
-# {{market.MESSAGE_COST_SEK:,}} SEK for each *different* message. One message, `"everyone"`, to all customers would earn
-# {{market.expected_profit(check.one_to_all()):,.0f}} SEK on average, in the two weeks after the e-mail. **Find a plan that
-# earns at least {{check.TARGET_SEK:,}} SEK.**
+# {{market.MESSAGE_COST_SEK:,}} SEK for each *different* message. One message, `"everyone"`, to all customers
+# (`given.one_to_all()`) would earn {{market.expected_profit(given.one_to_all()):,.0f}} SEK on average, in the two weeks
+# after the e-mail. **Find a plan that earns at least {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets an e-mail, and the columns `customer_id`, `offer` and `channel`
 # (always `"email"`). An offer is one of `market.offers().index`: a category, `"everyone"`, or one of four bundles.

@@ -16,6 +16,7 @@ from sklearn.metrics import r2_score
 
 from helpers import data, market
 from checks import demographic as check
+from given import demographic as given
 
 # %% [markdown]
 # ## Task 1 · Age bands in which nobody gets lost
@@ -158,11 +159,11 @@ check.wrong_collection(lost_per_100)
 # ## Task 7 · Your decision
 #
 # The collections go on sale, and this time the letter must be about clothes. You may write to **at most
-# {{check.MOST_LETTERS:,}} customers**, by e-mail, with the offers `womenswear`, `menswear` or `style` (both, and
+# {{given.MOST_LETTERS:,}} customers**, by e-mail, with the offers `womenswear`, `menswear` or `style` (both, and
 # beauty). Each *different* offer costs {{market.MESSAGE_COST_SEK:,}} SEK to make. Somebody proposes womenswear to the
-# first {{check.MOST_LETTERS:,}} women under 40 on the list; that would add
-# {{market.expected_profit(check.young_women()):,.0f}} SEK on average, in the two weeks after the e-mail.
-# **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# first {{given.MOST_LETTERS:,}} women under 40 on the list (`given.young_women()`); that would add
+# {{market.expected_profit(given.young_women()):,.0f}} SEK on average, in the two weeks after the e-mail.
+# **Find a plan that adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer and the columns `customer_id`, `offer` and `channel`, which must be
 # `"email"`. Use what the company knows: any table in `data.names()`. Any plan that reaches the profit is right. When you

@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import geographic as check
+from given import geographic as given
 
 # %% [markdown]
 # ## Task 1 · What may go on a map
@@ -100,7 +101,7 @@ check.wrong_climate(wrong_zone)
 # twentieth alone**. The first row has nothing before it.
 
 # %% tags=["answer"]
-so_far = check.walk()
+so_far = given.walk()
 
 ### BEGIN SOLUTION
 steps = so_far.diff().fillna(so_far)
@@ -122,7 +123,7 @@ check.next_order(next_sek)
 # count it once.)
 
 # %% tags=["answer"]
-table = check.halves()
+table = given.halves()
 
 ### BEGIN SOLUTION
 learn, test = table[table["learn"]], table[~table["learn"]]
@@ -140,8 +141,8 @@ check.wrong_place(misplaced)
 # ## Task 7 · Your decision
 #
 # The Friday box, by e-mail: **who gets which box, and how far do the vans go?** Sent to everybody, with the market's
-# own box `"everyone"`, it adds {{market.expected_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two
-# weeks after the e-mail. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# own box `"everyone"` (`given.plain_to_all()`), it adds {{market.expected_profit(given.plain_to_all()):,.0f}} SEK of
+# profit on average, in the two weeks after the e-mail. **Find a plan that adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # `plan` has a row per customer who gets the e-mail, with `customer_id`, `offer`, `channel` (`"email"`) and `reward_sek`: the
 # delivery, which Havnbo pays, so at least the `delivery_cost_sek` of the customer's area. `offer` may name any row of `market.offers()`

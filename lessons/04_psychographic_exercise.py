@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from helpers import data, market, segment
 from checks import psychographic as check
+from given import psychographic as given
 
 # %% [markdown]
 # ## Task 1 · How much does each person agree?
@@ -60,13 +61,13 @@ check.centred_answers(centred)
 # > alpha = k / (k − 1) × (1 − sum of the statements' variances / variance of each person's sum)
 
 # %% tags=["answer"]
-### BEGIN SOLUTION
 def alpha(answers):
     """Cronbach's alpha of a table with a row per person and a column per statement."""
+    ### BEGIN SOLUTION
     complete = answers.dropna()
     k = complete.shape[1]
     return k / (k - 1) * (1 - complete.var().sum() / complete.sum(axis=1).var())
-### END SOLUTION
+    ### END SOLUTION
 
 # %%
 check.cronbach(alpha)
@@ -79,7 +80,7 @@ check.cronbach(alpha)
 # the waves?
 
 # %% tags=["answer"]
-first, again = check.centred_waves()
+first, again = given.centred_waves()
 green = ["choose_organic", "cut_waste", "know_the_source", "feel_healthy"]
 
 ### BEGIN SOLUTION
@@ -145,9 +146,9 @@ check.placed_right(share_right)
 #
 # The health food letter goes out on paper: one letter, the offer `"green"`, by **post**, at
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK once. Sent to everybody it
-# would change the profit of the next two weeks by {{market.expected_profit(check.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
-# the green statements, as the agency has it, by {{market.expected_profit(check.to_the_aware()):,.0f}} SEK. **Choose
-# the readers so that it adds at least {{check.TARGET_SEK:,}} SEK.**
+# would change the profit of the next two weeks by {{market.expected_profit(given.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
+# the green statements, as the agency has it, by {{market.expected_profit(given.to_the_aware()):,.0f}} SEK. **Choose
+# the readers so that it adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # `plan` is a table with one row per customer who gets the letter, and the columns `customer_id`, `offer` and
 # `channel`. Use what the company knows: survey, orders, order lines, sessions, customers. Any list of readers that

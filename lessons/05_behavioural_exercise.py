@@ -17,6 +17,7 @@ from sklearn.metrics import r2_score
 
 from helpers import data, features, market
 from checks import behavioural as check
+from given import behavioural as given
 
 # %% [markdown]
 # ## Task 1 · RFM on another day
@@ -156,9 +157,9 @@ check.would_have_bought_anyway(share_anyway)
 # ## Task 7 · Your decision
 #
 # Now a letter by **post**: {{market.CONTACT_COST_SEK["post"]:.0f}} SEK for each, and
-# {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. Sent to everybody, one plain letter would add
-# {{market.expected_profit(check.plain_to_all()):,.0f}} SEK of profit on average, in the two weeks after the letter.
-# **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. Sent to everybody (`given.plain_to_all()`), one plain
+# letter would add {{market.expected_profit(given.plain_to_all()):,.0f}} SEK of profit on average, in the two weeks after
+# the letter. **Find a plan that adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a letter, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel`, which must be `"post"`. You may add `discount`. Use what the company

@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, market, segment
 from checks import digital_behaviour as check
+from given import digital_behaviour as given
 
 # %% [markdown]
 # ## Task 1 · How much do we know?
@@ -133,7 +134,7 @@ check.click_segments(click_segment)
 # control group.
 
 # %% tags=["answer"]
-outcomes = check.two_delays()
+outcomes = given.two_delays()
 
 ### BEGIN SOLUTION
 rate = outcomes.groupby(["delay", "group"])["converted"].mean().unstack()
@@ -149,8 +150,8 @@ check.worth_of_hurry(hurry_adds)
 #
 # Havnbo has rented a service that replies **one hour** after a cart was left. `carts` holds the latest cart of each
 # known customer in the last three months of 2025. The plain reminder by e-mail to all of them would add
-# {{market.expected_profit(check.one_hour_later(check.plain_by_email())):,.0f}} SEK of profit, on average, in two weeks.
-# **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# {{market.expected_profit(given.one_hour_later(given.plain_by_email())):,.0f}} SEK of profit, on average, in two weeks.
+# **Find a plan that adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per customer who gets a message, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel` (`"email"`, `"sms"`, `"push"` or `"post"`). You may add `discount`. Who, what and
@@ -160,7 +161,8 @@ check.worth_of_hurry(hurry_adds)
 # %% tags=["answer"]
 identity = data.load("identity")[["visitor_id", "customer_id"]]
 known = data.load("sessions").merge(identity, on="visitor_id")
-carts = check.latest_carts()
+carts = known[(known["cart_left"] == 1) & (known["started_at"] >= "2025-10-01")]
+carts = carts.sort_values("started_at").groupby("customer_id").tail(1).set_index("customer_id")
 people = data.load("customers").set_index("customer_id").loc[carts.index]
 
 ### BEGIN SOLUTION

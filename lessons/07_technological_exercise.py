@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import technological as check
+from given import technological as given
 
 # %% [markdown]
 # ## Task 1 · Permission to push
@@ -116,9 +117,9 @@ check.push_against_email(difference)
 #
 # Plan one mailing of the plain offer (`"everyone"`): who gets it, and in which channel? Two conditions.
 #
-# - It adds at least **{{check.TARGET_SEK:,}} SEK** of profit, on average, in two weeks. (Push to all who allow it adds
-#   {{market.expected_profit(check.push_only()):,.0f}}.)
-# - It leaves no age out: of the customers of 65 and over, at least **{{check.OLDER_REACHED:.0%}}** get it, in a channel that they allow.
+# - It adds at least **{{given.TARGET_SEK:,}} SEK** of profit, on average, in two weeks. (Push to all who allow it,
+#   `given.push_only()`, adds {{market.expected_profit(given.push_only()):,.0f}}.)
+# - It leaves no age out: of the customers of 65 and over, at least **{{given.OLDER_REACHED:.0%}}** get it, in a channel that they allow.
 #
 # `plan` has one row per customer who gets the offer, with `customer_id`, `offer` and `channel`. Any plan that meets
 # both conditions is right.

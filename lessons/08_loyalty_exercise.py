@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import loyalty as check
+from given import loyalty as given
 
 # %% [markdown]
 # ## Task 1 · What the club counts
@@ -37,11 +38,11 @@ check.spent_by_member(spent)
 # %% [markdown]
 # ## Task 2 · Other limits
 #
-# A colleague wants silver **from {{check.LOW_SILVER_SEK:,}} SEK** and gold **from {{check.LOW_GOLD_SEK:,}} SEK**;
+# A colleague wants silver **from {{given.LOW_SILVER_SEK:,}} SEK** and gold **from {{given.LOW_GOLD_SEK:,}} SEK**;
 # whoever reaches a limit exactly is in. Give every member of `spent` a tier. What you call the tiers is up to you.
 
 # %% tags=["answer"]
-spent = check.spending()[2025]
+spent = given.spending()[2025]
 
 ### BEGIN SOLUTION
 tier = pd.Series("bronze", index=spent.index)
@@ -55,12 +56,12 @@ check.tiers_by_rule(tier)
 # %% [markdown]
 # ## Task 3 · The fall of gold
 #
-# Look at **all** members who spent {{check.GOLD_SEK:,}} SEK or more in **2024**, those who have left since included.
+# Look at **all** members who spent {{given.GOLD_SEK:,}} SEK or more in **2024**, those who have left since included.
 # By which share did their *total* spending change in 2025? A fall by a quarter is `-0.25`. `spending` has a row per member and a
 # column per year, named `2024` and `2025` (numbers, not text).
 
 # %% tags=["answer"]
-spending = check.spending()
+spending = given.spending()
 
 ### BEGIN SOLUTION
 gold = spending[spending[2024] >= 5_000]
@@ -78,7 +79,10 @@ check.fall_of_gold(change)
 # a customer). **How many percentage points** did the offer add to staying?
 
 # %% tags=["answer"]
-outcomes = market.run(check.members_only(), holdout=0.5, seed=9)
+spent = given.spending()[2025]
+club = spent.index[spent >= given.SILVER_SEK]
+plan = pd.DataFrame({"customer_id": club, "offer": "everyone", "channel": "email", "exclusive": 1})
+outcomes = market.run(plan, holdout=0.5, seed=9)
 
 ### BEGIN SOLUTION
 rate = outcomes.groupby("group")["retained"].mean()
@@ -99,7 +103,9 @@ check.points_of_staying(points_kept)
 #   the voucher), `stay_with` and `stay_without` (to stay a year), `year_margin_sek` (of a year, if the member stays).
 
 # %% tags=["answer"]
-plan = check.members_only()
+spent = given.spending()[2025]
+club = spent.index[spent >= given.SILVER_SEK]
+plan = pd.DataFrame({"customer_id": club, "offer": "everyone", "channel": "email", "exclusive": 1})
 letter_sek = market.expected_profit(plan)
 chances = market.expected(plan).query("consent == 1")
 
@@ -116,13 +122,13 @@ check.turning_point(voucher_limit)
 # ## Task 6 · The forgotten
 #
 # A newcomer joined within the last 90 days: `member_since` is **later than** 90 days before `data.TODAY`. Which
-# **share of all potential** belongs to newcomers who spent less than {{check.SILVER_SEK:,}} SEK in 2025? The potential is
+# **share of all potential** belongs to newcomers who spent less than {{given.SILVER_SEK:,}} SEK in 2025? The potential is
 # `year_margin_sek`: what each member would bring in a year, known only here.
 
 # %% tags=["answer"]
 table = data.load("customers").set_index("customer_id")[["member_since"]]
-table["spent_sek"] = check.spending()[2025]
-table["year_margin_sek"] = check.potential()
+table["spent_sek"] = given.spending()[2025]
+table["year_margin_sek"] = given.potential()
 
 ### BEGIN SOLUTION
 newcomer = table["member_since"] > data.TODAY - pd.Timedelta(days=90)
@@ -137,19 +143,19 @@ check.unseen_share(share_unseen)
 # ## Task 7 · Your decision
 #
 # Write Havnbo's letters for January: to whom, with which offer, and to whom *for members only*? Counting the fortnight
-# and the year after it, the club as planned in the lesson is worth {{market.expected_worth(check.as_planned()):,.0f}} SEK, a plain
-# letter to everybody {{market.expected_worth(check.mass_mailing()):,.0f}}.
-# **Find a plan that is worth at least {{check.TARGET_SEK:,}} SEK.**
+# and the year after it, the club as planned in the lesson is worth {{market.expected_worth(given.as_planned()):,.0f}} SEK, a plain
+# letter to everybody {{market.expected_worth(given.mass_mailing()):,.0f}}.
+# **Find a plan that is worth at least {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
 # `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
-# `stage_message` and `discount`. **At most {{check.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
+# `stage_message` and `discount`. **At most {{given.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
 # it would not be exclusive. Use what the company knows: anything in `data.names()`, not the truth. `market.expected_worth(plan)` tells
 # what a plan is worth. Any plan that reaches the sum is right.
 
 # %% tags=["answer"]
 members = data.load("customers").set_index("customer_id")
-spent = check.spending()[2025]
+spent = given.spending()[2025]
 orders = data.load("orders")
 lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
 
@@ -160,7 +166,7 @@ by_need = last_year.groupby(["customer_id", need])["amount_sek"].sum()
 own_kind = by_need.unstack(fill_value=0).idxmax(axis=1).reindex(members.index).fillna("everyone")
 
 plan = pd.DataFrame({"offer": own_kind, "channel": "email", "exclusive": 0}, index=members.index)
-plan.loc[spent.nlargest(check.MOST_EXCLUSIVE).index, "exclusive"] = 1
+plan.loc[spent.nlargest(given.MOST_EXCLUSIVE).index, "exclusive"] = 1
 plan = plan.reset_index()
 ### END SOLUTION
 

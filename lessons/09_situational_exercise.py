@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import situational as check
+from given import situational as given
 
 # %% [markdown]
 # ## Task 1 · Cold days
@@ -96,8 +97,8 @@ check.gain_of_the_moment(gain)
 # which the special letter still adds more?
 
 # %% tags=["answer"]
-by_delay = check.answers_by_delay()
-plain = check.plain_answers()
+by_delay = given.answers_by_delay()
+plain = given.plain_answers()
 
 ### BEGIN SOLUTION
 longest = by_delay.index[by_delay > plain].max()
@@ -111,11 +112,11 @@ check.quick_enough(longest)
 #
 # One e-mail to each customer this spring: which offer, on which day, in answer to which event? What a plan adds on average to the
 # profit of the two weeks after it is `market.expected_profit(plan)`, known in this market only. The plain letter to everybody on 15
-# January adds {{market.expected_profit(check.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{check.TARGET_SEK:,}} SEK.**
+# January adds {{market.expected_profit(given.plain_plan()):,.0f}} SEK. **Find a plan that adds at least {{given.TARGET_SEK:,}} SEK.**
 #
 # `plan` has one row per customer with `customer_id`, `offer`, `channel` (`"email"`) and `sent_on` (a date from 1 January to 30 June
 # 2026). Where the letter answers an event of the calendar, it has `event` (`"cold_snap"` or `"holiday"`) and `hours_since_event`.
-# Approval takes time: at least **{{check.APPROVAL_HOURS}} hours**. No discounts and no rewards. Any plan that reaches the profit is
+# Approval takes time: at least **{{given.APPROVAL_HOURS}} hours**. No discounts and no rewards. Any plan that reaches the profit is
 # right.
 
 # %% tags=["answer"]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, market
 from checks import lifecycle as check
+from given import lifecycle as given
 
 # %% [markdown]
 # ## Task 1 · How long silent?
@@ -60,7 +61,7 @@ check.own_gap(gap_days)
 # back, when those still waiting are counted as the lesson does (Kaplan and Meier)?
 
 # %% tags=["answer"]
-wait = check.waits("shop")
+wait = given.waits("shop")
 
 ### BEGIN SOLUTION
 by_day = wait.groupby("days")["came"].agg(["sum", "size"])
@@ -83,7 +84,7 @@ check.usual_gap(half_back_days)
 # 3. **active**: everybody else.
 
 # %% tags=["answer"]
-table = check.members_now()
+table = given.members_now()
 
 ### BEGIN SOLUTION
 too_long = table["silence_days"] > 3 * table["rhythm_days"]
@@ -103,7 +104,7 @@ check.stages_by_rule(stage)
 # **on the list**, which **share** has left?
 
 # %% tags=["answer"]
-we_miss_you = check.web_list()
+we_miss_you = given.web_list()
 has_left = data.truth("customers").set_index("customer_id")["left_on"].notna()
 
 ### BEGIN SOLUTION
@@ -121,7 +122,9 @@ check.truly_gone(share)
 # 100 letters**?
 
 # %% tags=["answer"]
-outcomes = market.run(check.letters("thanks"), holdout=0.5, seed=12)
+members = data.load("customers")["customer_id"]
+letter = {"offer": "everyone", "channel": "email", "stage_message": "thanks"}
+outcomes = market.run(pd.DataFrame({"customer_id": members, **letter}), holdout=0.5, seed=12)
 
 ### BEGIN SOLUTION
 stayed = outcomes.groupby("group")["retained"].mean()
@@ -137,9 +140,9 @@ check.kept_per_100(kept)
 # Who is welcomed, who is thanked, who is missed? A plan's **worth** is the profit of the 14 days after it and next year's
 # margin of the customers it keeps: `market.expected_worth(plan)`, the mean over all luck, known in this market only. One
 # plain letter to everybody is worth
-# {{market.expected_worth(check.letters("")):,.0f}} SEK, a thank-you to everybody
-# {{market.expected_worth(check.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
-# {{check.TARGET_SEK:,}} SEK.**
+# {{market.expected_worth(given.letters("")):,.0f}} SEK, a thank-you to everybody
+# {{market.expected_worth(given.letters("thanks")):,.0f}} SEK. **Find a plan that is worth at least
+# {{given.TARGET_SEK:,}} SEK.**
 #
 # A plan has one row per member who gets a letter, with `customer_id`, `offer` (always `"everyone"`), `channel` (always
 # `"email"`) and `stage_message`: `"welcome"`, `"thanks"`, `"win_back"` or `""`. Use anything that Havnbo knows:

@@ -16,6 +16,7 @@ from sklearn.linear_model import PoissonRegressor
 
 from helpers import data, features, market_b2b
 from checks import business_oriented as check
+from given import business_oriented as given
 
 # %% [markdown]
 # ## Task 1 · What was known
@@ -144,11 +145,11 @@ check.cost_of_added_deal(sek_per_added_deal)
 # %% [markdown]
 # ## Task 7 · Your call list
 #
-# At most {{check.CAPACITY}} calls for the first half of 2026. What a list adds to profit on average, without luck, is
-# `market_b2b.expected_profit(plan)`, known in this market only. The favourite list, small software firms, would change
-# profit by {{market_b2b.expected_profit(check.FAVOURITE):,.0f}} SEK. The {{check.CAPACITY}} companies with most
-# employees would bring {{market_b2b.expected_profit(check.LARGEST):,.0f}}. **Make a list that brings at least
-# {{check.TARGET_SEK:,}} SEK.**
+# At most {{given.CAPACITY}} calls for the first half of 2026. What a list adds to profit on average, without luck, is
+# `market_b2b.expected_profit(plan)`, known in this market only. The favourite list, small software firms
+# (`given.small_software()`), would change profit by {{market_b2b.expected_profit(given.small_software()):,.0f}} SEK. The
+# {{given.CAPACITY}} companies with most employees (`given.largest()`) would bring
+# {{market_b2b.expected_profit(given.largest()):,.0f}}. **Make a list that brings at least {{given.TARGET_SEK:,}} SEK.**
 #
 # `plan` is a table with one row per company to call and the column `company_id`. You may add `pitch`: `general`, or
 # one written for companies that use `own_servers`, `cloud` or `both`; the right one opens more doors, the wrong one

@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, features, market
 from checks import mixed as check
+from given import mixed as given
 
 # %% [markdown]
 # ## Task 1 · The votes of clicks
@@ -70,7 +71,7 @@ check.equal_weight(scaled)
 # in the columns.
 
 # %% tags=["answer"]
-bought, clicked = check.votes()
+bought, clicked = given.votes()
 
 ### BEGIN SOLUTION
 total = bought + 2 * clicked
@@ -112,7 +113,7 @@ check.pays_from(members_from)
 # segment, one column per letter (without `"none"`), as shares: 0.05 means five more orders in 100 letters.
 
 # %% tags=["answer"]
-tests = check.tests()
+tests = given.tests()
 
 ### BEGIN SOLUTION
 teachers = tests[tests["teaches"]]
@@ -135,7 +136,7 @@ check.learned(added)
 # order for each member who bought. (0.05 means five percent more, a negative number means fewer.)
 
 # %% tags=["answer"]
-old, new = check.programmes()
+old, new = given.programmes()
 
 ### BEGIN SOLUTION
 change = new["converted"].mean() / old["converted"].mean() - 1
@@ -152,15 +153,15 @@ check.orders_of_everybody(change)
 #
 # | source | tables | upkeep (SEK) |
 # |---|---|---|
-# | `"household"` | customers | {{check.UPKEEP_SEK["household"]:,}} |
-# | `"home"` | customers, postal_areas | {{check.UPKEEP_SEK["home"]:,}} |
-# | `"purchases"` | orders, order_lines | {{check.UPKEEP_SEK["purchases"]:,}} |
-# | `"clicks"` | sessions, identity | {{check.UPKEEP_SEK["clicks"]:,}} |
-# | `"survey"` | survey | {{check.UPKEEP_SEK["survey"]:,}} |
+# | `"household"` | customers | {{given.UPKEEP_SEK["household"]:,}} |
+# | `"home"` | customers, postal_areas | {{given.UPKEEP_SEK["home"]:,}} |
+# | `"purchases"` | orders, order_lines | {{given.UPKEEP_SEK["purchases"]:,}} |
+# | `"clicks"` | sessions, identity | {{given.UPKEEP_SEK["clicks"]:,}} |
+# | `"survey"` | survey | {{given.UPKEEP_SEK["survey"]:,}} |
 #
 # What a plan adds on average, without luck, is `market.expected_profit(plan)`, known in this market only. A plain letter
-# to everybody needs no source and adds {{market.expected_profit(check.plain_to_all()):,.0f}} SEK.
-# **Find a plan and its sources that leave at least {{check.TARGET_SEK:,}} SEK after upkeep.** `plan`
+# to everybody needs no source and adds {{market.expected_profit(given.plain_to_all()):,.0f}} SEK.
+# **Find a plan and its sources that leave at least {{given.TARGET_SEK:,}} SEK after upkeep.** `plan`
 # has one row per member who gets a letter, with `customer_id`, `offer` (a name in `market.offers().index`) and
 # `channel`, which is `"post"`. `sources` is the list of sources you used. The cell gives you orders, visits and
 # the two tables of votes of task 3. Any plan that leaves the money is right; the check takes your word for the
@@ -169,7 +170,7 @@ check.orders_of_everybody(change)
 # %% tags=["answer"]
 orders = data.load("orders")
 visits = data.load("sessions").merge(data.load("identity")[["visitor_id", "customer_id"]])
-bought, clicked = check.votes()
+bought, clicked = given.votes()
 
 ### BEGIN SOLUTION
 half_a_year = data.TODAY - pd.Timedelta(days=180)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data, features, market
 from checks import strategic_and_tactical as check
+from given import strategic_and_tactical as given
 
 # %% [markdown]
 # ## Task 1 · The frame, in one line
@@ -23,7 +24,7 @@ from checks import strategic_and_tactical as check
 # simplest frame of all: **each customer belongs to the need bought most.** One kind per customer.
 
 # %% tags=["answer"]
-counts = check.need_counts("2025-07-01", months=18)
+counts = given.need_counts("2025-07-01", months=18)
 
 ### BEGIN SOLUTION
 kind = counts.idxmax(axis=1)
@@ -39,8 +40,8 @@ check.frame_in_one_line(kind)
 # customers in `later`, for which **share** does `month` say anything?
 
 # %% tags=["answer"]
-month = check.need_counts("2025-07-01", months=1).idxmax(axis=1)
-later = check.need_counts("2026-01-01", months=6)
+month = given.need_counts("2025-07-01", months=1).idxmax(axis=1)
+later = given.need_counts("2026-01-01", months=6)
 
 ### BEGIN SOLUTION
 seen = later.index.isin(month.index).mean()
@@ -58,7 +59,7 @@ check.seen_by_last_month(seen)
 # a ratio: for returns, that of all over that of the kind.
 
 # %% tags=["answer"]
-figures = check.kind_figures()
+figures = given.kind_figures()
 
 ### BEGIN SOLUTION
 everyone, kinds = figures.loc["all"], figures.drop("all")
@@ -99,7 +100,7 @@ check.holiday_list(list_ids)
 # Which **share of the gap** of the whole list closed by itself?
 
 # %% tags=["answer"]
-short = check.shortfall_list()
+short = given.shortfall_list()
 
 ### BEGIN SOLUTION
 gap = short["expected"].sum() - short["real"].sum()
@@ -116,7 +117,7 @@ check.closed_by_itself(closed)
 # which **share** gets more than one?
 
 # %% tags=["answer"]
-lists = check.three_lists(400)
+lists = given.three_lists(400)
 sales, service, communication = lists["sales"], lists["service"], lists["communication"]
 
 ### BEGIN SOLUTION
@@ -130,12 +131,12 @@ check.one_letterbox(more_than_one)
 # %% [markdown]
 # ## Task 7 · Your decision
 #
-# The three departments share a budget: **{{check.MOST_LETTERS:,}} letters by post at most**, one per customer,
+# The three departments share a budget: **{{given.MOST_LETTERS:,}} letters by post at most**, one per customer,
 # {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK for each different text. A
 # plan is judged by its worth. Worth = profit in the two weeks, plus next year's margin of customers who stay because of
 # the letter, less that of those who leave. `market.expected_worth(plan)` tells it. The same number of plain letters,
-# drawn by lot, is worth {{market.expected_worth(check.plain_by_lot()):,.0f}} SEK.
-# **Find a plan that is worth {{check.TARGET_SEK:,}} SEK or more.**
+# drawn by lot, is worth {{market.expected_worth(given.plain_by_lot()):,.0f}} SEK.
+# **Find a plan that is worth {{given.TARGET_SEK:,}} SEK or more.**
 #
 # A plan has the columns `customer_id`, `offer` (any name in `market.offers().index`) and `channel`, which must be
 # `"post"`; you may add `stage_message`. Frame, filters, any data in `data.names()`: every plan that reaches it is right.
@@ -143,7 +144,7 @@ check.one_letterbox(more_than_one)
 # %% tags=["answer"]
 orders = data.load("orders")
 customers = data.load("customers").set_index("customer_id")
-counts = check.need_counts("2026-01-01", months=18)
+counts = given.need_counts("2026-01-01", months=18)
 
 ### BEGIN SOLUTION
 kind = counts.idxmax(axis=1)

@@ -6,8 +6,8 @@
 # `check.….solution()` shows one way.
 #
 # Every task loads its own data, so a mistake in one does not spoil the next. Two tables come ready made:
-# `check.known_goods()` holds the share of each category in what each customer bought before 1 July 2025, and
-# `check.regular_goods()` the same for customers with 20 order lines or more.
+# `given.known_goods()` holds the share of each category in what each customer bought before 1 July 2025, and
+# `given.regular_goods()` the same for customers with 20 order lines or more.
 #
 # [Back to the lesson](../notebooks/14_how_many_segments.ipynb)
 
@@ -19,6 +19,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from helpers import data, features, market, segment
 from checks import how_many_segments as check
+from given import how_many_segments as given
 
 # %% [markdown]
 # ## Task 1 · How alike?
@@ -27,7 +28,7 @@ from checks import how_many_segments as check
 # `second`. How well do the two agree? Give the **adjusted Rand index**. One line.
 
 # %% tags=["answer"]
-placed = segment.placements(check.regular_goods(), [7], pairs=1, progress=False)
+placed = segment.placements(given.regular_goods(), [7], pairs=1, progress=False)
 first, second = placed[7, 0, 0], placed[7, 0, 1]
 
 ### BEGIN SOLUTION
@@ -104,7 +105,7 @@ check.mean_stability(stability)
 # in both, over customers in either. Six numbers, by segment.
 
 # %% tags=["answer"]
-regulars = check.regular_goods()
+regulars = given.regular_goods()
 labels = segment.kmeans(regulars, 6)
 other = segment.placements(regulars, [6], pairs=1, progress=False)[6, 0, 1]
 
@@ -126,7 +127,7 @@ check.best_overlap(best)
 # By hand or with a helper.
 
 # %% tags=["answer"]
-labels = segment.solutions(check.regular_goods(), [3, 4])
+labels = segment.solutions(given.regular_goods(), [3, 4])
 
 ### BEGIN SOLUTION
 origin = pd.crosstab(labels[4], labels[3], normalize="index")
@@ -140,22 +141,22 @@ check.came_from(kept)
 # %% [markdown]
 # ## Task 7 · Your decision
 #
-# A mailing to the {{len(check.known_goods()):,}} customers who had bought before 1 July 2025. Each segment gets
+# A mailing to the {{len(given.known_goods()):,}} customers who had bought before 1 July 2025. Each segment gets
 # its own letter by e-mail, which shows goods in the shares that its members bought, and each letter costs
-# {{market.MESSAGE_COST_SEK:,}} SEK. One letter for all earns {{check.profit_sek(check.one_for_all()):,.0f}} SEK on
-# average, in the two weeks after the e-mail. **Find segments that earn at least {{check.TARGET_SEK:,}} SEK.**
+# {{market.MESSAGE_COST_SEK:,}} SEK. One letter for all earns {{given.profit_sek(given.one_for_all()):,.0f}} SEK on
+# average, in the two weeks after the e-mail. **Find segments that earn at least {{given.TARGET_SEK:,}} SEK.**
 #
 # Give a label for every customer of `known`: from any features, any method, any number of segments. A segment
-# needs five customers or more. `check.profit_sek(segments)` tells what your segments earn, as often as you like.
+# needs five customers or more. `given.profit_sek(segments)` tells what your segments earn, as often as you like.
 # (No company has such a function. This is the market's answer.)
 
 # %% tags=["answer"]
-known = check.known_goods()
+known = given.known_goods()
 habits = features.rfm(data.load("orders").query("ordered_at < '2025-07-01'"), at=data.CUTOFF)
 customers = data.load("customers").set_index("customer_id").loc[known.index]
 
 ### BEGIN SOLUTION
-model = KMeans(4, n_init=10, random_state=0).fit(check.regular_goods())
+model = KMeans(4, n_init=10, random_state=0).fit(given.regular_goods())
 segments = pd.Series(model.predict(known), index=known.index)
 ### END SOLUTION
 

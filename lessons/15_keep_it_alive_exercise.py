@@ -16,6 +16,7 @@ from scipy import stats
 
 from helpers import data, market
 from checks import keep_it_alive as check
+from given import keep_it_alive as given
 
 # %% [markdown]
 # ## Task 1 · Points or percent?
@@ -45,8 +46,8 @@ check.points_and_percent(points, percent)
 # number between 0 and 1 per segment.
 
 # %% tags=["answer"]
-before = check.segments("2025-07-01")
-now = check.segments("2026-01-01")
+before = given.segments("2025-07-01")
+now = given.segments("2026-01-01")
 
 ### BEGIN SOLUTION
 same = now.reindex(before.index) == before
@@ -64,7 +65,7 @@ check.kept_by_segment(kept)
 # cost?
 
 # %% tags=["answer"]
-segment = check.segments("2026-01-01")
+segment = given.segments("2026-01-01")
 plan = pd.DataFrame({"customer_id": segment.index, "offer": segment.to_numpy(), "channel": "post"})
 outcomes = market.run(plan, holdout=0.3, seed=4)
 texts_sek = 4 * market.MESSAGE_COST_SEK
@@ -133,7 +134,7 @@ check.placebo_launch(share_up)
 # updates** leave in a year? The first letter of the year goes out right after an update.
 
 # %% tags=["answer"]
-profit_sek = check.profit_by_age()
+profit_sek = given.profit_by_age()
 update_sek = 4_000
 intervals = [1, 2, 3, 4, 6, 12]  # months between updates
 
@@ -154,13 +155,13 @@ check.left_of_a_year(left_sek)
 #
 # Plan a year of twelve letters. Choose
 #
-# - `list_months`: how often the **list** is refreshed, at {{check.LIST_SEK:,}} SEK each time (1, 2, 3, 4, 6 or 12);
-# - `needs_months`: how often everybody's **need** is read anew, at {{check.NEEDS_SEK:,}} SEK (the same choices);
+# - `list_months`: how often the **list** is refreshed, at {{given.LIST_SEK:,}} SEK each time (1, 2, 3, 4, 6 or 12);
+# - `needs_months`: how often everybody's **need** is read anew, at {{given.NEEDS_SEK:,}} SEK (the same choices);
 # - `holdout`: the share of the list that gets no letter, drawn by lot, as **control group**.
 #
 # The control group must be large enough that one letter's effect on conversion is seen in **four of five tests**. But
 # a customer who is held out brings nothing extra. Everything every quarter, with half of the list held out, leaves
-# {{check.year_of_letters(3, 3, 0.5)[0]:,.0f}} SEK. **Find a plan that leaves at least {{check.TARGET_SEK:,}} SEK.**
+# {{given.year_of_letters(3, 3, 0.5)[0]:,.0f}} SEK. **Find a plan that leaves at least {{given.TARGET_SEK:,}} SEK.**
 
 # %% tags=["answer"]
 ### BEGIN SOLUTION

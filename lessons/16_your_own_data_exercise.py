@@ -5,7 +5,7 @@
 # cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
 # `check.….solution()` shows one way.
 #
-# Every task loads its own data, so a mistake in one does not spoil the next.
+# Every task begins with data of its own, so a mistake in one does not spoil the next.
 #
 # [Back to the lesson](../notebooks/16_your_own_data.ipynb)
 
@@ -14,9 +14,14 @@ import numpy as np
 import pandas as pd
 
 import own_file
-from helpers import experiment, features
+from helpers import data, experiment, features
 from own_file import audiences
 from checks import your_own_data as check
+from given import your_own_data as given
+
+# The sample of the lesson, cleaned with the lesson's answers.
+export = own_file.look(data.DATASETS / "messy" / "orders_export.csv")
+cleaned = own_file.clean(export, export.guesses, given.ANSWERS)
 
 # %% [markdown]
 # ## Task 1 · Three questions
@@ -29,7 +34,7 @@ from checks import your_own_data as check
 # both. (One thing the shop says needs no answer.)
 
 # %%
-found = own_file.look(check.small_file())
+found = own_file.look(given.small_file())
 pd.DataFrame(
     [(q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
      for q in own_file.clean(found, found.guesses).questions],
@@ -37,7 +42,7 @@ pd.DataFrame(
 ).style.hide()
 
 # %% tags=["answer"]
-found = own_file.look(check.small_file())
+found = own_file.look(given.small_file())
 
 ### BEGIN SOLUTION
 answers = {
@@ -57,7 +62,7 @@ check.four_answers(answers)
 # money of each customer as of **1 July 2025**. Three articles in one basket are one purchase.
 
 # %% tags=["answer"]
-orders, customers = check.sample()
+orders = given.known_from_the_start(cleaned.orders)
 
 ### BEGIN SOLUTION
 rfm = features.rfm(orders, at="2025-07-01", amount="amount", order="order_id")
@@ -73,7 +78,7 @@ check.baskets(rfm)
 # amount were left out. By which **share** would revenue then be overstated? (`0.1` for `10%` too much.)
 
 # %% tags=["answer"]
-orders, customers = check.sample()
+orders = given.known_from_the_start(cleaned.orders)
 
 ### BEGIN SOLUTION
 returned = -orders.loc[orders["amount"] < 0, "amount"].sum()
@@ -94,7 +99,8 @@ check.returns_left_out(overstated)
 # 4. everybody else.
 
 # %% tags=["answer"]
-rfm = check.rfm_with_basket()    # recency_days, frequency, monetary_sek, basket
+orders = given.known_from_the_start(cleaned.orders)
+rfm = given.rfm_with_basket(orders)    # recency_days, frequency, monetary_sek, basket
 
 ### BEGIN SOLUTION
 large, often, lately = rfm["basket"] >= 1500, rfm["frequency"] >= 6, rfm["recency_days"] <= 90
@@ -112,11 +118,11 @@ check.four_rules(segment)
 # system. An address counts once, in its first customer's name; and whoever has said no anywhere has said no.
 
 # %%
-ten = check.ten_customers()
+ten = given.ten_customers()
 ten
 
 # %% tags=["answer"]
-ten = check.ten_customers()
+ten = given.ten_customers()
 
 ### BEGIN SOLUTION
 address = ten["email"].fillna("").str.strip().str.lower()
@@ -132,13 +138,13 @@ check.ten_by_hand(may_be_passed)
 # %% [markdown]
 # ## Task 6 · How many to hold out?
 #
-# {{check.REACHABLE:,}} customers can be written to. {{check.RATE:.0%}} of them would buy within 60 days in any case. The letter
-# is hoped to move {{100 * check.HOPED_FOR:.0f}} in a hundred. What is the smallest share to hold out, in **whole per cent**, with which a
+# {{given.REACHABLE:,}} customers can be written to. {{given.RATE:.0%}} of them would buy within 60 days in any case. The letter
+# is hoped to move {{100 * given.HOPED_FOR:.0f}} in a hundred. What is the smallest share to hold out, in **whole per cent**, with which a
 # test shows that (four times out of five)? `experiment.smallest_difference(contacted, control, rate)` answers the
 # opposite question.
 
 # %% tags=["answer"]
-reachable, rate, hoped_for = check.REACHABLE, check.RATE, check.HOPED_FOR
+reachable, rate, hoped_for = given.REACHABLE, given.RATE, given.HOPED_FOR
 
 ### BEGIN SOLUTION
 for percent in range(1, 51):
@@ -159,22 +165,24 @@ check.held_out(percent)
 #
 # 1. every customer has exactly one segment, and there are three to six;
 # 2. *stability*: found anew on samples of the customers, the segments agree with themselves at an adjusted Rand index of
-#    {{check.STABLE}} or more, on average;
-# 3. *use*: tried on the past, the share that bought in the next 60 days differs by {{100 * check.SPREAD:.0f}} percentage points or more
+#    {{given.STABLE}} or more, on average;
+# 3. *use*: tried on the past, the share that bought in the next 60 days differs by {{100 * given.SPREAD:.0f}} percentage points or more
 #    between two segments of a hundred customers or more;
-# 4. *lawful*: the audience made from it with `audiences.choose` has no group under {{check.LEAST_WRITTEN}} contacted customers
+# 4. *lawful*: the audience made from it with `audiences.choose` has no group under {{given.LEAST_WRITTEN}} contacted customers
 #    (segments that small must be merged, by you);
-# 5. *measurable*: over all segments together, the test shows a change of {{100 * check.MEASURABLE:.0f}} points or less.
+# 5. *measurable*: over all segments together, the test shows a change of {{100 * given.MEASURABLE:.0f}} points or less.
 
 # %% tags=["answer"]
-### BEGIN SOLUTION
 def my_segments(rfm):
+    ### BEGIN SOLUTION
     lately, often = rfm["recency_days"] <= 120, rfm["frequency"] >= 4
     rules = [lately & often, lately, often]
     names = np.select(rules, ["regulars", "newer", "quiet regulars"], "quiet")
     return pd.Series(names, index=rfm.index)
+    ### END SOLUTION
 
 
+### BEGIN SOLUTION
 holdout = 0.3
 ### END SOLUTION
 

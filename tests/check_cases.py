@@ -3,6 +3,8 @@
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 
 import pandas as pd
 import pytest
@@ -48,11 +50,47 @@ def every(module, cases: dict[str, Cases]) -> list:
         task = getattr(module, name)
         rows.append((f"{name}: untouched", task, task_cases.untouched, "not started", ""))
         rows += [(f"{name}: {what}", task, make, "correct", "") for what, make in task_cases.right.items()]
+        solution = next(iter(task_cases.right.values()))
+        rows.append((f"{name}: the solution twice over", task, twice(solution), "not yet", ""))
+        rows.append(
+            (f"{name}: the solution's numbers as Decimals", task, as_decimals(solution), "correct", "")
+        )
         rows += [
             (f"{name}: {what}", task, make, "not yet", part)
             for what, (make, part) in {**task_cases.named, **task_cases.wrong}.items()
         ]
     return [pytest.param(row[1:], id=row[0]) for row in rows]
+
+
+def twice(make: Callable) -> Callable:
+    """Return what makes an answer with everything in it twice: no task asks for that."""
+
+    def made():
+        answer = make()
+        first, *others = answer if isinstance(answer, tuple) else (answer,)
+        if isinstance(first, pd.DataFrame | pd.Series):
+            first = pd.concat([first, first])
+        elif isinstance(first, pd.Index):
+            first = first.append(first)
+        else:
+            first = [*first, *first] if isinstance(first, list) else [first, first]
+        return first, *others
+
+    return made
+
+
+def as_decimals(make: Callable) -> Callable:
+    """Return what makes an answer whose plain numbers are Decimals; other answers stay as they are."""
+
+    def made():
+        answer = make()
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        return tuple(
+            Decimal(repr(float(one))) if isinstance(one, Real) and not isinstance(one, bool) else one
+            for one in answers
+        )
+
+    return made
 
 
 def holds(case, monkeypatch) -> None:

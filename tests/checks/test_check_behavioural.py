@@ -6,6 +6,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 
 from checks import behavioural as check
+from given import behavioural as given
 from helpers import data, features, market
 from tests.check_cases import Cases, as_tests
 
@@ -33,12 +34,12 @@ def rfm_by_hand():
 
 # ---- task 2
 def scores(**columns):
-    given = {
+    fair = {
         "R": features.score(NOW["recency_days"], best="low"),
         "F": features.score(NOW["frequency"]),
         "M": features.score(NOW["monetary_sek"]),
     }
-    return pd.DataFrame(given | columns)
+    return pd.DataFrame(fair | columns)
 
 
 def torn(values):
@@ -308,7 +309,7 @@ CASES = {
             "a discount": (lambda: letters(discount=0.1), "without the discount"),
             "too many kinds": (many_kinds, "Would fewer do?"),
             "too few": (lambda: letters(days=60, least=8), "Few letters earn little"),
-            "everybody": (check.plain_to_all, "Who among them has stopped buying"),
+            "everybody": (given.plain_to_all, "Who among them has stopped buying"),
         },
         wrong={
             "by e-mail": (lambda: letters(channel="email"), "expected `post`"),

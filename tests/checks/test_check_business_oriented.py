@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from checks import business_oriented as check
+from given import business_oriented as given
 from helpers import data, features, market_b2b
 from tests.check_cases import Cases, as_tests
 
@@ -259,7 +260,7 @@ CASES = {
             "from the market's own table": lambda: pd.Series(
                 [
                     2500
-                    / market_b2b.effect(market_b2b.run(check.LARGEST, holdout=0.5, seed=1)).loc[
+                    / market_b2b.effect(market_b2b.run(given.largest(), holdout=0.5, seed=1)).loc[
                         "opened", "effect"
                     ]
                 ]
@@ -303,12 +304,12 @@ CASES = {
             ),
         },
         named={
-            "small software": (lambda: check.FAVOURITE, "All of them are in software"),
+            "small software": (lambda: given.small_software(), "All of them are in software"),
             "the wrong pitch": (lambda: call_list(ROOT, pitch=OTHER_PITCH), "for another technology"),
             "too few": (lambda: call_list(ROOT, size=300), "300 calls are left"),
             "the engaged": (lambda: call_list(VISITS), "leans on engagement"),
             "hit rate only": (lambda: call_list(KIND.map(hit_rate())), "Most of them are small"),
-            "the largest": (lambda: check.LARGEST, "They are large"),
+            "the largest": (lambda: given.largest(), "They are large"),
         },
         wrong={
             "too many": (lambda: call_list(ROOT, size=601), "Klarvik can make 600"),

@@ -7,6 +7,7 @@ import pandas as pd
 from sklearn.metrics import r2_score
 
 from checks import demographic as check
+from given import demographic as given
 from helpers import data, features, market
 from tests.check_cases import Cases, as_tests
 
@@ -307,7 +308,7 @@ CASES = {
             ),
         },
         named={
-            "the proposal": (check.young_women, "have not agreed to e-mail"),
+            "the proposal": (given.young_women, "have not agreed to e-mail"),
             "two collections by gender": (lambda: by_gender(top(ON_STYLE)), "Would one that shows both do?"),
             "too few": (lambda: letters(top(ON_STYLE, 300)), "room for more letters"),
             "anybody who agreed": (lambda: letters(AGREED[:1000]), "Who among them buys clothes"),
@@ -328,5 +329,5 @@ test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cas
 
 
 def test_the_target_is_out_of_reach_for_the_proposal_and_for_both_collections():
-    for plan in (check.young_women(), by_gender(top(ON_STYLE))):
-        assert market.expected_profit(plan) < check.TARGET_SEK
+    for plan in (given.young_women(), by_gender(top(ON_STYLE))):
+        assert market.expected_profit(plan) < given.TARGET_SEK

@@ -5,6 +5,7 @@ import pandas as pd
 from sklearn.cluster import KMeans
 
 from checks import digital_behaviour as check
+from given import digital_behaviour as given
 from helpers import data, market, segment
 from tests.check_cases import Cases, as_tests
 
@@ -89,7 +90,7 @@ def roots():
 
 # ---- task 6
 def rates(groups=("contacted", "control")):
-    outcomes = check.two_delays()
+    outcomes = given.two_delays()
     rate = 100 * outcomes.groupby(["delay", "group"])["converted"].mean().unstack()
     return rate[groups[0]] - rate[groups[1]]
 
@@ -100,7 +101,7 @@ def hurry(groups=("contacted", "control")):
 
 
 def hurry_in_steps():
-    outcomes = check.two_delays()
+    outcomes = given.two_delays()
     total = 0.0
     for delay, sign in {"10 minutes": 1, "24 hours": -1}.items():
         for group, side in {"contacted": 1, "control": -1}.items():
@@ -110,13 +111,13 @@ def hurry_in_steps():
 
 
 def contacted_only():
-    outcomes = check.two_delays().query("group == 'contacted'")
+    outcomes = given.two_delays().query("group == 'contacted'")
     rate = 100 * outcomes.groupby("delay")["converted"].mean()
     return rate["10 minutes"] - rate["24 hours"]
 
 
 # ---- task 7
-CARTS = check.latest_carts()
+CARTS = given.latest_carts()
 PEOPLE = data.load("customers").set_index("customer_id").loc[CARTS.index]
 
 
@@ -315,7 +316,7 @@ CASES = {
             "push, else e-mail": lambda: replies(channel=channels("push")),
         },
         named={
-            "e-mail to all": (check.plain_by_email, "did not agree to this channel"),
+            "e-mail to all": (given.plain_by_email, "did not agree to this channel"),
             "a discount": (lambda: replies(discount=0.1), "without the discount"),
             "a message per category": (
                 lambda: replies(CARTS["category"].to_numpy()),
@@ -335,7 +336,7 @@ CASES = {
             ),
             "an offer that is not there": (lambda: replies("cart"), "offer holds 'cart'"),
             "no channel": (lambda: replies().drop(columns="channel"), "lacks the column 'channel'"),
-            "a list": (lambda: [1, 2], "of the kind list"),
+            "a list": (lambda: [1, 2], "is a list"),
             "e-mail first": (lambda: replies(channel=channels("email", "push")), "react to most"),
         },
     ),

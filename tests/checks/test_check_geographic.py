@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from checks import geographic as check
+from given import geographic as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
@@ -36,7 +37,7 @@ def wrong_zone(table=CUSTOMERS):
 
 
 # ---- task 5
-SO_FAR = check.walk()
+SO_FAR = given.walk()
 
 
 def next_sek(table=SO_FAR):
@@ -45,7 +46,7 @@ def next_sek(table=SO_FAR):
 
 
 # ---- task 6
-TABLE = check.halves()
+TABLE = given.halves()
 LEARN, TEST = TABLE[TABLE["learn"]], TABLE[~TABLE["learn"]]
 
 

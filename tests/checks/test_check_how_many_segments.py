@@ -15,10 +15,11 @@ from sklearn.metrics import (
 )
 
 from checks import how_many_segments as check
+from given import how_many_segments as given
 from helpers import data, features, market, segment
 from tests.check_cases import Cases, as_tests
 
-REGULARS, KNOWN = check.regular_goods(), check.known_goods()
+REGULARS, KNOWN = given.regular_goods(), given.known_goods()
 LINES = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
 
 
@@ -338,7 +339,7 @@ CASES = {
             ).tolist(),
         },
         named={
-            "one": (lambda: check.one_for_all(), "Who buys different goods?"),
+            "one": (lambda: given.one_for_all(), "Who buys different goods?"),
             "habits": (habits, "these segments buy the same"),
             "eight": (lambda: segments(8), "Would fewer letters do nearly as well?"),
             "a group of three": (with_a_tiny_one, "'friends' has 3 customers"),
@@ -359,9 +360,9 @@ test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cas
 def test_profit_does_not_depend_on_names_or_order():
     labels = segments()
     renamed = labels.map({0: "z", 1: "y", 2: "x", 3: "w"}).sample(frac=1, random_state=0)
-    assert check.profit_sek(renamed) == pytest.approx(check.profit_sek(labels))
+    assert given.profit_sek(renamed) == pytest.approx(given.profit_sek(labels))
 
 
 def test_profit_needs_everybody():
     with pytest.raises(ValueError, match="Some are missing"):
-        check.profit_sek(segments().iloc[1:])
+        given.profit_sek(segments().iloc[1:])

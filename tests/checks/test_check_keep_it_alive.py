@@ -8,10 +8,11 @@ import pytest
 from scipy import stats
 
 from checks import keep_it_alive as check
+from given import keep_it_alive as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
-BEFORE, NOW = check.segments("2025-07-01"), check.segments("2026-01-01")
+BEFORE, NOW = given.segments("2025-07-01"), given.segments("2026-01-01")
 
 
 # ---- task 1
@@ -81,7 +82,7 @@ def change():
 
 
 # ---- task 6
-PROFIT = check.profit_by_age()
+PROFIT = given.profit_by_age()
 
 
 def years(age=lambda month, every: month % every, updates=lambda every: 12 / every):
@@ -267,7 +268,7 @@ CASES = {
             "per cent": (lambda: plan(holdout=10), "expected a share between 0 and 1"),
             "five months": (lambda: plan(list_months=5), "expected one of 1, 2, 3"),
             "no holdout": (lambda: {"list_months": 1, "needs_months": 12}, "has no `holdout`"),
-            "a list": (lambda: [1, 12, 0.1], "of the kind list"),
+            "a list": (lambda: [1, 12, 0.1], "is a list"),
             "text": (lambda: plan(needs_months="12"), "expected a number"),
         },
     ),
@@ -279,13 +280,13 @@ test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cas
 
 def test_the_power_of_unequal_groups_is_what_simulated_tests_find():
     """One letter of the plan in the solution, tested two thousand times with luck of its own."""
-    _, size_of_list, control, contacted = check._letter(0, 0)
+    _, size_of_list, control, contacted = given._letter(0, 0)
     few, many = round(0.1 * size_of_list), round(0.9 * size_of_list)
     rng = np.random.default_rng(0)
     a, b = rng.binomial(few, control, 2_000) / few, rng.binomial(many, contacted, 2_000) / many
     mean = (a * few + b * many) / (few + many)
     found = np.abs(a - b) > 1.96 * np.sqrt(mean * (1 - mean) * (1 / few + 1 / many))
-    assert found.mean() == pytest.approx(check._power(few, many, control, contacted), abs=0.03)
+    assert found.mean() == pytest.approx(given._power(few, many, control, contacted), abs=0.03)
 
 
 def test_the_exercise_segments_as_the_lesson_does():
@@ -293,4 +294,4 @@ def test_the_exercise_segments_as_the_lesson_does():
     mine = lines[(lines["customer_id"] == 100083) & (lines["ordered_at"] >= "2025-01-01")]
     money = mine.groupby("category")["amount_sek"].sum()
     need = {need: money.reindex(inside).sum() for need, inside in market.NEEDS.items()}
-    assert check.segments("2026-01-01")[100083] == max(need, key=need.get)
+    assert given.segments("2026-01-01")[100083] == max(need, key=need.get)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from checks import lifecycle as check
+from given import lifecycle as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
@@ -40,7 +41,7 @@ def gaps_by_hand():
 
 
 # ---- task 3
-WAIT = check.waits("shop")
+WAIT = given.waits("shop")
 
 
 def half_back_by_hand():
@@ -60,7 +61,7 @@ def half_back_sorted():
 
 
 # ---- task 4
-TABLE = check.members_now()
+TABLE = given.members_now()
 
 
 def stage(limit=3, new_days=90, unseen=True, names=("slipping", "new", "active"), measure=None):
@@ -85,13 +86,13 @@ def stage_by_loc():
 
 
 # ---- task 5
-SAID = check.web_list()
+SAID = given.web_list()
 LEFT = data.truth("customers").set_index("customer_id")["left_on"].notna()
 
 
 # ---- task 6
 def outcomes():
-    return market.run(check.letters("thanks"), holdout=0.5, seed=12)
+    return market.run(given.letters("thanks"), holdout=0.5, seed=12)
 
 
 def difference(column="retained", against="control"):
@@ -191,7 +192,7 @@ CASES = {
     "usual_gap": Cases(
         untouched=lambda: ...,
         right={
-            "by day": lambda: check.half_back(WAIT),
+            "by day": lambda: check._half_back(WAIT),
             "day after day": half_back_by_hand,
             "customer after customer": half_back_sorted,
             "one day later, as numpy": lambda: np.int64(half_back_by_hand() + 1),
@@ -298,7 +299,7 @@ CASES = {
             "own rhythms, very patient": lambda: own_rhythms(limit=8),
         },
         named={
-            "thanks to all": (lambda: check.letters("thanks"), "to nobody"),
+            "thanks to all": (lambda: given.letters("thanks"), "to nobody"),
             "the web list": (
                 lambda: plan(days=180, orders=ORDERS[WEB], visits=False),
                 "Look in more systems",
@@ -324,8 +325,8 @@ test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cas
 
 def test_worth_counts_two_weeks_and_the_year_after():
     """Without a single customer kept, only the profit of the two weeks is left."""
-    chances = market.expected(check.letters("thanks")).query("consent == 1")
+    chances = market.expected(given.letters("thanks")).query("consent == 1")
     kept = ((chances["stay_with"] - chances["stay_without"]) * chances["year_margin_sek"]).sum()
     assert kept > 0
-    profit = market.expected_profit(check.letters("thanks"))
-    assert market.expected_worth(check.letters("thanks")) == pytest.approx(profit + kept)
+    profit = market.expected_profit(given.letters("thanks"))
+    assert market.expected_worth(given.letters("thanks")) == pytest.approx(profit + kept)

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 
 from checks import loyalty as check
+from given import loyalty as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
 MEMBERS = data.load("customers").set_index("customer_id")
 ORDERS = data.load("orders")
 IN_2025 = ORDERS[ORDERS["ordered_at"] >= "2025-01-01"]
-MONEY = check.spending()
+MONEY = given.spending()
 SPENT = MONEY[2025]
 
 
@@ -34,7 +35,7 @@ GOLD = MONEY[MONEY[2024] >= 5_000]
 
 # ---- task 4
 def rate():
-    outcomes = market.run(check.members_only(), holdout=0.5, seed=9)
+    outcomes = market.run(given.members_only(), holdout=0.5, seed=9)
     return 100 * outcomes.groupby("group")["retained"].mean()
 
 
@@ -43,7 +44,7 @@ def gain():
 
 
 # ---- task 5
-PLAN = check.members_only()
+PLAN = given.members_only()
 LETTER_SEK = market.expected_profit(PLAN)
 CHANCES = market.expected(PLAN).query("consent == 1")
 KEPT_SEK = ((CHANCES["stay_with"] - CHANCES["stay_without"]) * CHANCES["year_margin_sek"]).sum()
@@ -62,7 +63,7 @@ def limit_by_trial():
 
 
 # ---- task 6
-MARGIN = check.potential()
+MARGIN = given.potential()
 NEW = MEMBERS["member_since"] > data.TODAY - pd.Timedelta(days=90)
 LOW = SPENT < 1_500
 
@@ -253,7 +254,7 @@ CASES = {
         named={
             "a voucher": (lambda: letters(reward_sek=200.0), "Without the voucher it would be worth"),
             "a discount": (lambda: letters(discount=0.2), "Without the discount it would be worth"),
-            "the club as planned": (check.as_planned, "1,167 members get something exclusive"),
+            "the club as planned": (given.as_planned, "1,167 members get something exclusive"),
             "nothing exclusive": (lambda: letters(0), "Nothing in it is for members only"),
             "clothes for all": (lambda: letters(offer="style"), "what they do not want"),
             "the club only": (lambda: letters(rest=False), "Most members get no letter"),

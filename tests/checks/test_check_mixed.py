@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 
 from checks import mixed as check
+from given import mixed as given
 from helpers import data, features, market
 from tests.check_cases import Cases, as_tests
 
 ORDERS, SESSIONS, IDENTITY = data.load("orders"), data.load("sessions"), data.load("identity")
 DAY = pd.Timestamp("2025-10-01")
-BOUGHT, CLICKED = check.votes()
-OLD, NEW = check.programmes()
+BOUGHT, CLICKED = given.votes()
+OLD, NEW = given.programmes()
 
 
 # ---- task 1
@@ -45,7 +46,7 @@ def needs(purchase=1, click=2, keep_all=False):
 
 # ---- task 5
 def rate(which="teaches", how="mean"):
-    table = check.tests()
+    table = given.tests()
     if which != "all":
         table = table[table["teaches"] == (which == "teaches")]
     return table.pivot_table(index="segment", columns="letter", values="converted", aggfunc=how)
@@ -62,8 +63,8 @@ def contacted(table):
 
 
 # ---- task 7
-LINES = check.purchases()
-VISITS = check.visits()
+LINES = given.purchases()
+VISITS = given.visits()
 
 
 def letters(sources=("purchases", "clicks"), days=180, fits=True, everybody=False, channel="post"):
@@ -93,7 +94,7 @@ CASES = {
                 click_votes().sample(frac=1, random_state=1).reset_index()
             ),
             "crosstab": lambda: pd.crosstab(*_pairs()),
-            "whole numbers, needs in another order": lambda: click_votes().astype(int)[check.NEEDS[::-1]],
+            "whole numbers, needs in another order": lambda: click_votes().astype(int)[given.NEEDS[::-1]],
         },
         named={
             "today": (lambda: click_votes(day=data.TODAY), "180 days before today"),
@@ -148,7 +149,7 @@ CASES = {
             "everybody": (lambda: needs(keep_all=True), "have no vote"),
         },
         wrong={
-            "numbers": (lambda: needs().map(check.NEEDS.index), "`needs`"),
+            "numbers": (lambda: needs().map(given.NEEDS.index), "`needs`"),
             "half of the members": (lambda: needs().iloc[::2], "rows"),
             "always thrift": (lambda: needs().map(lambda _: "thrift"), "`needs`"),
         },
@@ -240,7 +241,7 @@ CASES = {
         },
         named={
             "too dear": (lambda: (letters(), [*BOTH, "survey"]), "Which one could go?"),
-            "nobody left out": (lambda: (check.plain_to_all(), BOTH), "no sign of life"),
+            "nobody left out": (lambda: (given.plain_to_all(), BOTH), "no sign of life"),
             "one letter": (lambda: (letters(fits=False), BOTH), "All get the same letter"),
             "too many kinds": (lambda: (by_category(), ["purchases"]), "Would fewer do?"),
             "no source named": (lambda: (letters(), []), "name it"),
@@ -269,6 +270,6 @@ test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cas
 
 def test_what_everybody_gets_costs_nothing_but_the_letters():
     """The baseline of task 7 needs no source and stays below the target."""
-    outcome = check.letter_and_bill(check.plain_to_all(), [])
+    outcome = check.letter_and_bill(given.plain_to_all(), [])
     assert outcome.status == "not yet"
-    assert market.expected_profit(check.plain_to_all()) < check.TARGET_SEK
+    assert market.expected_profit(given.plain_to_all()) < given.TARGET_SEK

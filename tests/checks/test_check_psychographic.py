@@ -6,6 +6,7 @@ from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 
 from checks import psychographic as check
+from given import psychographic as given
 from helpers import data, market, segment
 from tests.check_cases import Cases, as_tests
 
@@ -15,8 +16,8 @@ WAVE_1, WAVE_2 = (
     for wave in (1, 2)
 )
 LEVEL = WAVE_1.mean(axis=1)
-FIRST, AGAIN = check.centred_waves()
-GREEN = check.GREEN
+FIRST, AGAIN = given.centred_waves()
+GREEN = given.GREEN
 
 
 # ---- task 2
@@ -318,8 +319,8 @@ CASES = {
             "green in purchases and visits, whoever": lambda: letter(green_by(SEEN)),
         },
         named={
-            "respondents only": (check.to_the_aware, "Who of the others shops as they do?"),
-            "everybody": (check.to_all, "cannot all value health food"),
+            "respondents only": (given.to_the_aware, "Who of the others shops as they do?"),
+            "everybody": (given.to_all, "cannot all value health food"),
             "the long silent": (
                 lambda: letter(
                     data.load("customers")["customer_id"][lambda ids: ~ids.isin(ACTIVE)].iloc[:900]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from checks import situational as check
+from given import situational as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
@@ -42,8 +43,8 @@ def gain(rows=None, how="mean"):
 
 
 def longest():
-    by_delay = check.answers_by_delay()
-    return by_delay.index[by_delay > check.plain_answers()].max()
+    by_delay = given.answers_by_delay()
+    return by_delay.index[by_delay > given.plain_answers()].max()
 
 
 def plan(hours=6.0, event="cold_snap", offer="outdoor", snap=0, **more):
@@ -131,7 +132,7 @@ CASES = {
         },
         wrong={
             "another day": (lambda: in_the_cold("2026-02-20"), "Look at the date"),
-            "a number": (lambda: 100001, "of the kind int"),
+            "a number": (lambda: 100001, "a whole number (int)"),
         },
     ),
     "gain_of_the_moment": Cases(
@@ -171,7 +172,7 @@ CASES = {
         named={
             "the first that is worse": (
                 lambda: int(
-                    check.answers_by_delay().index[check.answers_by_delay() <= check.plain_answers()].min()
+                    given.answers_by_delay().index[given.answers_by_delay() <= given.plain_answers()].min()
                 ),
                 "no longer adds more",
             ),
@@ -179,7 +180,7 @@ CASES = {
             "the longest of all": (lambda: 48, "whether the letter is better or not"),
         },
         wrong={
-            "orders, not hours": (lambda: float(check.answers_by_delay().max()), "expected"),
+            "orders, not hours": (lambda: float(given.answers_by_delay().max()), "expected"),
             "text": (lambda: "12", "is text"),
         },
     ),
@@ -194,7 +195,7 @@ CASES = {
             ].set_index("customer_id"),
         },
         named={
-            "no event": (check.plain_plan, "No letter answers an event"),
+            "no event": (given.plain_plan, "No letter answers an event"),
             "too hasty": (lambda: plan(hours=0.0), "approval takes that long"),
             "a cold snap where there is none": (
                 lambda: plan(sent_on=pd.Timestamp("2026-05-15")),

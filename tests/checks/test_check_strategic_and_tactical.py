@@ -4,17 +4,18 @@ import numpy as np
 import pandas as pd
 
 from checks import strategic_and_tactical as check
+from given import strategic_and_tactical as given
 from helpers import data, features
 from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
 CUSTOMERS = data.load("customers").set_index("customer_id")
-COUNTS = check.need_counts("2025-07-01", months=18)
-MONTH = check.need_counts("2025-07-01", months=1)
-LATER = check.need_counts("2026-01-01", months=6)
-FIGURES = check.kind_figures()
-SHORT = check.shortfall_list()
-LISTS = check.three_lists(400)
+COUNTS = given.need_counts("2025-07-01", months=18)
+MONTH = given.need_counts("2025-07-01", months=1)
+LATER = given.need_counts("2026-01-01", months=6)
+FIGURES = given.kind_figures()
+SHORT = given.shortfall_list()
+LISTS = given.three_lists(400)
 
 
 # ---- task 1
@@ -63,7 +64,7 @@ LETTERS = pd.Series(np.concatenate([np.asarray(ids) for ids in LISTS.values()]))
 
 
 # ---- task 7
-KIND = check.need_counts("2026-01-01", months=18).idxmax(axis=1)
+KIND = given.need_counts("2026-01-01", months=18).idxmax(axis=1)
 MAY = KIND.index[CUSTOMERS.loc[KIND.index, "consent_post"] == 1]
 NOW = features.rfm(ORDERS, at=data.TODAY)
 
@@ -83,7 +84,7 @@ def drawn(n):
 
 
 def in_turns():
-    turns = np.stack([ids.to_numpy() for ids in check.three_lists(900).values()], axis=1).ravel()
+    turns = np.stack([ids.to_numpy() for ids in given.three_lists(900).values()], axis=1).ravel()
     return pd.Index([i for i in pd.unique(turns) if i in MAY][:1_200])
 
 
@@ -102,7 +103,7 @@ CASES = {
             "least": (lambda: COUNTS.idxmin(axis=1), "bought least"),
             "along the columns": (lambda: COUNTS.idxmax(), "one per customer"),
             "all purchases": (
-                lambda: check.need_counts("2026-01-01", 24).idxmax(axis=1),
+                lambda: given.need_counts("2026-01-01", 24).idxmax(axis=1),
                 "all purchases of two years",
             ),
         },
@@ -172,9 +173,9 @@ CASES = {
             "true and false": (lambda: FAMILY & EMAIL & ORDERED, "holds True and False"),
         },
         wrong={
-            "twice": (lambda: HOLIDAY.append(HOLIDAY), "twice"),
+            "twice": (lambda: HOLIDAY.append(HOLIDAY), "more than once"),
             "some are missing": (lambda: HOLIDAY[10:], "10 are missing"),
-            "a number": (lambda: 3, "of the kind int"),
+            "a number": (lambda: 3, "a whole number (int)"),
         },
     ),
     "closed_by_itself": Cases(

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from checks import technological as check
+from given import technological as given
 from helpers import data, market
 from tests.check_cases import Cases, as_tests
 
@@ -182,7 +183,7 @@ CASES = {
             ),
         },
         named={
-            "push only": (check.push_only, "does not allow"),
+            "push only": (given.push_only, "does not allow"),
             "older left out": (lambda: plan(["push", "email"]), "Who among them allows"),
             "post to all": (lambda: plan(["post", "sms", "email", "push"]), "reached more cheaply"),
         },

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from checks import why_segment as check
+from given import why_segment as given
 from helpers import data, features, market
 from tests.check_cases import Cases, as_tests
 
@@ -18,7 +19,7 @@ BEFORE = LINES[LINES["ordered_at"] < data.CUTOFF]
 # ---- task 2
 @cache
 def bought():
-    outcomes = market.run(check.one_to_all(), holdout=0.2, seed=1)
+    outcomes = market.run(given.one_to_all(), holdout=0.2, seed=1)
     return outcomes.groupby("group")["converted"].agg(["size", "sum", "mean"])
 
 
@@ -43,7 +44,7 @@ def by_sorting():
 
 
 # ---- task 4
-MARGIN = pd.Series(check.ADDED_BY_NUMBER)
+MARGIN = pd.Series(check._ADDED_BY_NUMBER)
 LEFT = MARGIN - 900 * MARGIN.index
 
 
@@ -179,7 +180,7 @@ CASES = {
             "the bundle with the most money": by_bundle_of_money,
         },
         named={
-            "one message": (check.one_to_all, "money for more than one message"),
+            "one message": (given.one_to_all, "money for more than one message"),
             "four bundles": (lambda: plan(tuple(market.NEEDS)), "the budget is 9,000"),
             "the latest buyers only": (lambda: plan(days=180), "reach comes before precision"),
             "bundles swapped": (

@@ -20,7 +20,7 @@ import pytest
 import course
 
 ROOT = Path(course.ROOT)
-PACKAGES = ("helpers", "checks", "own_file", "kit", "datasets")
+PACKAGES = ("helpers", "given", "checks", "own_file", "kit", "datasets")
 RUNS_OUR_OWN = ROOT / "kit" / "__main__.py"  # a module of the course, which course.py names
 HELPERS = sorted(
     path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py") if path != RUNS_OUR_OWN

@@ -20,7 +20,7 @@ from kit import answers, build, compare, shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
-PACKAGES = ("helpers", "checks", "own_file", "kit", "datasets")
+PACKAGES = ("helpers", "given", "checks", "own_file", "kit", "datasets")
 OURS = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
 EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
 SOURCES = [*build.find_sources(LESSONS), *build.find_sources(EXAMPLE)]
@@ -116,7 +116,7 @@ def test_cells_fit_a_screen(source):
     "file",
     [
         path
-        for folder in ("lessons", "helpers", "checks", "own_file", "kit", "tests")
+        for folder in ("lessons", "helpers", "given", "checks", "own_file", "kit", "tests")
         for path in sorted((ROOT / folder).rglob("*.py"))
     ],
     ids=lambda path: path.stem,
@@ -129,7 +129,7 @@ def test_kmeans_says_starts_and_seed(file):
     "file",
     [
         *LESSONS.glob("*.py"),
-        *(p for f in ("helpers", "checks", "own_file", "kit") for p in (ROOT / f).rglob("*.py")),
+        *(p for f in ("helpers", "given", "checks", "own_file", "kit") for p in (ROOT / f).rglob("*.py")),
     ],
     ids=lambda path: path.stem,
 )
@@ -301,25 +301,24 @@ def untouched(region: str, outside: str = "") -> str:
         ("t['x'] = 1", "t", 't["x"] = ...  # your answer'),
         ("t = f()\nt['x'] = 1", "t", "t = ...  # your answer"),
         ("if (n := 3) > 2:\n    pass", "n", "n = ...  # your answer"),
-        ("def helper(x):\n    return 1\nb = helper(1)", "b", "b = ...  # your answer"),
-        (
-            "def f(x, *, y: int = 2) -> int:\n    # secret\n    return x",
-            "f",
-            "def f(x, *, y: int = 2) -> int:\n    ...  # your answer",
-        ),
-        (
-            'def f(\n    x,\n    y={"a": 1},\n):\n    """Say.\n\n    More.\n    """\n    # secret\n'
-            "    return x",
-            "f(1)",
-            'def f(\n    x,\n    y={"a": 1},\n):\n    """Say.\n\n    More.\n    """\n    ...  # your answer',
-        ),
-        ("def f(x): return x", "f", "def f(x):\n    ...  # your answer"),
-        ("@cache\ndef f(x):\n    return x", "f", "@cache\ndef f(x):\n    ...  # your answer"),
     ],
 )
 def test_placeholders(region, outside, expected):
     assert untouched(region, outside) == expected
     ast.parse(expected)
+
+
+def test_an_answer_that_is_a_function_is_its_body():
+    cell = (
+        f'def f(\n    x,\n):\n    """Say."""\n    {answers.BEGIN}\n    y = x  # secret\n    return y\n'
+        f"    {answers.END}\n\n\n{answers.BEGIN}\nshare = 1\n{answers.END}"
+    )
+    assert answers.problems(cells(f"#A\n{cell}", "check.t(f, share)")) == []
+    assert answers.without_answers(cell, ["check.t(f, share, y)"]) == (
+        'def f(\n    x,\n):\n    """Say."""\n    ...  # your answer\n\n\nshare = ...  # your answer'
+    )
+    assert answers.without_markers(cell).endswith("    return y\n\n\nshare = 1")
+    assert answers.answer_lines(cell) == ["y = x  # secret", "return y", "share = 1"]
 
 
 def test_given_lines_and_several_answers_in_one_cell():
@@ -356,7 +355,8 @@ GOOD = f"#A\n{answers.BEGIN}\nx = 1\n{answers.END}"
         ([GOOD.replace("#A", "#M")], "cell 1 has a solution marker"),
         ([GOOD.replace(answers.END, "")], "must come in pairs"),
         ([GOOD + "\n" + answers.END], "must come in pairs"),
-        ([f"#A\ndef f():\n    {answers.BEGIN}\n    return 1\n    {answers.END}"], "at the left margin"),
+        ([f"#A\ndef f():\n    {answers.BEGIN}\n    return 1\n{answers.END}"], "at the same place"),
+        ([f"#A\n{answers.BEGIN}\ndef f():\n    return 1\n{answers.END}"], "an answer defines f"),
         ([f"#A\n{answers.BEGIN}\nx = (\n{answers.END}\n2)"], "whole statements"),
         ([GOOD.replace("x = 1", "import numpy as np"), "np.sum(1)"], "imports np, which is used outside"),
     ],

@@ -24,14 +24,12 @@ check.total(total)
 
 
 # %% tags=["answer"]
-### BEGIN SOLUTION
 def share_of_largest(spend, n=2):
     """Return the share of the `n` largest of `spend`, between 0 and 1."""
+    ### BEGIN SOLUTION
     largest = spend.nlargest(n)
     return largest.sum() / spend.sum()
-
-
-### END SOLUTION
+    ### END SOLUTION
 
 # %%
 check.share_of_largest(share_of_largest)
