@@ -23,6 +23,7 @@ import difflib
 import errno
 import glob
 import hashlib
+import http.client
 import importlib.metadata
 import importlib.util
 import json
@@ -35,7 +36,6 @@ import socket
 import subprocess
 import sysconfig
 import time
-import urllib.error
 import urllib.request
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
@@ -75,11 +75,30 @@ KEPT = {"PYTHONIOENCODING", "PYTHONUTF8"} | {
 }
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # JupyterLab asks on its first start whether it may fetch news, and looks for newer versions of itself.
-# The trainers' guide and the list of words open as pages, not as their source.
+# The trainers' guide and the list of words open as pages, not as their source. A notebook that is closed
+# needs no kernel.
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "@jupyterlab/notebook-extension:tracker": {"kernelShutdown": True},
 }
+# The folder for what JupyterLab, IPython and matplotlib keep, such as the theme and the open tabs. A set-up
+# anew leaves it alone. The variables are theirs.
+ROOM = ".jupyterlab"
+ROOM_PLACES = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    "IPYTHONDIR": "ipython",
+    "MPLCONFIGDIR": "matplotlib",
+}
+# What all users of a computer share was put there for another Jupyter.
+START_LAB = (
+    "from jupyter_core import paths; paths.SYSTEM_CONFIG_PATH = []; paths.SYSTEM_JUPYTER_PATH = []; "
+    "from jupyterlab.labapp import main; main()"
+)
 
 HELP = """Type one of these:
 
@@ -222,7 +241,20 @@ def clean_environment():
         if name in KEPT or not name.startswith(("PIP_", "PYTHON", "__PYVENV_LAUNCHER__"))
     }
     kept.setdefault("PYTHONIOENCODING", ":replace")  # a letter that the console lacks stops nothing
-    return dict(kept, PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    return with_own_room(dict(kept, PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1"))
+
+
+def room(*names):
+    """Return a path in the folder of what JupyterLab, IPython and matplotlib keep for this course."""
+    return os.path.join(ROOT, ROOM, *names)
+
+
+def with_own_room(variables):
+    """Return variables that keep the course and other Jupyters of this computer out of each other's way."""
+    theirs = ("JUPYTER", "JPY_", "IPYTHON", "MATPLOTLIB", "MPL")
+    kept = {name: value for name, value in variables.items() if not name.startswith(theirs)}
+    places = {name: room(place) for name, place in ROOM_PLACES.items()}
+    return dict(kept, JUPYTER_PREFER_ENV_PATH="1", **places)
 
 
 def why(output):
@@ -435,6 +467,7 @@ def ready_python():
             if state != "ready":
                 with alone(RUNNING, "The course has to be set up anew, and " + END_IT):
                     set_up(state)
+    settle(VENV)
     return venv_python()
 
 
@@ -504,15 +537,22 @@ def link(arguments=()):
     path_file = os.path.join(packages, "segmentation_course.pth")
     with open(path_file, "w", encoding=locale.getencoding()) as text:
         text.write(folder + "\n")
-    overrides = os.path.join(sys.prefix, "share", "jupyter", "lab", "settings", "overrides.json")
+    settle(sys.prefix)
+
+
+def settle(prefix):
+    """Give the Python that lives in `prefix` the course's settings of JupyterLab and of its kernels."""
+    overrides = os.path.join(prefix, "share", "jupyter", "lab", "settings", "overrides.json")
     for part, settings in LAB_SETTINGS.items():
         add_settings(overrides, part, settings)
     # On data of this size several threads mostly wait for one another, in a room on one server above all.
-    kernel = os.path.join(sys.prefix, "share", "jupyter", "kernels", "python3", "kernel.json")
+    kernel = os.path.join(prefix, "share", "jupyter", "kernels", "python3", "kernel.json")
     if os.path.exists(kernel):
         add_settings(kernel, "env", ONE_THREAD)
+    at_start = os.path.join(prefix, "etc", "ipython", "ipython_kernel_config.json")
+    add_settings(at_start, "InteractiveShellApp", {"extra_extensions": ["kit.kernel"]})
     # nbdime merges updates; its two buttons in the notebook are for people who keep versions by hand.
-    page = os.path.join(sys.prefix, "etc", "jupyter", "labconfig", "page_config.json")
+    page = os.path.join(prefix, "etc", "jupyter", "labconfig", "page_config.json")
     add_settings(page, "disabledExtensions", {"nbdime-jupyterlab": True})
 
 
@@ -523,15 +563,32 @@ def add_settings(path, part, settings):
         if os.path.exists(path):
             with open(path, encoding="utf-8") as text:
                 found = json.load(text)
-        found[part] = dict(found.get(part, {}), **settings)
+        wanted = dict(found, **{part: dict(found.get(part, {}), **settings)})
     except (AttributeError, TypeError, ValueError):
         raise Stop(
             "{} holds no settings that can be read: repair or delete it, then type the same command "
             "again.".format(path)
         )
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as text:
-        json.dump(found, text, indent=1)
+    if wanted != found:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as text:
+            json.dump(wanted, text, indent=1)
+
+
+def fold_file_list(workspaces):
+    """Have JupyterLab's first start fold its list of files away: it takes a fifth of a small screen.
+
+    Parameters
+    ----------
+    workspaces : str
+        The folder where JupyterLab keeps what is open. A layout that it holds already stays.
+    """
+    layout = {"layout-restorer:data": {"left": {"collapsed": True, "visible": True, "widgets": []}}}
+    path = os.path.join(workspaces, "default-37a8.jupyterlab-workspace")
+    if not os.path.exists(path):
+        os.makedirs(workspaces, exist_ok=True)
+        with open(path, "w", encoding="utf-8") as text:
+            json.dump({"data": layout, "metadata": {"id": "default"}}, text)
 
 
 def run(command, **variables):
@@ -561,26 +618,54 @@ def without_more(command, arguments):
     parser.parse_args(arguments)
 
 
-def runtime_folder():
-    """Return the folder where JupyterLab notes the address of each server that runs."""
-    return os.path.join(sys.prefix if conda_is_ready() else VENV, "share", "jupyter", "runtime")
+def servers_noted():
+    """Return the address and the token of each server that a note says to serve this folder.
+
+    A server that `lab` starts notes this in the course's folder; one that somebody started by hand, where
+    Jupyter does by itself.
+    """
+    home = os.path.expanduser("~")
+    data = [
+        os.environ.get("JUPYTER_DATA_DIR") or home,
+        os.path.join(home, "Library", "Jupyter"),
+        os.path.join(os.environ.get("APPDATA") or home, "jupyter"),
+        os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"), "jupyter"),
+    ]
+    folders = [os.path.join(folder, "runtime") for folder in data]
+    servers = []
+    for folder in [room("runtime"), os.environ.get("JUPYTER_RUNTIME_DIR") or home] + folders:
+        for note in glob.glob(os.path.join(glob.escape(folder), "jpserver-*.json")):
+            try:
+                with open(note, encoding="utf-8") as text:
+                    server = json.load(text)
+                if os.path.realpath(server["root_dir"]) == os.path.realpath(ROOT):
+                    servers.append({"url": server["url"], "token": server["token"]})
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # no whole note
+    return servers
 
 
-def running_address():
-    """Return the address, with its token, of the JupyterLab that already serves this folder, or None."""
+def answer(server):
+    """Ask a server that was noted: return "ours", "refused" where nobody listens, or "another"."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for note in glob.glob(os.path.join(glob.escape(runtime_folder()), "jpserver-*.json")):
-        try:
-            with open(note, encoding="utf-8") as text:
-                server = json.load(text)
-            if os.path.realpath(server["root_dir"]) == os.path.realpath(ROOT):
-                try:
-                    direct.open("{url}api/status?token={token}".format(**server), timeout=3).close()
-                except urllib.error.HTTPError:
-                    pass  # it asks for a password, so it runs
-                return "{url}lab?token={token}".format(**server)
-        except (OSError, ValueError, KeyError):
-            continue  # left over from a server that was killed
+    try:
+        direct.open("{url}api/status?token={token}".format(**server), timeout=3).close()
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        refused = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+        return "refused" if refused else "another"
+    return "ours"
+
+
+def running_address(sure=False):
+    """Return the address of a JupyterLab that serves this folder, or None.
+
+    One that wants a password, or has a certificate of its own, does not let us in, and may be there all the
+    same: only where a connection is refused there is nobody. `sure` is for one that lets us in.
+    """
+    for server in servers_noted():
+        found = answer(server)
+        if found == "ours" or (found == "another" and not sure):
+            return "{url}lab?token={token}".format(**server)
     return None
 
 
@@ -615,7 +700,7 @@ def lab(arguments):
     parser.add_argument("--port", type=int, default=8888, help="where it listens (default: 8888)")
     parser.add_argument("--no-browser", action="store_true", help="only say where it is")
     wanted = parser.parse_args(arguments)
-    address = running_address()
+    address = running_address(sure=True)
     if address:
         raise Stop("JupyterLab already runs for this folder: open {} in your browser.".format(address))
     if not 1024 <= wanted.port <= 65535:
@@ -629,8 +714,12 @@ def lab(arguments):
     python = ready_python()
     with alone(
         RUNNING,
-        "JupyterLab already runs for this folder, in another window: use it there, or end it with Ctrl-C.",
+        "JupyterLab already runs for this folder, in another window: use it there, or end it with Ctrl-C and "
+        "type the same command again.",
     ):
+        for note in glob.glob(os.path.join(glob.escape(room("runtime")), "jpserver-*")):
+            remove(note)  # left over from a server that was killed
+        fold_file_list(room("workspaces"))
         if os.path.exists(UNFINISHED):
             say(
                 "An update was interrupted, and your answers may not be back in the exercises yet: end this "
@@ -638,13 +727,13 @@ def lab(arguments):
             )
         say("JupyterLab starts. Keep this window open; to end the course, press Ctrl-C in it, then y.")
         command = [
-            python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,
+            python, "-c", START_LAB, "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + START_PAGE,
             "--ServerApp.ip=127.0.0.1", "--ServerApp.port=" + str(wanted.port), "--ServerApp.port_retries=0",
             "--LabApp.extension_manager=readonly", "--Application.log_level=ERROR", "--allow-root",
             # Without it each kernel warns in this window that others on this computer could listen.
             "--KernelManager.transport_encryption=auto",
         ]  # fmt: skip
-        return run(command + ["--no-browser"] * wanted.no_browser, JUPYTER_RUNTIME_DIR=runtime_folder())
+        return run(command + ["--no-browser"] * wanted.no_browser)
 
 
 def run_tests(python, packages, arguments):
@@ -679,11 +768,13 @@ def update(arguments):
     parser = argparse.ArgumentParser(prog="course.py update", description=update.__doc__)
     parser.add_argument("--from", dest="old", metavar="OLD_FOLDER", help="bring your work from this folder")
     old = parser.parse_args(arguments).old
-    if running_address():
-        raise Stop(END_IT)
+    runs = "JupyterLab still runs for this folder{}: save, end it with Ctrl-C, then type the same again."
+    address = running_address()
+    if address:
+        raise Stop(runs.format(", at " + address.partition("lab?")[0]))
     more = ["--from", os.path.abspath(old)] if old else []
     python = ready_python()
-    with alone(RUNNING, END_IT):
+    with alone(RUNNING, runs.format("")):
         return run_module(python, "kit.my_work", ["update"] + more)
 
 

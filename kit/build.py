@@ -16,13 +16,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from kit import answers, compare, facts, prose, shelf
+from kit.kernel import LANGUAGE
 
 CELL_SECONDS = 120
 SAVED = "was saved in JupyterLab; `python course.py build` restores it, and drops what was changed"
 AT_ONCE = 2
+# Exactly what JupyterLab would write, or a notebook that was only opened would count as changed.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+    "language_info": LANGUAGE,
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
@@ -274,7 +276,7 @@ def tidy(notebook: nbformat.NotebookNode, name: str) -> None:
     BuildError
         When a cell writes to the error stream or shows a memory address.
     """
-    notebook.metadata = nbformat.from_dict(METADATA)  # the kernel adds its version, widgets their state
+    notebook.metadata = nbformat.from_dict(METADATA)  # widgets add their state
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
@@ -317,9 +319,19 @@ def _demand_correct(solution: nbformat.NotebookNode, name: str) -> None:
                 )
 
 
-def saved_by_hand(notebook: Path) -> bool:
-    """Tell whether somebody has saved a built notebook in JupyterLab, which notes the kernel's version."""
-    return "version" in nbformat.read(notebook, as_version=4).metadata.get("language_info", {})
+def saved_by_hand(path: Path) -> bool:
+    """Tell whether somebody has run cells of a built notebook in JupyterLab, and saved it.
+
+    The build runs none of an exercise's cells, and all of another notebook's, in order. A reader's kernel
+    shows widgets, and pictures in two forms.
+    """
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in cells]
+    forms = [set(output.get("data", {})) for cell in cells for output in cell.outputs]
+    if any(WIDGET_VIEW in form or {"image/png", "text/html"} <= form for form in forms):
+        return True
+    as_built = [None] * len(cells) if path.parent.name == "exercises" else [*range(1, len(cells) + 1)]
+    return counts != as_built
 
 
 def _stored_differences(old: Path, new: Path) -> list[str]:

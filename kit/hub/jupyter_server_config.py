@@ -2,6 +2,10 @@
 
 import os
 
+from jupyter_core.paths import jupyter_config_dir
+
+from course import fold_file_list  # from the trainers' copy, which `link` made known
+
 c = get_config()  # noqa: F821
 
 # The link brings the course here. Lessons then run this participant's own helpers, data and progress.
@@ -12,3 +16,6 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [course, os.environ.get(
 c.MappingKernelManager.cull_idle_timeout = 3600
 c.MappingKernelManager.cull_interval = 300
 c.MappingKernelManager.cull_connected = True
+
+# JupyterLab's first start folds its list of files away, as `python course.py lab` has it do elsewhere.
+fold_file_list(os.path.join(jupyter_config_dir(), "lab", "workspaces"))

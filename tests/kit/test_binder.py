@@ -137,15 +137,19 @@ def test_the_link_in_the_readme_opens_the_start_page_in_jupyterlab():
 
 @pytest.fixture
 def binder_settings(tmp_path):
-    """Run postBuild as Binder does, with a Python that does nothing; return the settings' folder."""
+    """Run postBuild as Binder does, with a Python that links nothing; return the settings' folder."""
     bash = shutil.which("bash")
     if bash is None or sys.platform == "win32":
         pytest.skip("Binder runs on Linux, and there is no bash here.")
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "python").write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    only_echo = f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" "$@"\necho "$@"\n'
+    (tmp_path / "bin" / "python").write_text(only_echo, encoding="utf-8")
     (tmp_path / "bin" / "python").chmod(0o755)
     environment = {"NB_PYTHON_PREFIX": str(tmp_path), "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.defpath}"}
-    ended = subprocess.run([bash, ROOT / "postBuild"], env=environment, capture_output=True, text=True)
+    environment["HOME"] = str(tmp_path)
+    ended = subprocess.run(
+        [bash, "postBuild"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "course.py link\n", "")
     return tmp_path / "etc" / "jupyter"
 
@@ -173,6 +177,11 @@ def test_on_binder_a_kernel_left_alone_ends_though_its_notebook_is_open(binder_s
         stack.callback(websocket.create_connection(channels, timeout=10).close)
         assert [kernel["id"] for kernel in ask(kernels)] == [made["id"]]
         assert wait_for(lambda: ask(kernels) == [])
+
+
+def test_on_binder_the_file_list_is_folded_away(binder_settings, tmp_path):
+    (layout,) = (tmp_path / ".jupyter" / "lab" / "workspaces").iterdir()
+    assert '"collapsed": true' in layout.read_text(encoding="utf-8")
 
 
 def ask(address, data=None):

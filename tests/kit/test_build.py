@@ -216,12 +216,26 @@ def test_check_sees_a_change_in_source_store_or_shelf(example, tmp_path):
     ]
 
 
-def test_check_knows_a_notebook_saved_in_jupyterlab(example, tmp_path):
-    notebook = read(example / BUILT[0])
-    notebook.metadata["language_info"]["version"] = "3.11.2"
-    nbformat.write(notebook, tmp_path / "saved.ipynb")
-    assert build.saved_by_hand(tmp_path / "saved.ipynb") and not build.saved_by_hand(example / BUILT[0])
-    assert build._stored_differences(tmp_path / "saved.ipynb", example / BUILT[0]) == [build.SAVED]
+def seen_in_jupyterlab(cell):
+    """Add the form of a picture that only a reader's kernel sends."""
+    cell.outputs.append(
+        nbformat.v4.new_output("display_data", {"image/png": "", "text/html": "<img>", "text/plain": ""})
+    )
+
+
+def run_again(cell):
+    cell.execution_count = 99
+
+
+@pytest.mark.parametrize("save", [seen_in_jupyterlab, run_again])
+@pytest.mark.parametrize("built", BUILT)
+def test_check_knows_a_notebook_that_was_run_and_saved_in_jupyterlab(example, tmp_path, built, save):
+    notebook, saved = read(example / built), tmp_path / built
+    save(next(cell for cell in notebook.cells if cell.cell_type == "code"))
+    saved.parent.mkdir()
+    nbformat.write(notebook, saved)
+    assert build.saved_by_hand(saved) and not build.saved_by_hand(example / built)
+    assert build._stored_differences(saved, example / built) == [build.SAVED]
 
 
 @pytest.mark.parametrize(

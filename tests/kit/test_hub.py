@@ -63,6 +63,16 @@ def test_a_kernel_ends_when_idle(tmp_path):
     assert kernels["cull_connected"] and 0 < kernels["cull_interval"] < kernels["cull_idle_timeout"]
 
 
+@posix
+def test_the_file_list_is_folded_away_once_and_what_somebody_laid_out_stays(tmp_path):
+    settings_in(tmp_path, JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
+    (layout,) = (tmp_path / "config" / "lab" / "workspaces").iterdir()
+    assert '"collapsed": true' in layout.read_text(encoding="utf-8")
+    layout.write_text("{}", encoding="utf-8")
+    settings_in(tmp_path, JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
+    assert layout.read_text(encoding="utf-8") == "{}"
+
+
 def test_the_link_of_the_guide_is_the_one_that_is_measured():
     measured = bench_hub.link("https://HUB", "REPOSITORY", "notebooks/00_start_here.ipynb")
     assert measured in SECTION
