@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers import progress
 from kit.overview import all_tasks
-from own_file.save import safe_frame
+from own_file.save import save_frame
+from own_file.table import OwnFileError
 
 
 def collect(folder: str | Path) -> pd.DataFrame:
@@ -75,8 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(percent.to_string())
     out = folder / "class_progress.csv"
     try:
-        safe_frame(table.round(3)).to_csv(out, encoding="utf-8-sig")
-    except OSError:
+        save_frame(table.round(3).reset_index(), out, mark=True)
+    except OwnFileError:
         print(
             f"{out.name} cannot be written: is it open in a spreadsheet? Close it and type the same again.",
             file=sys.stderr,
