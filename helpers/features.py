@@ -36,7 +36,8 @@ def rfm(
         The columns with the customer's id, the date of the purchase, and the money.
     order : str, optional
         The column with the order number. A customer's rows with the same number are one order, dated
-        by its earliest row and worth the sum of its rows. Without `order` every row is an order.
+        by its earliest row and worth the sum of its rows. A row whose number is missing or blank is an
+        order of its own. Without `order` every row is an order.
     recency : {"since_last", "age_at_last"}
         Days from the last purchase to `at`; or days from the first purchase to the last one, which is
         the customer's age at the last purchase (so in the package lifetimes).
@@ -171,7 +172,8 @@ def _rows_before(orders, at, customer, time, amount, order):
     rows = orders.loc[known, [*names.values()]] if unknown else orders[[*names.values()]]
     rows = rows.set_axis([*names], axis=1)
     for argument, name in names.items():
-        _check_complete(rows[argument], name)
+        if argument != "order":
+            _check_complete(rows[argument], name)
 
     moment, at = _moments(rows["time"], time, at)
     rows = rows.assign(
@@ -181,6 +183,7 @@ def _rows_before(orders, at, customer, time, amount, order):
     if not before.all():
         rows = rows[before]
     if order:
+        rows["order"] = _order_codes(rows["order"])
         by_order = rows.groupby(["customer", "order"], sort=False, observed=True)
         rows = by_order.agg(time=("time", "min"), amount=("amount", "sum")).reset_index()
         rows["amount"] = rows["amount"].round(6)  # a returned order is worth 0, not 0.1 + 0.2 - 0.3
@@ -189,6 +192,14 @@ def _rows_before(orders, at, customer, time, amount, order):
         int(_day_number(at.to_datetime64())),
         unknown,
     )
+
+
+def _order_codes(numbers):
+    """A number for each order: equal where the order numbers are, and one of its own where there is none."""
+    codes, different = pd.factorize(numbers)
+    blank = (codes < 0) | np.append(different == "", False)[codes]  # -1, no number, takes the last
+    codes[blank] = -1 - np.arange(blank.sum())
+    return codes
 
 
 def _moments(times, name, at):

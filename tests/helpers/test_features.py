@@ -182,6 +182,16 @@ def test_lines_of_one_order_are_one_purchase():
     assert found["monetary_sek"].tolist() == pytest.approx([15, 7])
 
 
+@pytest.mark.parametrize(
+    "numbers", [["7", "7", "", "", "7"], [7, 7, None, None, 7], ["7", "7", None, "", "7"]]
+)
+def test_a_blank_order_number_is_an_order_of_its_own(numbers):
+    rows = [(1, "2025-01-01", 1), (1, "2025-01-01", 2), (1, "2025-01-01", 4), (1, "2025-01-02", 8)]
+    lines = table([*rows, (2, "2025-01-01", 16)]).assign(order_id=numbers)
+    found = features.rfm(lines, at=AT, order="order_id")
+    assert found["frequency"].tolist() == [3, 1] and found["monetary_sek"].tolist() == [15, 16]
+
+
 @given(ROWS)
 def test_one_row_per_order_needs_no_order_number(rows):
     numbered = table(rows).assign(order_id=range(len(rows)))
