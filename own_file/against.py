@@ -4,6 +4,7 @@ from own_file.holds import Column
 from own_file.words import meanings
 
 LEAST_FILLED = {"customer": 0.2, "time": 0.15, "order": 0.5, "amount": 0.1, "email": 0.05}
+MANY = 20  # rows that hardly have one value throughout
 SMALL = 8  # rows below which no value is said to repeat too little or too much
 SALE_OR_CREDIT = frozenset(
     "sale refund return credit invoice payment order transaction receipt cancel".split()
@@ -56,6 +57,8 @@ def _no_order(column: Column) -> str:
 
 
 def _no_date(column: Column) -> str:
+    if len(column.texts) >= MANY and len(column.different) == 1:
+        return f"it holds {shortened(column.different[0])!r} in every row"
     if column.clocks > 0.5:
         return f"its values are times without a day, {such_as(column)}"
     if column.addresses < 0.5 and max(column.dates, column.day_numbers) >= 0.7:
@@ -83,7 +86,7 @@ def _no_currency(column: Column) -> str:
 
 def _no_status(column: Column) -> str:
     n = len(column.given)
-    if len(column.different) > 40 or (n >= 20 and len(column.different) > n / 2):
+    if len(column.different) > 40 or (n >= MANY and len(column.different) > n / 2):
         return f"it holds {len(column.different)} different values"
     if column.numbers > 0.5 and column.decimals > 0:
         return f"its values are numbers with decimals, {such_as(column)}"

@@ -17,6 +17,7 @@ LEAST = 0.25  # the score below which a column is not guessed
 CLOSE = 0.05  # two candidates as near as this are named together
 EQUAL = 0.005
 WEAK = 0.6  # a guess below this is said to be weak
+FEW = 5  # customers, or pieces
 STATES = frozenset("paid payment ship cancel refund return closed created update due order".split())
 
 
@@ -52,7 +53,9 @@ def _chosen(sample: Sample) -> tuple[dict[str, str | None], dict[str, Candidates
 
     choose("email")
     ranked["customer"] = _who_buys_again_first(sample, ranked["customer"], ranked["order"])
-    chosen["customer"] = _best(sample, ranked["customer"], set()) or chosen["email"]
+    chosen["customer"] = _best(sample, ranked["customer"], set())
+    if _fuller(sample, chosen["email"], chosen["customer"]):
+        chosen["customer"] = chosen["email"]
     chosen["customer"] = chosen["customer"] or _best(sample, ranked["name"], set())
     choose("time")
     ranked["order"] = _of_one_customer(sample, ranked["order"], chosen["customer"])
@@ -94,7 +97,7 @@ def _fit(role: str, column: Column) -> float:
     if role == "product":  # numbers that are not said to be articles' are those of lines
         return -0.3 * (column.numbers > 0.9 and not {"id", "sku"} & set(meanings(column.name)))
     if role == "name" and set(meanings(column.name)) == {"customer"}:  # of people, or of accounts
-        return -1.0 * (sum(" " in text for text in column.different) < len(column.different) / 2)
+        return 0.2 if sum(" " in text for text in column.different) > len(column.different) / 2 else -1.0
     if role == "status" and set(meanings(column.name)) == {"state"}:  # of an order, or of a country
         return 0.3 if any(STATES & set(meanings(text)) for text in column.different) else -1.0
     return 0.0
@@ -124,6 +127,11 @@ def _who_buys_again_first(sample: Sample, customers: Candidates, orders: Candida
     if max(again.values()) < 1.05:
         return customers
     return _sorted([(score - 0.3 * (again[name] == 1), name) for score, name in customers])
+
+
+def _fuller(sample: Sample, email: str | None, customer: str | None) -> bool:
+    """Whether the addresses tell customers apart in many rows where the number does not, or alone do."""
+    return email is not None and (customer is None or sample[email].filled > sample[customer].filled + 0.3)
 
 
 def _orders_each(sample: Sample, customer: str, order: str) -> float:
@@ -199,10 +207,9 @@ def doubts(table: pd.DataFrame, columns: Mapping[str, str | None]) -> list[str]:
     ]
     if export is not None and not export.orders:
         return [export.says, *sentences]
-    sentences += _about_names(sample, used)
-    return (
-        sentences + _about_customers(sample, used) + _about_orders(sample, used) + _about_money(sample, used)
-    )
+    for about in (_about_names, _about_customers, _about_orders, _about_money, _about_products):
+        sentences += about(sample, used)
+    return sentences
 
 
 def _about_names(sample: Sample, used: Mapping[str, str]) -> list[str]:
@@ -248,6 +255,10 @@ def _about_customers(sample: Sample, used: Mapping[str, str]) -> list[str]:
             f"Nearly every row has a customer of its own in `{customer}`: "
             "is this one row per customer, and not one per purchase?"
         )
+    elif sample.rows >= FEW * SMALL and len(sample[customer].different) < FEW:
+        sentences.append(
+            f"`{customer}` holds {len(sample[customer].different)} different values: are these customers?"
+        )
     elif name_score("name", customer) > name_score("customer", customer):
         sentences.append(
             f"Customers are told apart by `{customer}`: two people of one name count as one customer."
@@ -289,12 +300,15 @@ def _about_orders(sample: Sample, used: Mapping[str, str]) -> list[str]:
 
 
 def _about_money(sample: Sample, used: Mapping[str, str]) -> list[str]:
-    """Doubt a price that is taken for the money of the row, and an amount that is repeated on each line."""
+    """Doubt an amount that may be a price, a number of pieces, or a total that is repeated on each line."""
     order, amount = used.get("order"), used.get("amount")
     if amount is None:
         return []
     if "quantity" not in used and name_score("unit_price", amount) > name_score("amount", amount):
         return [f"There is no quantity: `{amount}` is taken for the money of the whole row."]
+    money = sample[amount].value[np.isfinite(sample[amount].value)]
+    if "quantity" not in used and len(money) and not (money % 1).any() and np.median(money) <= FEW:
+        return [f"`{amount}` holds small whole numbers only: is it money, and not a number of pieces?"]
     parts = [used[role] for role in ("product", "quantity", "unit_price") if role in used]
     if order is None or not _repeated(sample, order, amount):
         return []
@@ -303,6 +317,14 @@ def _about_money(sample: Sample, used: Mapping[str, str]) -> list[str]:
     return [
         f"`{amount}` is the same in all rows of an order: is it the total of the order, repeated on each?"
     ]
+
+
+def _about_products(sample: Sample, used: Mapping[str, str]) -> list[str]:
+    """Doubt products of which each is bought once."""
+    product = used.get("product")
+    if product is None or sample.rows < SMALL or sample.others(product) >= 0.05:
+        return []
+    return [f"`{product}` is another in every row: does it name a product?"]
 
 
 # ----------------------------------------------------------------------------------------------- the examples

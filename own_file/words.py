@@ -7,35 +7,37 @@ import unicodedata
 # Meanings, and the words for them in English, Swedish, Danish, Norwegian and German; of French, Spanish,
 # Portuguese and Dutch those that the essential columns are called by.
 MEANINGS: dict[str, str] = {
-    "customer": "customer customers cust client buyer buyers shopper member patron purchaser username "
-    "guest kund kunde kunden kunder kundin kjøper køber köpare käufer besteller debitor medlem mitglied "
-    "abnehmer soldto billto cliente clientes klant",
+    "customer": "customer customers cust client household buyer buyers shopper member patron purchaser "
+    "username guest kund kunde kunden kunder kundin kjøper køber köpare käufer besteller debitor medlem "
+    "mitglied abnehmer soldto billto cliente clientes klant kd kundens klient visitor",
     "user": "user users bruker bruger användare benutzer",
     "account": "account acct konto",
-    "contact": "contact kontakt kontaktperson ansprechpartner",
+    "contact": "contact kontakt kontaktperson ansprechpartner person",
     "id": "# id ids no nr nbr number num nummer numer numero número key code kod kode uid guid uuid idnr",
     "reference": "reference ref referens referanse referenz",
     "unique": "unique unik eindeutig master",
     "order": "order ordre ordern bestellung bestell bestellungs beställning beställnings bestillings "
     "bestilling auftrag auftrags purchase köp köps køb købs kjøp kjøps kauf ordered placed pedido "
-    "commande bestelling",
-    "invoice": "invoice inv faktura rechnung rechnungs factura facture factuur",
-    "receipt": "receipt kvitto kvittering bon kassenbon beleg verifikat ticket",
-    "transaction": "transaction trans txn trx transaktion transaktions transaksjon charge checkout booking",
+    "commande bestelling best inköps inköp köpt bestilt bestellt",
+    "invoice": "invoice inv faktura rechnung rechnungs factura facture factuur bill fakt rg",
+    "receipt": "receipt kvitto kvittering bon kassenbon beleg verifikat ticket bong",
+    "transaction": "transaction trans txn trx transaktion transaktions transaksjon charge checkout booking "
+    "reservation",
+    "event": "event händelse hændelse hendelse ereignis",
     "basket": "basket cart warenkorb varukorg kurv handlekurv",
     "document": "document doc dokument bilag",
-    "sale": "sale sold salg salgs försäljning försäljnings verkauf verkaufs",
+    "sale": "sale sold salg salgs försäljning försäljnings verkauf verkaufs selling",
     "stock": "stock inventory available lager backordered",
     "many": "orders ordrer ordrar bestellungen purchases transactions invoices fakturor fakturaer "
     "frequency freq count pedidos",
-    "date": "date datum dato data datetime timestamp dttm dt fecha tidsstämpel",
+    "date": "date datum dato data datetime timestamp dttm dt fecha tidsstämpel when",
     "clock": "time tid tidspunkt klockslag zeit uhrzeit klokkeslett",
     "day": "day dag tag",
     "on": "at on the den am vom of for by and der des von av af til",
     "created": "created added submitted oprettet opprettet skapad angelegt erstellt entered",
     "closed": "closed completed finished avslutad afsluttet",
     "period": "year month week quarter qtr hour dow weekday år månad vecka jahr monat woche måned uke uge",
-    "paid": "paid betald betalt bezahlt",
+    "paid": "paid betald betalt bezahlt charged",
     "payment": "payment payments pay betal betalning betalnings betaling betalings zahlung zahlungs "
     "financial tender",
     "ship": "ship ships shipping shipped shipment shipto delivery delivered deliver dispatch dispatched "
@@ -52,14 +54,16 @@ MEANINGS: dict[str, str] = {
     "return": "return returned returns retur returer returnerad returneret returnert retoure",
     "credit": "credit kredit credited gutschrift",
     "amount": "amount belopp beløb beløp betrag summa sum summe amt montant importe monto bedrag",
-    "total": "total totals totalt totale ialt gesamt grand insgesamt totaal totalpris totalsumma",
+    "total": "total totals totalt totale ialt gesamt grand insgesamt totaal totalpris totalsumma end "
+    "extended tot",
     "sub": "sub subtotal subtotals delsumma delsum zwischensumme",
-    "revenue": "revenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent monetary"
-    "revenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent monetary",
+    "revenue": "revenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent "
+    "monetaryrevenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent monetary",
     "value": "value värde værdi verdi wert valor",
     "price": "price pris preis prix precio preço prijs pricing",
-    "unit": "each unit per piece stück styck styk stk stykk enhet enhets enhed enheds einzel à a single",
-    "list": "list retail original compare regular standard msrp rrp uvp catalogue catalog",
+    "unit": "each unit per piece stück styck styk stk stykk enhet enhets enhed enheds einzel à a single st "
+    "pr",
+    "list": "list retail original compare regular standard msrp rrp uvp catalogue catalog mrp",
     "net": "net netto ex excl exkl exclusive eks ekskl ohne utan uden without before",
     "gross": "gross brutto inc incl inkl inclusive included including med with mit after",
     "tax": "tax taxes taxable vat moms mva mwst ust steuer gst hst duty duties",
@@ -73,8 +77,9 @@ MEANINGS: dict[str, str] = {
     "quantity": "quantity quantities qty quant antal antall menge anzahl pieces pcs units stückzahl aantal "
     "cantidad quantidade",
     "line": "line lines row rad rads linje linjes zeile zeilen position positions pos lineitem lineitems",
-    "product": "product products prod produkt produkter produkts item items article artikel artikkel vara "
-    "varu varor vare varer ware waren goods material merchandise producto produto",
+    "product": "product products prod produkt produkter produkts item article artikel artikkel vara varu "
+    "varor vare varer ware waren goods material merchandise producto produto",
+    "items": "items articles artiklar",
     "sku": "sku asin ean barcode stockcode upc gtin isbn variant streckkod",
     "service": "service tjänst tjeneste ydelse leistung",
     "name": "name names navn namn fullname nom nombre naam",
@@ -84,7 +89,7 @@ MEANINGS: dict[str, str] = {
     "first": "first given forname förnamn fornavn vorname firstname fname",
     "last": "last family surname efternamn efternavn etternavn nachname lastname lname latest",
     "company": "company firma företag företags business organisation organization firmanavn firmanamn",
-    "billing": "billing bill faktureringsadress betalare payer",
+    "billing": "billing faktureringsadress betalare payer",
     "email": "email emails mail mejl epost emailaddress emailadresse mailadresse epostadress epostadresse",
     "address": "address adresse adress addresses",
     "place": "street gata gade straße strasse road city ort stad town province region county country land "
@@ -118,8 +123,11 @@ MEANINGS: dict[str, str] = {
     "zone": "zone timezone",
     "weight": "weight vikt vekt vægt gewicht size",
     "birth": "birth birthday dob birthdate födelse fødsels geburts age gender",
-    "technical": "ip url browser tracking token hash index rank score points rating loyalty bonus level",
+    "technical": "ip url browser tracking token hash index rank score points rating level",
     "summary": "average avg mean min max ever lifetime recency tenure since prior",
+    "loyalty": "loyalty lylty club bonus",
+    "card": "card kort karte kundkort",
+    "joined": "signup registered registration joined enrolled",
 }
 # Two words that mean one thing together.
 PAIRS = {
@@ -150,6 +158,8 @@ PAIRS = {
     ("full", "name"): "name",
     ("store", "credit"): "gift",
     ("mw", "st"): "tax",
+    ("art", "nr"): "sku",
+    ("art", "no"): "sku",
     ("att", "betala"): "balance",
     ("to", "pay"): "balance",
 }
