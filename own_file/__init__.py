@@ -15,11 +15,13 @@ from own_file.read import look, sheets
 from own_file.save import safe_cell, safe_frame, save_dropped
 from own_file.steps import Question
 from own_file.table import Found, OwnFileError
+from own_file.way import OwnFile
 
 __all__ = [
     "ROLES",
     "Cleaned",
     "Found",
+    "OwnFile",
     "OwnFileError",
     "Question",
     "clean",
