@@ -68,8 +68,9 @@ def rfm(
 
     Notes
     -----
-    A purchase is an order with an amount above zero. A return has a negative amount: it lowers the money
-    and changes neither recency nor frequency. Equal rows may be two real orders, so they all count;
+    A purchase is an order with an amount above zero, or one of zero without a negative row: a gift, or goods
+    that a voucher paid for. A return has a negative amount: it lowers the money and changes neither recency
+    nor frequency. Equal rows may be two real orders, so they all count;
     remove copies first with ``orders.drop_duplicates()``.
 
     References
@@ -90,7 +91,7 @@ def rfm(
     n = len(ids)
     money = np.bincount(position, weights=rows["amount"], minlength=n).astype(float)  # also without rows
     buyer, day = position, rows["day"].to_numpy()
-    bought = rows["amount"].to_numpy() > 0
+    bought = ((rows["amount"] > 0) | (rows["amount"] == 0) & ~rows["returned"]).to_numpy()
     if not bought.all():
         buyer, day = buyer[bought], day[bought]
     first, last = np.full(n, at_day), np.full(n, -(2**40))  # -(2**40): before any date
@@ -182,10 +183,12 @@ def _rows_before(orders, at, customer, time, amount, order):
     before = moment < at
     if not before.all():
         rows = rows[before]
+    rows["returned"] = rows["amount"] < 0
     if order:
         rows["order"] = _order_codes(rows["order"])
         by_order = rows.groupby(["customer", "order"], sort=False, observed=True)
-        rows = by_order.agg(time=("time", "min"), amount=("amount", "sum")).reset_index()
+        columns = {"time": ("time", "min"), "amount": ("amount", "sum"), "returned": ("returned", "max")}
+        rows = by_order.agg(**columns).reset_index()
         rows["amount"] = rows["amount"].round(6)  # a returned order is worth 0, not 0.1 + 0.2 - 0.3
     return (
         rows.assign(day=_day_number(rows["time"].to_numpy())),

@@ -99,7 +99,7 @@ def rules_of(orders: pd.DataFrame, rfm: pd.DataFrame, period_days: int) -> Rules
 
 def _gaps(orders: pd.DataFrame) -> np.ndarray:
     """Days between two days on which the same customer bought, one after the other."""
-    bought = orders[orders["amount"] > 0]
+    bought = orders[orders["amount"] >= 0]
     day = bought["ordered_at"].to_numpy().astype("datetime64[D]").astype("int64")
     visits = pd.DataFrame({"who": pd.factorize(bought["customer_id"])[0], "day": day}).drop_duplicates()
     visits = visits.sort_values(["who", "day"])

@@ -251,9 +251,7 @@ class OwnFile:
         """
         table = self._rfm_before(self.orders, self.at)
         if table.empty:
-            raise OwnFileError(
-                f"Nobody bought anything in {self.name}: its rows hold returns or free goods only."
-            )
+            raise OwnFileError(f"Nobody bought anything in {self.name}: its rows hold returns only.")
         return table
 
     def _rfm_before(self, orders: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -309,7 +307,7 @@ class OwnFile:
         earlier = self._rfm_before(orders, then)
         if earlier.empty:
             return None
-        since = orders[(orders["ordered_at"] >= then) & (orders["amount"] > 0)]
+        since = orders[(orders["ordered_at"] >= then) & (orders["amount"] >= 0)]
         bought = pd.Series(earlier.index.isin(since["customer_id"].unique()), index=earlier.index)
         table = bought.groupby(self.rules.divide(earlier)).agg(["size", "mean"])
         table = table.set_axis(["customers", "bought"], axis=1)
@@ -347,7 +345,7 @@ class OwnFile:
 
     def _bought_most(self) -> pd.Series:
         """Return the article that most customers of each segment have bought, and the share who have."""
-        bought = self.orders[(self.orders["amount"] > 0) & (self.orders["product"] != "")]
+        bought = self.orders[(self.orders["amount"] >= 0) & (self.orders["product"] != "")]
         pairs = bought[["customer_id", "product"]].drop_duplicates()
         counts = pairs.groupby([pairs["customer_id"].map(self.segments), "product"]).size()
         most = counts.sort_values(ascending=False, kind="stable").groupby(level=0).head(1)

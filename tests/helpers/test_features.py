@@ -33,7 +33,7 @@ def by_hand(rows, recency, frequency, per, monetary):
     answer = {}
     for name in sorted({row[0] for row in rows}):
         own = [(time.date(), amount) for customer, time, amount in rows if customer == name and time < at]
-        days = [day for day, amount in own if amount > 0]
+        days = [day for day, amount in own if amount >= 0]
         if not days:
             continue
         number = len(days) if per == "order" else len(set(days))
