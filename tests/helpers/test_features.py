@@ -60,14 +60,14 @@ def ten():
             (2, "2025-07-01 00:00", 999),  # on the day itself: the future
             (2, "2025-08-01 00:00", 999),
             (4, "2025-07-02 00:00", 10),  # a customer of the future only
-            (1, "2025-03-01 12:00", 0),  # a free sample
+            (1, "2025-03-01 12:00", 0),  # a gift: a visit, too
         ]
     )
 
 
 def test_default_definition(ten):
     expected = pd.DataFrame(
-        {"recency_days": [1, 365, 177], "frequency": [3, 1, 1], "monetary_sek": [100.0, 400.0, 0.0]},
+        {"recency_days": [1, 365, 177], "frequency": [4, 1, 1], "monetary_sek": [100.0, 400.0, 0.0]},
         index=pd.Index([1, 2, 3], name="customer_id"),
     )
     pd.testing.assert_frame_equal(features.rfm(ten, at=AT), expected)
@@ -77,11 +77,11 @@ def test_default_definition(ten):
     ("argument", "column", "expected"),
     [
         ({"recency": "age_at_last"}, "recency_days", [180, 0, 0]),
-        ({"frequency": "repeat"}, "frequency", [2, 0, 0]),
-        ({"per": "day"}, "frequency", [2, 1, 1]),
-        ({"per": "day", "frequency": "repeat"}, "frequency", [1, 0, 0]),
-        ({"monetary": "mean"}, "monetary_sek", [100 / 3, 400.0, 0.0]),
-        ({"monetary": "mean", "per": "day", "frequency": "repeat"}, "monetary_sek", [50.0, 400.0, 0.0]),
+        ({"frequency": "repeat"}, "frequency", [3, 0, 0]),
+        ({"per": "day"}, "frequency", [3, 1, 1]),
+        ({"per": "day", "frequency": "repeat"}, "frequency", [2, 0, 0]),
+        ({"monetary": "mean"}, "monetary_sek", [25.0, 400.0, 0.0]),
+        ({"monetary": "mean", "per": "day", "frequency": "repeat"}, "monetary_sek", [100 / 3, 400.0, 0.0]),
     ],
 )
 def test_each_argument(ten, argument, column, expected):
