@@ -25,17 +25,17 @@ def such_as(column: Column) -> str:
     return f"such as {shortened(column.different[0])!r}"
 
 
-def _not_many(column: Column) -> str:
-    """Say that a column is yes or no, or the same throughout."""
-    if column.boolean:
-        return "it holds yes or no only"
-    if len(column.texts) >= SMALL and len(column.different) == 1:
-        return f"it holds {shortened(column.different[0])!r} in every row"
-    return ""
+def _always(column: Column, rows: int = SMALL) -> str:
+    """Say that a column of many rows holds one value."""
+    if len(column.texts) < rows or len(column.different) > 1:
+        return ""
+    return f"it holds {shortened(column.different[0])!r} in every row"
 
 
 def _no_identifier(column: Column) -> str:
-    if reason := _not_many(column):
+    if column.boolean:
+        return "it holds yes or no only"
+    if reason := _always(column):
         return reason
     if column.numbers > 0.5 and column.decimals > 0.3:
         return f"its values look like money, {such_as(column)}"
@@ -57,8 +57,8 @@ def _no_order(column: Column) -> str:
 
 
 def _no_date(column: Column) -> str:
-    if len(column.texts) >= MANY and len(column.different) == 1:
-        return f"it holds {shortened(column.different[0])!r} in every row"
+    if reason := _always(column, MANY):
+        return reason
     if column.clocks > 0.5:
         return f"its values are times without a day, {such_as(column)}"
     if column.addresses < 0.5 and max(column.dates, column.day_numbers) >= 0.7:
@@ -96,7 +96,7 @@ def _no_status(column: Column) -> str:
 
 
 def _no_kind(column: Column) -> str:
-    if reason := _no_status(column):
+    if reason := _no_status(column) or _always(column):
         return reason
     says = [text for text in column.different if SALE_OR_CREDIT & set(meanings(text))]
     enough = len(says) >= len(column.different) / 2
@@ -114,7 +114,9 @@ def _no_product(column: Column) -> str:
 
 
 def _no_name(column: Column) -> str:
-    if reason := _not_many(column):
+    if column.boolean:
+        return "it holds yes or no only"
+    if reason := _always(column):
         return reason
     if column.addresses > 0.3 or column.letters < 0.7 or column.sentences > 0.3:
         return f"its values are no names, {such_as(column)}"

@@ -39,11 +39,10 @@ class Export:
         marks = self.marks.split(", ")
         return sum(bool(there & set(mark.split("|"))) for mark in marks) / len(marks)
 
-    def roles_of(self, column: str) -> dict[str, float]:
-        """Return the roles that a column may hold; tenths say how many others are better for a role."""
-        places = {role: names.split("|") for role, names in self.roles.items()}
-        name = same(column)
-        return {role: names.index(name) / 10 for role, names in places.items() if name in names}
+    def columns(self, role: str, columns: Iterable[str]) -> list[str]:
+        """Return the columns that may hold a role, as the file writes them, the best first."""
+        there = {same(column): column for column in reversed(list(columns))}
+        return [there[name] for name in self.roles.get(role, "").split("|") if name in there]
 
     def once_per_order(self, columns: Iterable[str]) -> list[str]:
         """Return the columns that stand once per order, as the file writes them."""

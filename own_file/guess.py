@@ -1,6 +1,6 @@
 """Guess which column of an own file is what, by name and values; say what is doubtful about a choice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ Candidates = list[tuple[float, str]]  # score and column, the best first
 LEAST = 0.25  # the score below which a column is not guessed
 CLOSE = 0.05  # two candidates as near as this are named together
 EQUAL = 0.005
+SAYS_LITTLE = 0.5  # a name with a lower score needs more than its values' kind
 WEAK = 0.6  # a guess below this is said to be weak
 FEW = 5  # customers, or pieces
 STATES = frozenset("paid payment ship cancel refund return closed created update due order".split())
@@ -52,36 +53,45 @@ def _chosen(sample: Sample) -> tuple[dict[str, str | None], dict[str, Candidates
             chosen[role] = _best(sample, ranked[role], set(chosen.values()))
 
     choose("email")
+    ranked["customer"] = _proven(ranked["customer"], lambda name: _buys(sample, name, ranked["order"]))
     ranked["customer"] = _who_buys_again_first(sample, ranked["customer"], ranked["order"])
     chosen["customer"] = _best(sample, ranked["customer"], set())
-    if _fuller(sample, chosen["email"], chosen["customer"]):
+    if _better(sample, chosen["email"], chosen["customer"], ranked["order"]):
         chosen["customer"] = chosen["email"]
-    chosen["customer"] = chosen["customer"] or _best(sample, ranked["name"], set())
+    if chosen["customer"] is None:
+        ranked["name"] = _same_in_order(sample, ranked["name"], ranked["order"])
+        chosen["customer"] = _best(sample, ranked["name"], set())
     choose("time")
     ranked["order"] = _of_one_customer(sample, ranked["order"], chosen["customer"])
+    ranked["order"] = _proven(ranked["order"], lambda name: _is_bought(sample, name, chosen))
     choose("order")
     for role in ("quantity", "unit_price", "amount"):
         ranked[role] = _of_lines_first(sample, ranked[role], chosen["order"])
     choose("quantity", "unit_price")
     ranked["amount"] = _products_first(sample, ranked["amount"], chosen)
-    choose("amount", "refunded", "currency", "status", "kind", "product", "consent_email", "consent_ads")
+    ranked["amount"] = _proven(ranked["amount"], lambda name: sample[name].decimals > 0.3)
+    choose("amount", "refunded", "currency", "status", "kind", "consent_email", "consent_ads")
     if chosen["amount"] is None and chosen["quantity"] is None:  # then a row is one piece
         chosen["amount"], chosen["unit_price"] = chosen["unit_price"], None
     ranked["name"] = [c for c in ranked["name"] if _belongs_to_customer(sample, c[1], chosen)]
     chosen["name"] = _best(sample, ranked["name"], set(chosen.values()) - {chosen["customer"]})
+    ranked["product"] = _proven(ranked["product"], lambda name: _varies(sample, name, chosen["order"]))
+    choose("product")
     return chosen, ranked
 
 
 def _candidates(sample: Sample, role: str, export: exports.Export | None) -> Candidates:
-    """Return the columns whose names and values can be a role."""
-    found = []
-    for name, column in sample.columns.items():
-        score = name_score(role, name)
-        if export is not None and (roles := export.roles_of(name)):
-            score = max(0.0, 2 - roles[role]) if role in roles else 0.0
-        if score and not against(role, column):
-            found.append((score + _fit(role, column), name))
-    return _sorted(found)
+    """Return the columns whose names and values can be a role, best first; a known export names them."""
+    scores = {name: name_score(role, name) for name in sample.columns}
+    if export is not None and not role.startswith("consent"):
+        named = export.columns(role, sample.columns)
+        scores = {name: 2 - i / 10 for i, name in enumerate(named)} or (
+            scores if role in export.roles else {}
+        )
+    found = [(score, sample[name]) for name, score in scores.items() if score]
+    return _sorted(
+        [(score + _fit(role, column), column.name) for score, column in found if not against(role, column)]
+    )
 
 
 def _sorted(candidates: Candidates) -> Candidates:
@@ -97,8 +107,10 @@ def _fit(role: str, column: Column) -> float:
     if role == "product":  # numbers that are not said to be articles' are those of lines
         return -0.3 * (column.numbers > 0.9 and not {"id", "sku"} & set(meanings(column.name)))
     if role == "name" and set(meanings(column.name)) == {"customer"}:  # of people, or of accounts
-        return 0.2 if sum(" " in text for text in column.different) > len(column.different) / 2 else -1.0
-    if role == "status" and set(meanings(column.name)) == {"state"}:  # of an order, or of a country
+        return 0.2 if column.people > 0.5 else -1.0
+    if (
+        role == "status" and "state" in meanings(column.name) and "order" not in meanings(column.name)
+    ):  # of an order, or of a country
         return 0.3 if any(STATES & set(meanings(text)) for text in column.different) else -1.0
     return 0.0
 
@@ -119,6 +131,36 @@ def _alike(sample: Sample, one: str, other: str) -> bool:
 
 
 # ------------------------------------------------------------------------- what one column says about another
+def _proven(candidates: Candidates, proof: Callable[[str], bool]) -> Candidates:
+    """Leave out columns whose names say little, unless their values prove more."""
+    return [(score, name) for score, name in candidates if score >= SAYS_LITTLE or proof(name)]
+
+
+def _varies(sample: Sample, name: str, order: str | None) -> bool:
+    """Whether a column differs between the lines of an order, as products do."""
+    return order is not None and sample.decided(order, name)[0] < 0.5
+
+
+def _buys(sample: Sample, name: str, orders: Candidates) -> bool:
+    """Whether each order has one value of a column, and some of its values have several orders."""
+    order = next((order for score, order in orders if score >= SAYS_LITTLE and order != name), None)
+    return (
+        order is not None
+        and sample.decided(order, name)[0] > 0.95
+        and _orders_each(sample, name, order) > 1.2
+        and len(sample[name].different) >= FEW
+    )
+
+
+def _is_bought(sample: Sample, name: str, chosen: Mapping[str, str | None]) -> bool:
+    """Whether each value of a column has one customer and one date, as an order has."""
+    customer, time = chosen["customer"], chosen["time"]
+    if customer is None or time is None or name in (customer, time):
+        return False
+    one = min(sample.decided(name, customer)[0], sample.decided(name, time)[0])
+    return one > 0.95 and len(sample[name].different) > len(sample[customer].different)
+
+
 def _who_buys_again_first(sample: Sample, customers: Candidates, orders: Candidates) -> Candidates:
     """Put back a customer number that is a new one with each order, if another one stays the same."""
     if not orders or len(customers) < 2:
@@ -129,9 +171,15 @@ def _who_buys_again_first(sample: Sample, customers: Candidates, orders: Candida
     return _sorted([(score - 0.3 * (again[name] == 1), name) for score, name in customers])
 
 
-def _fuller(sample: Sample, email: str | None, customer: str | None) -> bool:
-    """Whether the addresses tell customers apart in many rows where the number does not, or alone do."""
-    return email is not None and (customer is None or sample[email].filled > sample[customer].filled + 0.3)
+def _better(sample: Sample, email: str | None, customer: str | None, orders: Candidates) -> bool:
+    """Whether addresses tell customers apart better: than nothing, than names, than a number per order."""
+    if email is None or customer is None:
+        return email is not None
+    more = sample[email].filled - sample[customer].filled
+    if more > 0.3 or (more > -0.1 and sample[customer].people > 0.5):
+        return True
+    again = [_orders_each(sample, name, orders[0][1]) for name in (email, customer)] if orders else [1, 1]
+    return again[0] > 1.05 and again[1] == 1
 
 
 def _orders_each(sample: Sample, customer: str, order: str) -> float:
@@ -139,6 +187,11 @@ def _orders_each(sample: Sample, customer: str, order: str) -> float:
     pairs = pd.DataFrame({"customer": sample[customer].texts, "order": sample[order].texts})
     pairs = pairs[(pairs != "").all(axis=1)].drop_duplicates()
     return len(pairs) / max(pairs["customer"].nunique(), 1)
+
+
+def _same_in_order(sample: Sample, names: Candidates, orders: Candidates) -> Candidates:
+    """Leave out names that differ between the lines of an order: they are those of products."""
+    return [(s, name) for s, name in names if not orders or sample.decided(orders[0][1], name)[0] > 0.7]
 
 
 def _of_one_customer(sample: Sample, orders: Candidates, customer: str | None) -> Candidates:
@@ -186,7 +239,7 @@ def _agree(amount: np.ndarray, product: np.ndarray) -> bool:
 def _belongs_to_customer(sample: Sample, name: str, chosen: Mapping[str, str | None]) -> bool:
     """Whether a column is no order number, and the same in all rows of a customer, as a name is."""
     order, customer = chosen["order"], chosen["customer"]
-    if order is not None and sample.same(name, order):
+    if order is not None and (sample.same(name, order) or sample.decided(order, name)[0] <= 0.7):
         return False
     return customer is None or sample.decided(customer, name)[0] > 0.7
 
@@ -259,7 +312,7 @@ def _about_customers(sample: Sample, used: Mapping[str, str]) -> list[str]:
         sentences.append(
             f"`{customer}` holds {len(sample[customer].different)} different values: are these customers?"
         )
-    elif name_score("name", customer) > name_score("customer", customer):
+    elif sample[customer].people > 0.5:
         sentences.append(
             f"Customers are told apart by `{customer}`: two people of one name count as one customer."
         )

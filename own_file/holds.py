@@ -143,6 +143,11 @@ class Column:
         return self._share(lambda text: sum(map(str.isalpha, text)) > max(1, sum(map(str.isdigit, text))))
 
     @functools.cached_property
+    def people(self) -> float:
+        """Share of values that are written as a person's name, or a company's: words without a digit."""
+        return self._share(lambda text: " " in text and not any(map(str.isdigit, text)))
+
+    @functools.cached_property
     def sentences(self) -> float:
         """Share of values that are as long as a sentence."""
         return self._share(lambda text: len(text) > 60 or text.count(" ") > 5)

@@ -3,6 +3,9 @@
 from own_file.words import meanings
 
 STRANGER = 0.12  # what an unknown word in a name costs
+PREFIX = 0.1  # what another noun before a number's costs
+NUMBERED = frozenset("customer user order invoice receipt transaction sale basket document".split())
+PLACES = frozenset("method shop base".split())  # where an order came from
 BESIDE = {"net": 0.04}  # what a word beside those of the role costs, 0.02 if it is not here
 # By role: meanings that a name must have, by how well it then fits; and those that may stand beside them.
 # A name with any other known meaning does not fit: a "Customer note" is no customer.
@@ -10,14 +13,14 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
     "customer": (
         {
             1: "customer id",
-            0.9: "user id, customer unique",
+            0.9: "user id, customer unique, customer account",
             0.85: "customer",
             0.75: "loyalty card id",
             0.7: "account id, customer reference, company customer, loyalty id",
             0.6: "contact id, company id, loyalty card",
             0.55: "account, unique id",
             0.5: "user, billing",
-            0.45: "company",
+            0.45: "company, ? id, card id",
         },
         "unique customer",
     ),
@@ -31,7 +34,7 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
             0.7: "created, transaction clock, invoice on, event date, event clock",
             0.65: "paid date, paid on, payment date, clock",
             0.6: "closed on, closed date, order day, order",
-            0.5: "day",
+            0.5: "day, ?",
         },
         "on date clock order base created",
     ),
@@ -47,6 +50,7 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
             0.6: "revenue id, transaction reference",
             0.55: "transaction",
             0.5: "basket, document, payment id, reference id",
+            0.45: "? id",
             0.4: "id, reference, name",
         },
         "sale document unique",
@@ -69,6 +73,7 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
             0.6: "money_code value, gross",
             0.55: "sub total, net, line price",
             0.5: "value, sub, sale sub",
+            0.45: "?",
             0.4: "money_code, sale price",
         },
         "net gross base money_code total amount order sale currency on",
@@ -105,7 +110,8 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
     "status": (
         {
             1: "order status",
-            0.9: "status, payment status, invoice status, transaction status, sale status",
+            0.9: "status, invoice status, transaction status, sale status",
+            0.87: "payment status",
             0.85: "order state, document status",
             0.8: "payment state",
             0.5: "order cancel, cancel",
@@ -133,6 +139,7 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
             0.85: "product, line title",
             0.8: "service name, line product",
             0.6: "title, product id, service, items",
+            0.55: "name",
             0.5: "sku, product sku, line sku, id sku",
         },
         "product line name order sale id many",
@@ -225,16 +232,23 @@ CALLED = {
 
 
 def name_score(role: str, name: str) -> float:
-    """Return from 0 to 1 how well a name says a role."""
+    """Return from 0 to 1 how well a name says a role; unknown words say little, and other meanings none."""
     said = _tax_apart(meanings(name))
+    score = _score(role, said)
+    if len(said) > 2 and said[-1] == "id" and said[-2] in NUMBERED and set(said[:-2]) <= NUMBERED | PLACES:
+        return max(score, _score(role, said[-2:]) - PREFIX)  # "order_customer_id" is a customer's
+    return score
+
+
+def _score(role: str, said: list[str]) -> float:
     known, strangers = frozenset(said) - {"?"}, said.count("?")
-    if strangers > 2 or not known:
+    if strangers > 2:
         return 0.0
     rules, beside = RULES[role]
     fits = [
         score - sum(BESIDE.get(meaning, 0.02) for meaning in known - needed) - STRANGER * strangers
         for needed, score in rules
-        if needed <= known | {"?"} and known - needed <= beside
+        if needed <= frozenset(said) and known - needed <= beside
     ]
     return max([*fits, 0.0])
 

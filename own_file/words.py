@@ -7,9 +7,10 @@ import unicodedata
 # Meanings, and the words for them in English, Swedish, Danish, Norwegian and German; of French, Spanish,
 # Portuguese and Dutch those that the essential columns are called by.
 MEANINGS: dict[str, str] = {
-    "customer": "customer customers cust client household buyer buyers shopper member patron purchaser "
-    "username guest kund kunde kunden kunder kundin kjøper køber köpare käufer besteller debitor medlem "
-    "mitglied abnehmer soldto billto cliente clientes klant kd kundens klient visitor",
+    "customer": "customer customers cust client household patient donor student passenger participant "
+    "attendee buyer buyers shopper member patron purchaser username guest kund kunde kunden kunder "
+    "kundin kjøper køber köpare käufer besteller debitor medlem mitglied abnehmer soldto billto cliente "
+    "clientes klant kd kundens klient visitor",
     "user": "user users bruker bruger användare benutzer",
     "account": "account acct konto",
     "contact": "contact kontakt kontaktperson ansprechpartner person",
@@ -17,8 +18,8 @@ MEANINGS: dict[str, str] = {
     "reference": "reference ref referens referanse referenz",
     "unique": "unique unik eindeutig master",
     "order": "order ordre ordern bestellung bestell bestellungs beställning beställnings bestillings "
-    "bestilling auftrag auftrags purchase köp köps køb købs kjøp kjøps kauf ordered placed pedido "
-    "commande bestelling best inköps inköp köpt bestilt bestellt",
+    "bestilling auftrag auftrags purchase köp köps køb købs kjøp kjøps kauf ordered placed purchased "
+    "bought pedido commande bestelling best inköps inköp köpt bestilt bestellt",
     "invoice": "invoice inv faktura rechnung rechnungs factura facture factuur bill fakt rg",
     "receipt": "receipt kvitto kvittering bon kassenbon beleg verifikat ticket bong",
     "transaction": "transaction trans txn trx transaktion transaktions transaksjon charge checkout booking "
@@ -53,7 +54,7 @@ MEANINGS: dict[str, str] = {
     "erstattet erstattung rückerstattung kreditert krediterad krediteret tilbagebetalt tilbakebetalt",
     "return": "return returned returns retur returer returnerad returneret returnert retoure",
     "credit": "credit kredit credited gutschrift",
-    "amount": "amount belopp beløb beløp betrag summa sum summe amt montant importe monto bedrag",
+    "amount": "amount fare rent belopp beløb beløp betrag summa sum summe amt montant importe monto bedrag",
     "total": "total totals totalt totale ialt gesamt grand insgesamt totaal totalpris totalsumma end "
     "extended tot",
     "sub": "sub subtotal subtotals delsumma delsum zwischensumme",
@@ -63,7 +64,7 @@ MEANINGS: dict[str, str] = {
     "price": "price pris preis prix precio preço prijs pricing",
     "unit": "each unit per piece stück styck styk stk stykk enhet enhets enhed enheds einzel à a single st "
     "pr",
-    "list": "list retail original compare regular standard msrp rrp uvp catalogue catalog mrp",
+    "list": "list retail catalogue catalog",
     "net": "net netto ex excl exkl exclusive eks ekskl ohne utan uden without before",
     "gross": "gross brutto inc incl inkl inclusive included including med with mit after",
     "tax": "tax taxes taxable vat moms mva mwst ust steuer gst hst duty duties",
@@ -71,7 +72,8 @@ MEANINGS: dict[str, str] = {
     "gutschein kampanj saving",
     "fee": "fee fees gebühr avgift gebyr commission surcharge tip tips gratuity insurance deposit kommission",
     "cost": "cost costs cogs kostnad kostnads kosten inköpspris profit margin marginal markup "
-    "täckningsbidrag dækningsbidrag deckungsbeitrag bidrag",
+    "täckningsbidrag dækningsbidrag deckungsbeitrag bidrag original compare regular standard msrp rrp "
+    "uvp mrp",
     "balance": "balance saldo outstanding rest restbelopp remaining",
     "gift": "gift gåva gave geschenk presentkort gavekort",
     "quantity": "quantity quantities qty quant antal antall menge anzahl pieces pcs units stückzahl aantal "
@@ -138,6 +140,9 @@ PAIRS = {
     ("opt", "in"): "consent",
     ("bill", "to"): "billing",
     ("sold", "to"): "customer",
+    ("sell", "to"): "customer",
+    ("billed", "to"): "customer",
+    ("invoice", "to"): "customer",
     ("ship", "to"): "ship",
     ("i", "alt"): "total",
     ("time", "zone"): "zone",
@@ -223,7 +228,8 @@ def meanings(name: str) -> tuple[str, ...]:
     words = [part for word in split(name) if not word.isdigit() for part in _parts(word) or (word,)]
     result, i = [], 0
     while i < len(words):
-        pair = PAIRS.get(tuple(words[i : i + 2]))
+        two = tuple(words[i : i + 2])
+        pair = PAIRS.get(two) or PAIRS.get(tuple(KNOWN.get(word, "?") for word in two))
         result.append(pair or KNOWN.get(words[i], "?"))
         i += 2 if pair else 1
     return tuple(result)
