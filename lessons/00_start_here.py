@@ -80,6 +80,8 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 # | [15 Keep it alive](15_keep_it_alive.ipynb) | Did it work, and does it still? | [exercise](../exercises/15_keep_it_alive.ipynb) |
 # | [16 Your own data](16_your_own_data.ipynb) | The whole way, with your own file | [exercise](../exercises/16_your_own_data.ipynb) |
 #
+# **A file of your own?** [The workbench](17_your_file.ipynb) takes it from the export to the report.
+#
 # Lessons 02 to 12 take one method each, a decision that a company has to make, and the data. Each ends with what the
 # course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,
 # and the point at which it stops being true. Lesson 15 ends with all 48 in one table.

@@ -77,6 +77,11 @@ def _there(place: Path) -> list[Path]:
     return []
 
 
+def work_folder() -> Path:
+    """Return the folder for all that is the participant's own: ``my_work`` at the top of the course."""
+    return Path(os.environ.get("SEGMENTATION_MY_WORK", ROOT / "my_work"))
+
+
 def results_folder(path: str | Path) -> Path:
     """Return the folder for a file's results: ``my_work/<name>`` at the top of the course, made if needed.
 
@@ -86,11 +91,10 @@ def results_folder(path: str | Path) -> Path:
         The participant's file. Its name with its ending names the folder, so that ``orders.csv`` and
         ``orders.xlsx`` have one each.
     """
-    top = Path(os.environ.get("SEGMENTATION_MY_WORK", ROOT / "my_work"))
     name = re.sub(r"[^\w.-]+", "_", Path(path).name).strip("._")
     if len(name) > LONGEST_NAME:
         ending = Path(name).suffix[:8]
         name = name[: LONGEST_NAME - len(ending)].rstrip("._") + ending
-    folder = top / (f"file_{name}" if DEVICES.match(name) else name or "my_file")
+    folder = work_folder() / (f"file_{name}" if DEVICES.match(name) else name or "my_file")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -8,9 +8,11 @@ from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.boxes import in_html
 from helpers.describe import PALETTE, png
 from helpers.files import swap_in
 from own_file.audiences import SMALLEST_GROUP
@@ -126,7 +128,7 @@ def templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-    environment.filters |= {"words": words, "numeric": _numeric, "png": _png}
+    environment.filters |= {"words": words, "numeric": _numeric, "png": _png, "code": _code}
     return environment
 
 
@@ -139,6 +141,11 @@ def words(value: Any, most: int = MOST_LETTERS) -> str:
     else:
         text = "".join(c if c.isprintable() else " " for c in str(value))
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _code(text: str) -> Markup:
+    """Set what stands in backticks as code; all else is escaped."""
+    return Markup(in_html(text))
 
 
 def _numeric(table: pd.DataFrame) -> list[bool]:
