@@ -100,17 +100,16 @@ def _sorted(candidates: Candidates) -> Candidates:
 
 def _fit(role: str, column: Column) -> float:
     """Return what the values of a column add to the score of its name, or take off."""
+    said = set(meanings(column.name))
     if role in ("amount", "unit_price"):
         return -0.4 if column.zeros > 0.6 else -0.1 * (column.filled < 0.5)
     if role in ("time", "customer", "order"):
         return -0.1 * (column.filled < 0.5)
     if role == "product":  # numbers that are not said to be articles' are those of lines
-        return -0.3 * (column.numbers > 0.9 and not {"id", "sku"} & set(meanings(column.name)))
-    if role == "name" and set(meanings(column.name)) == {"customer"}:  # of people, or of accounts
+        return -0.3 * (column.numbers > 0.9 and not {"id", "sku"} & said)
+    if role == "name" and said == {"customer"}:  # of people, or of accounts
         return 0.2 if column.people > 0.5 else -1.0
-    if (
-        role == "status" and "state" in meanings(column.name) and "order" not in meanings(column.name)
-    ):  # of an order, or of a country
+    if role == "status" and "state" in said and "order" not in said:  # of an order, or of a country
         return 0.3 if any(STATES & set(meanings(text)) for text in column.different) else -1.0
     return 0.0
 
@@ -251,7 +250,7 @@ def doubts(table: pd.DataFrame, columns: Mapping[str, str | None]) -> list[str]:
     Names and values of the file stand in them as they are: whoever prints them escapes them.
     """
     sample = Sample(table)
-    used = {role: column for role, column in columns.items() if column is not None and role in NAMES}
+    used = {role: column for role, column in columns.items() if column in sample.columns and role in NAMES}
     export = exports.known(table.columns)
     sentences = [
         f"`{column}` is chosen as {CALLED[role]}, but {reason}."
@@ -360,7 +359,7 @@ def _about_money(sample: Sample, used: Mapping[str, str]) -> list[str]:
     if "quantity" not in used and name_score("unit_price", amount) > name_score("amount", amount):
         return [f"There is no quantity: `{amount}` is taken for the money of the whole row."]
     money = sample[amount].value[np.isfinite(sample[amount].value)]
-    if "quantity" not in used and len(money) and not (money % 1).any() and np.median(money) <= FEW:
+    if "quantity" not in used and len(money) >= SMALL and not (money % 1).any() and np.median(money) <= FEW:
         return [f"`{amount}` holds small whole numbers only: is it money, and not a number of pieces?"]
     parts = [used[role] for role in ("product", "quantity", "unit_price") if role in used]
     if order is None or not _repeated(sample, order, amount):

@@ -11,38 +11,12 @@ from own_file.values import ADDRESS, MISSING, numbers
 STRETCHES, STRETCH = 100, 40  # of rows that follow each other: lines of one order do
 FAR = 20_000  # rows drawn singly: among these a value that repeats anywhere is met twice
 LONGEST = 200  # letters of a value that are looked at
-WORDS_YES_NO = {
-    *(
-        "yes",
-        "no",
-        "true",
-        "false",
-        "y",
-        "n",
-        "t",
-        "f",
-        "on",
-        "off",
-        "ja",
-        "nej",
-        "nei",
-        "nein",
-        "j",
-        "sant",
-        "falskt",
-    ),
-    *("usant", "oui", "non", "si", "x", "checked", "unchecked", "opted in", "opted out", "opt in", "opt out"),
-    *(
-        "subscribed",
-        "unsubscribed",
-        "never_subscribed",
-        "never subscribed",
-        "not subscribed",
-        "pending",
-        "cleaned",
-    ),
-    *("accepted", "declined", "granted", "denied", "active", "inactive", "opted-in", "opted-out"),
-}
+WORDS_YES_NO = set(
+    "yes|no|true|false|y|n|t|f|on|off|ja|nej|nei|nein|j|sant|usant|falskt|oui|non|si|x|checked|unchecked"
+    "|opted in|opted out|opt in|opt out|opted-in|opted-out|subscribed|unsubscribed|never_subscribed"
+    "|never subscribed|not subscribed|pending|cleaned|accepted|declined|granted|denied|active"
+    "|inactive".split("|")
+)
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 PARTS = re.compile(r"(?:[^\W\d_]{2,9}\.?,? +)?(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
