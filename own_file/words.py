@@ -7,7 +7,7 @@ import unicodedata
 # Meanings, and the words for them in English, Swedish, Danish, Norwegian and German; of French, Spanish,
 # Portuguese and Dutch those that the essential columns are called by.
 MEANINGS: dict[str, str] = {
-    "customer": "customer customers cust client household patient donor student passenger participant "
+    "customer": "customer customers cust client party household patient donor student passenger participant "
     "attendee buyer buyers shopper member patron purchaser username guest kund kunde kunden kunder "
     "kundin kjøper køber köpare käufer besteller debitor medlem mitglied abnehmer soldto billto cliente "
     "clientes klant kd kundens klient visitor",
