@@ -10,10 +10,10 @@ First `look` reads the file as text, then `clean` gives the columns their meanin
 Nothing in a file is evaluated or run, and nothing that can be read in two ways is guessed.
 """
 
+from own_file.asking import Question
 from own_file.clean import ROLES, Cleaned, clean
 from own_file.read import look, sheets
 from own_file.save import safe_cell, safe_frame, save_dropped
-from own_file.steps import Question
 from own_file.table import Found, OwnFileError
 from own_file.way import OwnFile
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from own_file import paths, sentences
+from own_file.asking import Question
 from own_file.clean import ROLES
-from own_file.steps import Question
 from own_file.table import OwnFileError
 from own_file.way import OwnFile
 

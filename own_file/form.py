@@ -9,8 +9,8 @@ import ipywidgets as widgets
 from helpers.boxes import in_html
 from helpers.files import swap_in
 from own_file import exports, guess, parts, paths, read
+from own_file.asking import Question
 from own_file.clean import ROLES
-from own_file.steps import Question
 from own_file.table import OwnFileError
 from own_file.way import NotReady, OwnFile
 

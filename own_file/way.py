@@ -24,13 +24,13 @@ import pandas as pd
 
 from helpers import describe, experiment, features
 from own_file import divide, guess, sentences
+from own_file.asking import Question
 from own_file.audiences import CONSENT, Audience, choose, clear, write
 from own_file.clean import ROLES, Cleaned, clean
 from own_file.read import look
 from own_file.report import Report, shares
 from own_file.report import save as save_page
 from own_file.save import save_dropped, save_frame
-from own_file.steps import Question
 from own_file.table import OwnFileError
 
 NEEDED = ("customer", "time", "amount")
