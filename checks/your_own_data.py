@@ -21,6 +21,7 @@ ANSWERS = {
     "negative": "subtract",
     "cancelled": "drop",
     "postage": "drop",
+    "copies": "drop",
 }
 REACHABLE, RATE, HOPED_FOR = 4_000, 0.30, 0.06
 STABLE, SPREAD, LEAST_WRITTEN, MEASURABLE = 0.8, 0.15, 25, 0.10

@@ -26,7 +26,7 @@ from checks import your_own_data as check
 # receipts were never paid. And when two lines are equal, somebody pressed the key twice."*
 #
 # Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows
-# both. (One thing the shop says needs no answer.)
+# both.
 
 # %%
 found = own_file.look(check.small_file())
@@ -34,7 +34,7 @@ pd.DataFrame(
     [(q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
      for q in own_file.clean(found, found.guesses).questions],
     columns=["key", "question", "choices"],
-).style.hide()
+).set_index("key")
 
 # %% tags=["answer"]
 found = own_file.look(check.small_file())
@@ -182,8 +182,7 @@ holdout = 0.3
 check.my_plan(my_segments, holdout)
 
 # %% [markdown]
-# Done? Then do it once more, with a file of your own: change `my_path` in
-# [the lesson](../notebooks/16_your_own_data.ipynb) and run it from the top. That is the real exam, and only your
-# customers can mark it.
+# Done? Then do it once more, with a file of your own, in [the workbench](../notebooks/17_your_file.ipynb). That is the
+# real exam, and only your customers can mark it.
 #
 # [The solution](../solutions/16_your_own_data.ipynb)
