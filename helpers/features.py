@@ -36,7 +36,8 @@ def rfm(
         The columns with the customer's id, the date of the purchase, and the money.
     order : str, optional
         The column with the order number. A customer's rows with the same number are one order, dated
-        by its earliest row and worth the sum of its rows. Without `order` every row is an order.
+        by its earliest row and worth the sum of its rows. A row whose number is missing or blank is an
+        order of its own. Without `order` every row is an order.
     recency : {"since_last", "age_at_last"}
         Days from the last purchase to `at`; or days from the first purchase to the last one, which is
         the customer's age at the last purchase (so in the package lifetimes).
@@ -67,8 +68,9 @@ def rfm(
 
     Notes
     -----
-    A purchase is an order with an amount above zero. A return has a negative amount: it lowers the money
-    and changes neither recency nor frequency. Equal rows may be two real orders, so they all count;
+    A purchase is an order with an amount above zero, or one of zero without a negative row: a gift, or goods
+    that a voucher paid for. A return has a negative amount: it lowers the money and changes neither recency
+    nor frequency. Equal rows may be two real orders, so they all count;
     remove copies first with ``orders.drop_duplicates()``.
 
     References
@@ -89,7 +91,7 @@ def rfm(
     n = len(ids)
     money = np.bincount(position, weights=rows["amount"], minlength=n).astype(float)  # also without rows
     buyer, day = position, rows["day"].to_numpy()
-    bought = rows["amount"].to_numpy() > 0
+    bought = ((rows["amount"] > 0) | (rows["amount"] == 0) & ~rows["returned"]).to_numpy()
     if not bought.all():
         buyer, day = buyer[bought], day[bought]
     first, last = np.full(n, at_day), np.full(n, -(2**40))  # -(2**40): before any date
@@ -171,7 +173,8 @@ def _rows_before(orders, at, customer, time, amount, order):
     rows = orders.loc[known, [*names.values()]] if unknown else orders[[*names.values()]]
     rows = rows.set_axis([*names], axis=1)
     for argument, name in names.items():
-        _check_complete(rows[argument], name)
+        if argument != "order":
+            _check_complete(rows[argument], name)
 
     moment, at = _moments(rows["time"], time, at)
     rows = rows.assign(
@@ -180,15 +183,26 @@ def _rows_before(orders, at, customer, time, amount, order):
     before = moment < at
     if not before.all():
         rows = rows[before]
+    rows["returned"] = rows["amount"] < 0
     if order:
+        rows["order"] = _order_codes(rows["order"])
         by_order = rows.groupby(["customer", "order"], sort=False, observed=True)
-        rows = by_order.agg(time=("time", "min"), amount=("amount", "sum")).reset_index()
+        columns = {"time": ("time", "min"), "amount": ("amount", "sum"), "returned": ("returned", "max")}
+        rows = by_order.agg(**columns).reset_index()
         rows["amount"] = rows["amount"].round(6)  # a returned order is worth 0, not 0.1 + 0.2 - 0.3
     return (
         rows.assign(day=_day_number(rows["time"].to_numpy())),
         int(_day_number(at.to_datetime64())),
         unknown,
     )
+
+
+def _order_codes(numbers):
+    """A number for each order: equal where the order numbers are, and one of its own where there is none."""
+    codes, different = pd.factorize(numbers)
+    blank = (codes < 0) | np.append(different == "", False)[codes]  # -1, no number, takes the last
+    codes[blank] = -1 - np.arange(blank.sum())
+    return codes
 
 
 def _moments(times, name, at):

@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
     print("Done, in per cent of each lesson's tasks and questions:\n")
     print(percent.to_string())
     try:
-        save_frame(table.round(3).reset_index(), folder / TABLE, encoding="utf-8-sig")
+        save_frame(table.round(3).reset_index(), folder / TABLE, mark=True)
     except OwnFileError as problem:
         print(f"{problem} Put that right and type the same again.", file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ FOLDERS = ("notebooks", "exercises", "solutions")
 LOCK = COURSE / "requirements.lock"
 SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
+WORKBENCH = "17_your_file"  # a tool, not a lesson: it has no exercise, no quiz, no live picture
 
 
 class ShelfError(Exception):

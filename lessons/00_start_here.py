@@ -63,6 +63,8 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 #
 # {{=map}}
 #
+# **A file of your own?** [The workbench](17_your_file.ipynb) takes it from the export to the report.
+#
 # Lessons 02 to 12 take one method each, a decision that a company has to make, and the data. Each ends with what the
 # course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,
 # and the point at which it stops being true. Lesson 15 ends with all 48 in one table.

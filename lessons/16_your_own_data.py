@@ -47,9 +47,9 @@ from sklearn.metrics import adjusted_rand_score
 
 import own_file
 from helpers import data, describe, experiment, features, live, quiz, segment
-from own_file import audiences, report
+from own_file import audiences, paths, report
 
-path = data.DATASETS / "messy" / "orders_export.csv"    # later: your own file
+path = data.DATASETS / "messy" / "orders_export.csv"
 found = own_file.look(path)
 found.table.iloc[:6, :9]
 
@@ -88,23 +88,22 @@ asked = pd.Series({line: f"ask: {reason}" for reason, line in to_ask.items()})
 pd.concat([fate, asked]).reindex(lines).rename_axis("line").to_frame("what the loader says")
 
 # %% [markdown]
-# Some rows cannot be used to divide customers: without a customer, without a date, a copy, a total. They go, with a
-# reason. (The loader takes an exact copy for a mistake; check that with the shop.)
+# Some rows cannot be used to divide customers: without a customer, without a date, a total. They go, with a reason.
 # Others are perfectly good rows that can *mean* two things. A negative quantity may be a return or a typing error. Nobody
 # can tell from the file; somebody in the company can. So the loader asks.
 
 # %% [markdown]
 # ## 3 · What the file cannot say
 #
-# Four questions are open. None of them is technical.
+# {{len(first_try.questions)}} questions are open. None of them is technical.
 
 # %%
 pd.DataFrame(
     [(q.key, q.rows, q.sentence) for q in first_try.questions], columns=["key", "rows", "question"]
-).style.hide()
+).set_index("key")
 
 # %% [markdown]
-# We asked the web shop, and got four answers. They are decisions, so they stand here in the open, where the next person
+# We asked the web shop, and got an answer to each. They are decisions, so they stand here in the open, where the next person
 # can read and change them.
 
 # %%
@@ -113,15 +112,16 @@ answers = {
     "negative": "subtract",                # goods that came back
     "cancelled": "drop",                   # nobody paid
     "postage": "drop",                     # not a choice of the customer
+    "copies": "drop",                      # the export wrote them twice
 }
 cleaned = own_file.clean(found, columns, answers)
 summary = cleaned.summary()
-summary.assign(share=summary["share"].map("{:.1%}".format)).style.hide()
+summary.assign(share=summary["share"].map("{:.1%}".format)).set_index("fate")
 
 # %%
 totals = cleaned.totals
 accounted = totals["rows_kept"] + totals["rows_dropped"] + totals["rows_asked"]
-work = report.my_work(path)
+work = paths.results_folder(path)
 own_file.save_dropped(cleaned, work / "dropped_rows.csv")
 print(f"{accounted:,} of {totals['rows_read']:,} rows accounted for. {cleaned.sentence()}")
 
@@ -160,27 +160,14 @@ pd.DataFrame({
 # %% [markdown]
 # ## 4 · Your own file
 #
-# The same with your file, by choosing from lists: put its path into the cell below, run it, say which column is what,
-# and answer the questions. A path on Windows is written with an `r` before it: `r"C:\Users\me\orders.xlsx"`. What you
-# choose is used by every cell from here on. Until then the sample stays.
+# This lesson stays with the sample, so that its words fit its figures. Your own file goes through the same seven steps in
+# [the workbench](17_your_file.ipynb): choose the file, say from lists which column is what, answer its questions, and take
+# the report and the lists with you.
 #
-# Your file is read on this computer and goes nowhere else. If it holds names or addresses, ask who is responsible for
-# them in your company before you copy it anywhere. On Binder, *anywhere* includes this page: it runs on a stranger's
-# computer, so use the sample there.
+# If your file holds names or addresses, ask who is responsible for them in your company before you copy it anywhere. On
+# Binder, *anywhere* includes this page: it runs on a stranger's computer, so use the sample there.
 
 # %%
-from own_file import form as own_file_form
-
-my_path = path    # your own file goes here
-form = own_file_form.form(my_path)
-form
-
-# %%
-if my_path != path:
-    cleaned, path = form.cleaned, my_path
-    if cleaned is None or not len(cleaned.orders):
-        raise ValueError("No orders yet: choose the columns and answer the questions above.")
-    totals, work = cleaned.totals, report.my_work(path)
 orders, customers = cleaned.orders, cleaned.customers
 print(cleaned.sentence())
 
@@ -242,7 +229,7 @@ share = quiet["bought"].mean()
 margin = 1.96 * np.sqrt(share * (1 - share) / len(quiet))    # half of the 95% interval
 in_winter = in_december.reindex(quiet.index) >= 0.3
 by_month = quiet["bought"].groupby(in_winter).mean()
-back.style.format({c: "{:.0%}" for c in back.columns[1:]})
+back.assign(**{c: back[c].map("{:.0%}".format) for c in back.columns[1:]})
 
 # %% [markdown]
 # **The second surprise: many of the customers we would have written off came back.** Of {{len(quiet)}} quiet regulars,
@@ -495,7 +482,7 @@ mail.left_out()
 # %%
 adverts = audiences.choose(customers, rules, channel="ads", holdout=0.2, seed=16)
 files = pd.concat([audiences.write(mail, work), audiences.write(adverts, work)], ignore_index=True)
-files.style.hide()
+files.set_index("file")
 
 # %% [markdown]
 # They lie in `my_work/{{work.name}}/`. Three things to know about them:
@@ -644,6 +631,7 @@ print(f"my_work/{work.name}/{saved.name}, {saved.stat().st_size // 1000} kB")
 by_order = ["customer_id", how["order"] or "line"]
 one_row_per_order = orders.groupby(by_order, as_index=False).agg(
     ordered_at=("ordered_at", "min"), amount=("amount", "sum")).round({"amount": 6})
+one_row_per_order = one_row_per_order[one_row_per_order["amount"] != 0]    # sent back whole
 rfm.iloc[:3, :3].round(0).astype(int)
 
 # %% [markdown]

@@ -31,7 +31,7 @@ cleaned = own_file.clean(export, export.guesses, given.ANSWERS)
 # receipts were never paid. And when two lines are equal, somebody pressed the key twice."*
 #
 # Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows
-# both. (One thing the shop says needs no answer.)
+# both.
 
 # %%
 found = own_file.look(given.small_file())
@@ -39,7 +39,7 @@ pd.DataFrame(
     [(q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
      for q in own_file.clean(found, found.guesses).questions],
     columns=["key", "question", "choices"],
-).style.hide()
+).set_index("key")
 
 # %% tags=["answer"]
 found = own_file.look(given.small_file())
@@ -190,8 +190,7 @@ holdout = 0.3
 check.my_plan(my_segments, holdout)
 
 # %% [markdown]
-# Done? Then do it once more, with a file of your own: change `my_path` in
-# [the lesson](../notebooks/16_your_own_data.ipynb) and run it from the top. That is the real exam, and only your
-# customers can mark it.
+# Done? Then do it once more, with a file of your own, in [the workbench](../notebooks/17_your_file.ipynb). That is the
+# real exam, and only your customers can mark it.
 #
 # [The solution](../solutions/16_your_own_data.ipynb)

@@ -18,7 +18,10 @@ from own_file.values import normalised
 
 SMALLEST_GROUP = 5
 CONSENT = {"email": "consent_email", "ads": "consent_ads"}
-SUMS = re.compile(rb"(\xef\xbb\xbf)?Email\s+([0-9a-f]{64}\s+)*")  # an advertising file, as `write` makes it
+# What `write` makes, also when a spreadsheet has saved it since: files like these may be replaced.
+SUMS = re.compile(rb"(\xef\xbb\xbf)?\"?Email\"?\s+(\"?[0-9a-f]{64}\"?\s+)*")
+HEADINGS = {"audience": "email,name,segment", "groups": "customer_id,segment,group"}
+STEMS = {"email": "email", "ads": "advertising"}
 
 HELD_OUT = "held out as control group"
 REFUSED = "no consent to this use"
@@ -45,19 +48,27 @@ class Audience:
     channel: str
     people: pd.DataFrame
 
-    def counts(self):
-        """How many customers of each segment are contacted, held out and left out: a row per segment."""
+    def counts(self) -> pd.DataFrame:
+        """Return how many of each segment are contacted, held out and left out: a row per segment."""
         groups = ["contacted", "control", "left out"]
         table = pd.crosstab(self.people["segment"], self.people["group"])
         return table.reindex(columns=groups, fill_value=0).rename_axis(columns=None)
 
-    def left_out(self):
-        """Why customers are not contacted, and how many: a row per reason, most first."""
+    def left_out(self) -> pd.DataFrame:
+        """Return why customers are not contacted, and how many: a row per reason, most first."""
         rest = self.people.loc[self.people["group"] != "contacted", "reason"]
         return rest.value_counts().rename_axis("why not").to_frame("customers")
 
 
-def choose(customers, segment, *, channel="email", holdout=0.1, seed=0, smallest=SMALLEST_GROUP):
+def choose(
+    customers: pd.DataFrame,
+    segment: pd.Series,
+    *,
+    channel: str = "email",
+    holdout: float = 0.1,
+    seed: int = 0,
+    smallest: int = SMALLEST_GROUP,
+) -> Audience:
     """Decide for every customer of a segmentation whether a message may and shall go out.
 
     The control group is drawn by lot among those who could be written to, in each segment; so the two
@@ -109,13 +120,13 @@ def choose(customers, segment, *, channel="email", holdout=0.1, seed=0, smallest
     return Audience(channel, people)
 
 
-def write(audience, folder):
+def write(audience: Audience, folder: str | Path) -> pd.DataFrame:
     """Write the files: who is contacted, as the receiving system wants it, and who belongs to the control.
 
     For e-mail ``email_audience.csv``: address, name, segment. For advertising one file per segment, with one
     column ``Email`` of SHA-256 sums in hexadecimal, sorted, so that their order tells nothing. In both cases
     a file that stays with you, ``…_groups.csv``: customer, segment and group, without address, to compare
-    the two groups afterwards.
+    the two groups afterwards. Where the customers are known by their address, its sum stands there instead.
 
     Parameters
     ----------
@@ -141,9 +152,8 @@ def write(audience, folder):
     lower-case hexadecimal. A sum is no anonymity: whoever has the address can compute it.
     """
     folder = Path(folder)
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    stem = {"email": "email", "ads": "advertising"}[audience.channel]
+    stem = STEMS[audience.channel]
+    clear(folder, audience.channel)
     people = audience.people
     contacted = people[people["group"] == "contacted"]
     if audience.channel == "email":
@@ -152,28 +162,39 @@ def write(audience, folder):
         }
     else:
         tables = {}
-        for old in folder.glob("advertising_[0-9]*_*.csv"):  # of an earlier run with other segments
-            with writing(old):
-                if SUMS.fullmatch(old.read_bytes()):
-                    old.unlink()
         for number, (name, part) in enumerate(contacted.groupby("segment"), start=1):
             sums = pd.DataFrame({"Email": sorted(part["email"].map(sha256))})
             tables[f"advertising_{number}_{_plain(name)}.csv"] = (sums, "the advertising system")
     drawn = people.loc[people["group"] != "left out", ["segment", "group"]].reset_index(names="customer_id")
+    drawn["customer_id"] = [sha256(known) if normalised(known) else known for known in drawn["customer_id"]]
     tables[f"{stem}_groups.csv"] = (drawn, "you: to measure the effect")
     for file, (table, _) in tables.items():
-        save_frame(table, folder / file, encoding="utf-8", lineterminator="\n")
+        save_frame(table, folder / file)
     return pd.DataFrame(
         [(file, len(table), whom) for file, (table, whom) in tables.items()], columns=["file", "rows", "for"]
     )
 
 
-def sha256(address):
-    """The SHA-256 sum of a normalised address, in hexadecimal, as advertising systems match it."""
+def clear(folder: str | Path, channel: str) -> None:
+    """Remove the files that `write` made for a channel at an earlier time; all others stay."""
+    for old in Path(folder).glob(f"{STEMS[channel]}_*.csv"):
+        with writing(old):
+            if _is_ours(old.stem.removeprefix(f"{STEMS[channel]}_"), old.read_bytes()):
+                old.unlink()
+
+
+def _is_ours(kind: str, content: bytes) -> bool:
+    """Tell by the rest of its name and by its content whether a file is one that `write` makes."""
+    first = content.split(b"\n", 1)[0].decode("utf-8-sig", "replace").replace('"', "").strip()
+    return first == HEADINGS.get(kind) or (kind[:1].isdigit() and bool(SUMS.fullmatch(content)))
+
+
+def sha256(address: str) -> str:
+    """Return the SHA-256 sum of a normalised address, in hexadecimal, as advertising systems match it."""
     return hashlib.sha256(normalised(address).encode("utf-8")).hexdigest()
 
 
-def _checked(customers, segment, channel, holdout, smallest):
+def _checked(customers: pd.DataFrame, segment: pd.Series, channel: str, holdout: float, smallest: int) -> str:
     """Refuse what cannot be used; return the name of the consent column."""
     if channel not in CONSENT:
         raise ValueError(f"channel={channel!r} is unknown; expected 'email' or 'ads'.")
@@ -205,8 +226,10 @@ def _checked(customers, segment, channel, holdout, smallest):
     return consent
 
 
-def _why_not(customers, known, agreed, address, consent):
-    """The first reason for each customer not to be written to; empty for the others."""
+def _why_not(
+    customers: pd.DataFrame, known: pd.DataFrame, agreed: pd.Series, address: pd.Series, consent: str
+) -> pd.Series:
+    """Return the first reason for each customer not to be written to; empty for the others."""
     refusing = set(customers.loc[~customers[consent], "email"].map(normalised)) - {""}
     given = known["email"].map(lambda text: str(text).strip() if isinstance(text, str) else "")
     reasons = {
@@ -219,8 +242,8 @@ def _why_not(customers, known, agreed, address, consent):
     return pd.Series(np.select(list(reasons.values()), list(reasons), ""), index=known.index)
 
 
-def _drawn(free, holdout, seed, smallest):
-    """The customers of the control group: a share of each segment, by lot, where enough would be left."""
+def _drawn(free: pd.DataFrame, holdout: float, seed: int, smallest: int) -> pd.Index:
+    """Return the customers of the control group: a share of each segment, where enough would be left."""
     lot = pd.Series(np.random.default_rng(seed).random(len(free)), index=free.index)
     rank = lot.groupby(free["segment"]).rank(method="first")
     size = lot.groupby(free["segment"]).transform("size")
@@ -228,6 +251,6 @@ def _drawn(free, holdout, seed, smallest):
     return free.index[(rank <= wanted) & (size - wanted >= smallest)]
 
 
-def _plain(name):
-    """A segment's name as a part of a file's name that every system accepts."""
+def _plain(name: str) -> str:
+    """Return a segment's name as a part of a file's name that every system accepts."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "segment"

@@ -97,7 +97,7 @@ def rfm(orders, *, at, customer="customer_id", time="ordered_at", amount="amount
     """Recency, frequency and monetary value, as an expression that an engine runs where the data are.
 
     It gives what ``features.rfm`` gives under its own definitions: days since the last purchase, all
-    purchases, all the money; a purchase has an amount above zero, a return lowers the money only.
+    purchases, all the money; a return, which has an amount below zero, lowers the money only.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def rfm(orders, *, at, customer="customer_id", time="ordered_at", amount="amount
         )
     at = pd.Timestamp(at)
     rows = orders.filter(orders[customer].notnull(), orders[time] < ibis.literal(at.to_pydatetime()))
-    bought = rows[amount] > 0
+    bought = rows[amount] >= 0  # of zero: a gift, or goods that a voucher paid for
     last_day = rows[time].max(where=bought).cast("date")
     table = rows.group_by(customer).agg(
         recency_days=ibis.literal(at.date()).delta(last_day, unit="day"),

@@ -14,13 +14,21 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.bar import with_bar
-from own_file.table import OwnFileError, found_in
+from own_file.table import VALUE, Found, OwnFileError, as_found, empty_formulas, joined, shape, with_guesses
+from own_file.values import LONGEST
 
 MAX_MEGABYTES = 1_000  # of text, packed out: beyond this a table no longer fits into an ordinary memory
 MAX_COLUMNS = 500
 MAX_LINES_IN_A_QUOTE = 50
-CHUNK = 50_000
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+CHUNK = 50_000  # rows from which a bar shows how far the reading is
+STEP = 2_000
+LAST_ROW = 1_048_576  # of a sheet, in all programs
+EMPTY_CELLS = 5_000_000
+MAX_UNPACKED = 100  # times a workbook's size: tables pack ten- to thirtyfold
+JOINED = "lines joined by an open quotation mark"
+EMPTY_FORMULA = re.compile(rb"<f\b[^>]{0,200}(?:/>|>[^<]{0,500}</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
+csv.field_size_limit(2**31 - 1)  # a field may be a long note; a file has a limit of its own
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", " ": "blanks"}
 END = "\0end"  # cannot be in a file: a NUL is refused
 SAVE_AS = "open it in the program it came from and save it as .xlsx or as CSV (UTF-8)."
 KINDS = {
@@ -37,16 +45,24 @@ KINDS = {
 }
 
 
-def look(path, *, sheet=None, encoding=None, separator=None):
-    """Read a CSV file or an Excel workbook as text, deciding nothing about what the values mean.
+def look(
+    path: str | Path | list,
+    *,
+    sheet: str | list | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+) -> Found:
+    """Read CSV files or Excel workbooks as text, deciding nothing about what the values mean.
 
     Parameters
     ----------
-    path : str or Path
+    path : str or Path, or a list of these
         A text file with semicolons, commas, tabs or bars between the fields (UTF-8, UTF-16 with its mark, or
-        Windows-1252), or an .xlsx workbook. The content counts, not the ending of the name.
-    sheet : str, optional
-        The sheet of a workbook; needed when several hold something (see `sheets`).
+        Windows-1252), or an .xlsx workbook. The content counts, not the ending of the name. Several files must have
+        the same columns: they are put below each other.
+    sheet : str or list of str, optional
+        The sheet of a workbook, or several of one shape; needed when sheets of different shapes hold something (see
+        `sheets`).
     encoding, separator : str, optional
         Set these when the notes show that the wrong one was found.
 
@@ -59,40 +75,49 @@ def look(path, *, sheet=None, encoding=None, separator=None):
     OwnFileError
         The file cannot be read. One sentence names the line, where there is one, and the cause.
     """
-    path = Path(path)
+    paths = [Path(one) for one in (path if isinstance(path, list | tuple) else [path])]
+    if not paths:
+        raise OwnFileError("No file is named; expected one or more.")
+    twice = [one.name for one, count in Counter(paths).items() if count > 1]
+    if twice:
+        raise OwnFileError(f"{twice[0]} is named twice; name each file once.")
     collecting = gc.isenabled()
     gc.disable()  # a million rows are a million lists, which it would walk through again and again
     try:
-        return _look(path, sheet, encoding, separator)
+        parts = [part for one in paths for part in _look(one, sheet, encoding, separator, len(paths) > 1)]
+        return with_guesses(joined(parts) if len(parts) > 1 else parts[0][1])
     finally:
         if collecting:
             gc.enable()
 
 
-def _look(path, sheet, encoding, separator):
+def _look(path, sheet, encoding, separator, one_of_several):
+    """Return the tables of a file, each with the name that its rows are known by."""
     head = _head(path)
     if head.startswith(b"PK\x03\x04"):
-        rows, lines, typed, sheet = _workbook(path, sheet)
-        return found_in(path, "xlsx", sheet, rows, lines, typed, [f"Read the sheet {sheet!r}."])
+        tables = []
+        for title, rows, typed, formulas in _workbook(path, sheet):
+            notes = [f"Read the sheet {title!r}."]
+            lines = list(range(1, len(rows) + 1))
+            found = as_found(path, "xlsx", title, rows, lines, typed, notes, formulas=formulas)
+            found.notes.extend(empty_formulas(column) for column in found.formulas)
+            tables.append((title, found))
+        if one_of_several:
+            tables = [(f"{path.name} ({t})" if len(tables) > 1 else path.name, found) for t, found in tables]
+        return tables
     if sheet is not None:
         raise OwnFileError(f"{path.name} is not a workbook, so it has no sheet {sheet!r}.")
     _refuse_other_kinds(path, head)
     raw = path.read_bytes()
     encoding, errors, note = _encoding(path, raw, encoding)
+    _refuse_nul(path, raw, encoding, errors)
     separator = separator or _separator(path, raw, encoding, errors)
     if len(separator) != 1:
         raise OwnFileError(f"The separator {separator!r} was given; expected one character, such as ';'.")
-    rows, lines = _records(path, raw, encoding, errors, separator)
+    rows, lines, broken, more = _records(path, raw, encoding, errors, separator)
     name = SEPARATORS.get(separator, repr(separator))
-    return found_in(
-        path,
-        encoding,
-        separator,
-        rows,
-        lines,
-        None,
-        [note, f"Fields are separated by {name} ({separator!r})."],
-    )
+    notes = [note, f"Fields are separated by {name} ({separator!r}).", *more]
+    return [(path.name, as_found(path, encoding, separator, rows, lines, None, notes, broken))]
 
 
 def sheets(path):
@@ -101,7 +126,7 @@ def sheets(path):
     if not _head(path).startswith(b"PK\x03\x04"):
         return []
     with _opened(path) as book:
-        return _filled(book)
+        return list(_filled(path, book))
 
 
 # ------------------------------------------------------------------------------------ what kind of file it is
@@ -197,35 +222,39 @@ def _undecodable(path, raw, problem):
 
 
 # ------------------------------------------------------------------------------------------------- text files
-def _lines(path, raw, encoding, errors):
-    """Yield the lines of the text with their ends, and a last one that is no line of it."""
-    text = io.TextIOWrapper(io.BytesIO(raw), encoding=encoding, errors=errors, newline="")
-    for number, line in enumerate(text, 1):
+def _text(raw, encoding, errors):
+    """Return the text line by line, the ends of the lines included."""
+    return io.TextIOWrapper(io.BytesIO(raw), encoding=encoding, errors=errors, newline="")
+
+
+def _refuse_nul(path, raw, encoding, errors):
+    """Refuse a text with NUL characters, which text files do not hold."""
+    if b"\0" not in raw:
+        return
+    for number, line in enumerate(_text(raw, encoding, errors), 1):
         if "\0" in line:
             raise OwnFileError(
                 f"{path.name} holds a NUL character in line {number:,}: it is damaged there, or no text."
             )
-        yield line
-    yield END
 
 
 def _separator(path, raw, encoding, errors):
     """Return the separator that cuts the first thousand lines into the most even table."""
-    sample = list(itertools.islice(_lines(path, raw, encoding, errors), 1000))
-    if sample[-1] == END:
-        sample.pop()
+    sample = list(itertools.islice(_text(raw, encoding, errors), 1000))
     declared = re.match(r"\ufeff?sep=(.)\s*$", sample[0]) if sample else None
     if declared:
         return declared[1]
-    best, score = None, 0
+    best, score, columns = None, 0, 0
     for separator in SEPARATORS:
         widths = _widths(sample, separator)
-        if not widths:
+        if not widths or (separator == " " and columns > 2):
             continue
         width, count = max(widths.items(), key=lambda item: item[1] * (1 - 1 / item[0]))
         evenness = count / widths.total() * (1 - 1 / width)
+        if separator == " " and (width < 3 or count < 0.9 * widths.total()):
+            continue
         if evenness > score:
-            best, score = separator, evenness
+            best, score, columns = separator, evenness, width
     if best is None:
         raise OwnFileError(
             f"{path.name} has one column only: no line holds a semicolon, comma, tab or bar between fields."
@@ -238,6 +267,8 @@ def _separator(path, raw, encoding, errors):
 def _widths(sample, separator):
     """Count the records of each width, up to the first that cannot be cut."""
     widths = Counter()
+    if separator == " ":
+        return +Counter(len(line.split()) for line in sample if line.strip())
     with contextlib.suppress(csv.Error):  # `_records` says where and why
         for row in csv.reader(sample, delimiter=separator):
             widths[len(row)] += any(row)
@@ -245,40 +276,158 @@ def _widths(sample, separator):
 
 
 def _records(path, raw, encoding, errors, separator):
-    """Cut the text into records: their fields, and the line that each begins on."""
-    reader = csv.reader(_lines(path, raw, encoding, errors), delimiter=separator)
-    ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
-    steps = range((ends + 2) // CHUNK + 1)
+    """Cut the text into records: their fields, the line that each begins on, what is wrong with some, and notes."""
+    ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") + 1
+    notes = []
+    if separator == " ":
+        rows = [line.split() for line in _moving(_text(raw, encoding, errors), ends)]
+        cut = rows, list(range(1, len(rows) + 1)), {}
+    elif b'"' not in raw:
+        rows = list(_moving(csv.reader(_text(raw, encoding, errors), delimiter=separator), ends))
+        cut = rows, list(range(1, len(rows) + 1)), {}
+    else:
+        cut = _quoted(path, _moving(_text(raw, encoding, errors), ends), separator)
+        if b'\\"' in raw and (isinstance(cut, OwnFileError) or cut[2] or len(Counter(map(len, cut[0]))) > 1):
+            other = _quoted(path, map(_doubled, _text(raw, encoding, errors)), separator)
+            if _fit_better(other, cut):
+                cut = other
+                notes = ['Quotation marks inside fields are written as \\" and read as such.']
+        if isinstance(cut, OwnFileError):
+            raise cut
+    rows, lines, broken = cut
+    if rows and rows[0] and re.fullmatch(r"\ufeff?sep=", rows[0][0]):
+        del rows[0], lines[0]
+        broken = {i - 1: what for i, what in broken.items()}
+    if broken:
+        notes.append(
+            f"Line {lines[min(broken)]:,} opens a quotation mark that is not closed in it: each line is read by itself there."
+        )
+    return rows, lines, broken, notes
+
+
+def _moving(rows, expected):
+    """Go through rows, with a bar if there are many."""
+    if expected <= CHUNK:
+        yield from rows
+        return
+    bar = iter(with_bar(range(expected // STEP + 1)))
+    for i, row in enumerate(rows):
+        if i % STEP == 0:
+            next(bar, None)
+        yield row
+    for _ in bar:
+        pass
+
+
+def _doubled(line):
+    """Write the quotation marks that stand behind a backslash twice, as is usual."""
+    return re.sub(r'(?<!\\)((?:\\\\)*)\\"', r'\1""', line)
+
+
+def _fit_better(cut, other):
+    """Return whether fewer rows of one way of cutting do not fit than of another."""
+    if isinstance(cut, OwnFileError) or isinstance(other, OwnFileError):
+        return not isinstance(cut, OwnFileError)
+    unfit = []
+    for rows, _, broken in (cut, other):
+        widths = Counter(map(len, rows))
+        unfit.append(len(rows) - max(widths.values()) + len(broken))
+    return unfit[0] < unfit[1]
+
+
+def _quoted(path, text, separator):
+    """Cut a text with quotation marks into records; return a refusal where a mark is left open."""
+    recent, spans = [], {}
+
+    def lines_of_text():
+        for line in itertools.chain(text, [END]):
+            recent.append(line)
+            yield line
+
     rows, lines, last = [], [], 0
     try:
-        for _ in with_bar(steps) if len(steps) > 1 else steps:
-            for row in itertools.islice(reader, CHUNK):
-                rows.append(row)
-                lines.append(last + 1)
-                if reader.line_num - last > MAX_LINES_IN_A_QUOTE and not row[-1].endswith(END):
-                    raise OwnFileError(
-                        f"{path.name} opens a quotation mark in line {last + 1:,} that is closed only in "
-                        f"line {reader.line_num:,}: take it out, or double it."
-                    )
-                last = reader.line_num
+        for row in csv.reader(lines_of_text(), delimiter=separator):
+            rows.append(row)
+            lines.append(last + 1)
+            if len(recent) > 1:
+                spans[len(rows) - 1] = recent.copy()
+            last += len(recent)
+            recent.clear()
     except csv.Error as problem:
-        raise OwnFileError(
-            f"{path.name} cannot be cut into fields at line {last + 1:,} "
-            f"({problem}): is a quotation mark open there?"
-        ) from None
+        return OwnFileError(f"{path.name} cannot be cut into fields at line {last + 1:,} ({problem}).")
     if rows[-1] != [END]:
-        raise OwnFileError(
+        return OwnFileError(
             f"{path.name} opens a quotation mark in line {lines[-1]:,} that is never closed: "
             "take it out, or close it."
         )
-    if rows[0] and re.fullmatch(r"\ufeff?sep=", rows[0][0]):
-        del rows[0], lines[0]
-    return rows[:-1], lines[:-1]
+    del rows[-1], lines[-1]
+    return _unjoined(path, rows, lines, spans, separator) if spans else (rows, lines, {})
+
+
+def _unjoined(path, rows, lines, spans, separator):
+    """Read line by line again what an open quotation mark has joined."""
+    filled = [len(row) for i, row in enumerate(rows) if any(row) and i not in spans] or [
+        len(rows[i]) for i in spans
+    ]
+    width = Counter(filled).most_common(1)[0][0]
+    valued = _columns_of_values(
+        [row for i, row in enumerate(rows[:2000]) if i not in spans and len(row) == width], width
+    )
+    joined_ = [i for i, span in spans.items() if _is_joined(rows[i], span, separator, width, valued)]
+    for i in joined_:
+        if len(spans[i]) > MAX_LINES_IN_A_QUOTE:
+            return OwnFileError(
+                f"{path.name} opens a quotation mark in line {lines[i]:,} that is closed only in "
+                f"line {lines[i] + len(spans[i]) - 1:,}: take it out, or double it."
+            )
+    if not joined_:
+        return rows, lines, {}
+    again, numbers, broken, done = [], [], {}, 0
+    for i in joined_:
+        again += rows[done:i]
+        numbers += lines[done:i]
+        for k, line in enumerate(spans[i]):
+            if line.count('"') % 2:
+                broken[len(again)] = JOINED
+                fields = line.rstrip("\r\n").split(separator)
+            else:
+                fields = next(csv.reader([line], delimiter=separator), [])
+            again.append(fields)
+            numbers.append(lines[i] + k)
+        done = i + 1
+    return again + rows[done:], numbers + lines[done:], broken
+
+
+def _columns_of_values(rows, width):
+    """Return the columns that hold numbers or dates in nearly every row."""
+    return [
+        j
+        for j in range(width)
+        if rows and sum(bool(VALUE.fullmatch(row[j][:LONGEST])) for row in rows) >= 0.8 * len(rows)
+    ]
+
+
+def _is_joined(row, span, separator, width, valued):
+    """Return whether a record of several lines was made by a quotation mark left open."""
+    if len(row) != width:
+        return True
+    try:
+        list(csv.reader(span, delimiter=separator, strict=True))
+    except csv.Error:  # something stands behind the closing mark
+        return True
+    cut = [line.rstrip("\r\n").split(separator) for line in span]
+    wide = [fields for fields in cut[1:] if len(fields) >= width]
+    if len(cut[0]) < width or not wide:  # a line of its own would be as wide as the table
+        return False
+    if not valued:
+        return width > 2 and len(wide) >= 0.5 * len(cut[1:])
+    alike = [sum(bool(VALUE.fullmatch(fields[j].strip('"')[:LONGEST])) for j in valued) for fields in wide]
+    return max(alike) >= 0.5 * len(valued)
 
 
 # -------------------------------------------------------------------------------------------------- workbooks
 @contextlib.contextmanager
-def _opened(path):
+def _opened(path, values=True):
     """Open a workbook for reading only, without its links; whatever is wrong with it becomes a sentence."""
     import openpyxl  # only here: other files do not need it
 
@@ -291,6 +440,11 @@ def _opened(path):
     if "xl/workbook.xml" not in names:
         kind = "a packed archive, so unpack it first" if "mimetype" not in names else "no Excel workbook"
         raise OwnFileError(f"{path.name} is {kind}: {SAVE_AS}")
+    packed = path.stat().st_size
+    if size > max(MAX_UNPACKED * packed, 20e6):
+        raise OwnFileError(
+            f"{path.name} unpacks to {size / packed:,.0f} times its size, and tables do to thirty: it is damaged or harmful."
+        )
     if size > MAX_MEGABYTES * 1e6:
         raise OwnFileError(
             f"{path.name} unpacks to {size / 1e6:,.0f} MB, and this loader takes at most "
@@ -298,7 +452,7 @@ def _opened(path):
         )
     try:
         with open(path, "rb") as file:  # by its name, openpyxl would refuse other endings than .xlsx
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
             with contextlib.closing(book):
                 yield book
     except OwnFileError:
@@ -310,44 +464,113 @@ def _opened(path):
         ) from None
 
 
-def _filled(book):
-    """Names of the sheets with two rows or more."""
-    full = []
+def _filled(path, book):
+    """Return the first rows of the sheets with two filled rows or more, by the sheets' names."""
+    full = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = (row for row in sheet.iter_rows(values_only=True) if any(v not in (None, "") for v in row))
-        if len(list(itertools.islice(rows, 2))) == 2:
-            full.append(sheet.title)
+        rows = (
+            [_as_text(value) for value in row]
+            for row in _rows_of(path, sheet)
+            if any(v not in (None, "") for v in row)
+        )
+        first = list(itertools.islice(rows, 50))
+        if len(first) > 1:
+            full[sheet.title] = first
     return full
 
 
 def _workbook(path, sheet):
-    """Rows as text, their numbers, which cells are numbers, and the sheet's name."""
+    """Yield the name, the rows as text, which cells are numbers, and the empty formulas of each sheet that is read."""
     with _opened(path) as book:
-        titles = [page.title for page in book.worksheets]
-        filled = _filled(book)
-        if sheet is not None and sheet not in titles:
-            raise OwnFileError(f"{path.name} has no sheet {sheet!r}; it has {', '.join(map(repr, titles))}.")
-        if sheet is None and len(filled) > 1:
-            raise OwnFileError(
-                f"{path.name} has {len(filled)} sheets with rows, {', '.join(map(repr, filled))}: "
-                f"say which, as in sheet={filled[0]!r}."
-            )
-        if sheet is None and not filled:
-            raise OwnFileError(f"{path.name} has no sheet with a line of column names and a row below it.")
-        sheet = sheet or filled[0]
-        page = book[sheet]
-        page.reset_dimensions()
-        rows, numbers = [], []
-        for row in page.iter_rows(values_only=True):
-            rows.append([_as_text(value) for value in row])
-            numbers.append([type(value) in (int, float) for value in row])
-            if len(row) > MAX_COLUMNS and any(rows[-1][MAX_COLUMNS:]):
+        expected = {page.title: min(page.max_row or LAST_ROW // 10, LAST_ROW) for page in book.worksheets}
+        titles = list(expected)
+        wanted = [sheet] if isinstance(sheet, str) else sheet
+        for title in wanted or []:
+            if title not in titles:
                 raise OwnFileError(
-                    f"{path.name}, sheet {sheet!r}, row {len(rows):,} has {len(row):,} columns, and this "
-                    f"loader takes at most {MAX_COLUMNS}: save only the columns about orders."
+                    f"{path.name} has no sheet {title!r}; it has {', '.join(map(repr, titles))}."
                 )
-        return rows, list(range(1, len(rows) + 1)), numbers, sheet
+        if wanted is None:
+            filled = _filled(path, book)
+            if not filled:
+                raise OwnFileError(
+                    f"{path.name} has no sheet with a line of column names and a row below it."
+                )
+            shapes = {shape(path, rows) for rows in filled.values()}
+            if len(filled) > 1 and (len(shapes) > 1 or None in shapes):
+                raise OwnFileError(
+                    f"{path.name} has {len(filled)} sheets with rows and different columns, "
+                    f"{', '.join(map(repr, filled))}: say which, as in sheet={next(iter(filled))!r}."
+                )
+            wanted = list(filled)
+        sheets_read = [(title, *_sheet(path, book[title], expected[title])) for title in wanted]
+    empty = _has_empty_formulas(path)
+    for title, rows, typed in sheets_read:
+        yield title, rows, typed, _empty_formulas(path, title, rows) if empty else []
+
+
+def _rows_of(path, page):
+    """Yield the rows of a sheet, and refuse one that is longer than sheets are, or nearly all empty."""
+    empty = filled = 0
+    for number, row in enumerate(page.iter_rows(values_only=True), 1):
+        if number > LAST_ROW:
+            raise OwnFileError(
+                f"{path.name}, sheet {page.title!r}, goes beyond row {LAST_ROW:,}, where sheets end: it is damaged or "
+                "harmful."
+            )
+        if len(row) > 100 or not any(row):
+            used = sum(value not in (None, "") for value in row)
+            empty, filled = empty + len(row) - used, filled + used
+            if empty > EMPTY_CELLS and empty > 20 * filled:
+                raise OwnFileError(
+                    f"{path.name}, sheet {page.title!r}, holds millions of empty cells: copy the table into a new workbook."
+                )
+        yield row
+
+
+def _sheet(path, page, expected):
+    """Return the rows of a sheet as text, and which cells are numbers."""
+    page.reset_dimensions()
+    rows, numbers = [], []
+    for row in _moving(_rows_of(path, page), expected):
+        if len(row) > MAX_COLUMNS and any(value not in (None, "") for value in row[MAX_COLUMNS:]):
+            raise OwnFileError(
+                f"{path.name}, sheet {page.title!r}, row {len(rows) + 1:,} has {len(row):,} columns, and this "
+                f"loader takes at most {MAX_COLUMNS}: save only the columns about orders."
+            )
+        row = row[:MAX_COLUMNS]
+        rows.append([_as_text(value) for value in row])
+        numbers.append([type(value) in (int, float) for value in row])
+    return rows, numbers
+
+
+def _has_empty_formulas(path):
+    """Return whether some formula in a workbook holds no value: other programs than Excel write such ones."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as file:
+                before = b""
+                while part := file.read(1 << 20):
+                    if EMPTY_FORMULA.search(before + part):
+                        return True
+                    before = part[-1000:]
+    return False
+
+
+def _empty_formulas(path, title, rows):
+    """Return row and column of the formulas that hold no value."""
+    with _opened(path, values=False) as book:
+        page = book[title]
+        page.reset_dimensions()
+        return [
+            (i, j)
+            for i, row in enumerate(page.iter_rows(values_only=True, max_row=len(rows)))
+            for j, value in enumerate(row[: len(rows[i])])
+            if isinstance(value, str) and value.startswith("=") and not rows[i][j]
+        ]
 
 
 def _as_text(value):

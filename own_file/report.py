@@ -1,44 +1,32 @@
-"""Write what was found on one page: an HTML file that opens anywhere, needs no network and prints on A4."""
+"""Write what was found on one page: an HTML file that opens anywhere, needs no network, prints on A4."""
 
 import base64
-import html
-import os
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
-from helpers.describe import png
+from helpers.boxes import in_html
+from helpers.describe import PALETTE, png
+from helpers.files import swap_in
 from own_file.audiences import SMALLEST_GROUP
+from own_file.save import writing
+from own_file.table import OwnFileError
 
-ROOT = Path(__file__).resolve().parents[1]
 MOST_ROWS = 8  # of a table of segments, so that all fits on the page
 MOST_REASONS = 6
+MOST_LINES = 20  # of what stands on the back of the page
 MOST_LETTERS = 64  # of a cell
-
+# By this word in its head the page knows its own earlier versions, and replaces no other file.
+GENERATOR = "Customer segmentation, own_file"
 # Nothing may be fetched and nothing may run: a name such as <img src=…> stays a name.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-STYLE = """
-@page { size: A4; margin: 10mm }
-body { font: 9pt/1.3 system-ui, 'Segoe UI', Arial, sans-serif; color: #111; background: #fff;
-  max-width: 188mm; margin: 1em auto; padding: 0 1em }
-h1 { font-size: 15pt; margin: 0 0 .1em }
-h2 { font-size: 10.5pt; margin: .5em 0 .15em; border-bottom: 1px solid #666 }
-p, ul { margin: .2em 0 } ul { padding-left: 1.3em }
-table { border-collapse: collapse; width: 100%; font-size: 8pt }
-caption { text-align: left; color: #333 }
-th, td { text-align: left; vertical-align: top; padding: .1em .7em .1em 0; border-bottom: 1px solid #ccc }
-td.number, th.number { text-align: right }
-figure { margin: .3em 0 } img { max-width: 100%; max-height: 38mm }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.5em }
-.small { font-size: 7.5pt; color: #333 }
-dt { font-weight: bold; float: left; margin-right: .4em } dd { margin: 0 }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 8.3pt }
-  table { font-size: 7.5pt } .small { font-size: 7.2pt } .sides, table, figure { break-inside: avoid } }
-@media (max-width: 40em) { .sides { grid-template-columns: 1fr } }
-"""
 
 
 @dataclass
@@ -49,7 +37,7 @@ class Report:
     ----------
     title : str
     about : str
-        Which file, which period, how many customers and orders.
+        Which file, which period, how many customers and orders, which currency.
     made_on : str or date
         The day the page is about.
     headline : list of str
@@ -67,95 +55,116 @@ class Report:
         What the words mean.
     picture : tuple of (matplotlib figure, str), optional
         A figure, and what it shows in words.
+    lacks, decisions : list of str
+        What the file cannot tell; what was decided about it, and by whom. A sentence each: they stand on the
+        back of the printed page.
     """
 
     title: str
     about: str
     made_on: object
-    headline: list
+    headline: Sequence[str]
     profiles: pd.DataFrame
     actions: pd.DataFrame
     dropped: pd.DataFrame
     stability: str
-    definitions: dict = field(default_factory=dict)
-    picture: tuple | None = None
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    picture: tuple[Figure, str] | None = None
+    lacks: Sequence[str] = ()
+    decisions: Sequence[str] = ()
 
 
-def page(report):
-    """The report as one HTML document.
-
-    Parameters
-    ----------
-    report : Report
-
-    Returns
-    -------
-    str
+def page(report: Report) -> str:
+    """Return the page, a whole HTML document.
 
     Raises
     ------
     ValueError
         `profiles` has no column `customers`, or the picture has no words.
     """
-    profiles, hidden = _without_small_groups(report.profiles)
-    actions = report.actions[report.actions.index.isin(profiles.index)]
     day = pd.Timestamp(report.made_on)
-    definitions = "".join(
-        f"<div><dt>{_text(word)}:</dt><dd>{_text(meaning, 120)}</dd></div>"
-        for word, meaning in report.definitions.items()
-    )
-    parts = [
-        f"<h1>{_text(report.title)}</h1>",
-        f'<p>{_text(report.about, 200)} <span class="small">As of {day:%d %B %Y}.</span></p>',
-        f"<ul>{''.join(f'<li>{_text(line, 160)}</li>' for line in report.headline[:4])}</ul>",
-        "<h2>The segments</h2>",
-        _table(profiles, "What each segment is like"),
-        f'<p class="small">{_text(hidden)}</p>' if hidden else "",
-        _figure(report.picture),
-        "<h2>What to do</h2>",
-        _table(actions, "One action for each segment"),
-        '<div class="sides"><section><h2>What was left out of the file</h2>',
-        _table(_first_rows(report.dropped), "Rows by what became of them"),
-        "</section><section><h2>How far to trust this</h2>",
-        f"<p>{_text(report.stability, 400)}</p>",
-        f'<dl class="small">{definitions}</dl></section></div>',
-    ]
+    profiles, hidden = _without_small_groups(report.profiles)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(report.title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{STYLE}</style></head>'
-        f"<body><main>\n{chr(10).join(filter(None, parts))}\n</main></body></html>\n"
+        templates()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            profiles=profiles,
+            hidden=hidden,
+            actions=report.actions[report.actions.index.isin(profiles.index)],
+            dropped=_first_rows(report.dropped),
+            day=f"{day.day} {day:%B %Y}",
+            policy=POLICY,
+            generator=GENERATOR,
+            most_lines=MOST_LINES,
+        )
     )
 
 
-def save(report, path):
-    """Write the page to a file and return its path."""
+def save(report: Report, path: str | Path) -> Path:
+    """Write the page to a file, whole or not at all, and return its path.
+
+    Raises
+    ------
+    OwnFileError
+        Another file stands there, or the place cannot be written to.
+    """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(report), encoding="utf-8", newline="\n")
+    content = page(report).encode("utf-8")
+    with writing(path):
+        if path.exists() and not (path.is_file() and GENERATOR.encode() in path.read_bytes()[:400]):
+            raise OwnFileError(
+                f"{path.name} exists and is not a report of this course: choose another folder."
+            )
+        swap_in(path, content)
     return path
 
 
-def my_work(name):
-    """The folder for a file's results: ``my_work/<name>`` at the top of the course. It is made if needed.
-
-    Parameters
-    ----------
-    name : Path or str
-        The participant's file; its name without its ending names the folder.
-
-    Returns
-    -------
-    Path
-    """
-    top = Path(os.environ.get("SEGMENTATION_MY_WORK", ROOT / "my_work"))
-    folder = top / (re.sub(r"[^\w-]+", "_", Path(name).stem).strip("_")[:60] or "my_file")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def templates() -> jinja2.Environment:
+    """Return what makes our pages: all that they are given is escaped, and what they lack is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.filters |= {"words": words, "numeric": _numeric, "png": _png, "code": _code}
+    return environment
 
 
-def _without_small_groups(profiles):
-    """The segments that may be shown, at most as many as fit, and a sentence on the others."""
+def words(value: Any, most: int = MOST_LETTERS) -> str:
+    """Return a value as text of one line: numbers with separators, long texts cut. It is not escaped yet."""
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif pd.api.types.is_number(value):
+        text = "" if pd.isna(value) else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    else:
+        text = "".join(c if c.isprintable() else " " for c in str(value))
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _code(text: str) -> Markup:
+    """Set what stands in backticks as code; all else is escaped."""
+    return Markup(in_html(text))
+
+
+def _numeric(table: pd.DataFrame) -> list[bool]:
+    """Return for each column whether it holds numbers, which stand to the right."""
+    return [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+
+
+def _png(picture: tuple[Figure, str]) -> str:
+    """Draw a figure and return it as the text of a picture inside a page."""
+    fig, described = picture
+    if not described.strip():
+        raise ValueError("The picture has no description. Say in a sentence what it shows.")
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    return base64.b64encode(png(canvas, compress_level=9)).decode("ascii")
+
+
+def _without_small_groups(profiles: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return the segments that may be shown, at most as many as fit, and a sentence on the others."""
     if "customers" not in profiles.columns:
         raise ValueError(
             f"`profiles` has the columns {', '.join(map(str, profiles.columns))}; expected one named "
@@ -171,8 +180,8 @@ def _without_small_groups(profiles):
     return shown, " ".join(hidden)
 
 
-def _first_rows(table):
-    """A long table's first rows, and one row for the rest."""
+def _first_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a long table's first rows, and one row for the rest."""
     if len(table) <= MOST_REASONS:
         return table
     rest = table.iloc[MOST_REASONS - 1 :]
@@ -184,50 +193,46 @@ def _first_rows(table):
     return pd.concat([table.iloc[: MOST_REASONS - 1], last])
 
 
-def _table(table, caption):
-    """A DataFrame as an HTML table with headings that a screen reader can follow."""
-    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
-    head = "".join(
-        f'<th scope="col"{_right(right)}>{_text(name)}</th>'
-        for name, right in zip([table.index.name or "", *table.columns], [False, *numeric], strict=True)
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{_text(name)}</th>'
-        + "".join(
-            f"<td{_right(right)}>{_text(value)}</td>" for value, right in zip(values, numeric, strict=True)
+def shares(profile: pd.DataFrame) -> tuple[Figure, str] | None:
+    """Draw each segment's share of the customers and of the money, and say it in words.
+
+    Parameters
+    ----------
+    profile : DataFrame, a row per segment
+        `customers`, `% of customers` and, if known, `% of money`.
+
+    Returns
+    -------
+    tuple of (matplotlib figure, str) or None
+        None where there is only one segment of five customers or more.
+    """
+    shown = profile[profile["customers"] >= SMALLEST_GROUP]
+    if len(shown) < 2:
+        return None
+    bars = [column for column in ("% of customers", "% of money") if column in shown]
+    fig = Figure(figsize=(7.5, 0.7 + 0.3 * len(shown)), layout="constrained")
+    ax = fig.add_subplot()
+    height = 0.76 / len(bars)
+    for i, (column, colour, hatch) in enumerate(zip(bars, PALETTE, ["", "///"], strict=False)):
+        place = [row + i * height for row in range(len(shown))]
+        boxes = ax.barh(
+            place,
+            shown[column],
+            height * 0.95,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=column[2:],
         )
-        + "</tr>"
-        for name, values in zip(table.index, table.itertuples(index=False, name=None), strict=True)
+        ax.bar_label(boxes, fmt="%.0f%%", padding=2, fontsize=8)
+    ax.set_yticks([row + height * (len(bars) - 1) / 2 for row in range(len(shown))], list(shown.index))
+    ax.set_xlim(0, 1.12 * shown[bars].to_numpy().max())
+    ax.set_xlabel("per cent of all")
+    ax.invert_yaxis()
+    ax.legend(frameon=False, loc="lower right")
+    ax.spines[["top", "right"]].set_visible(False)
+    described = "; ".join(
+        f"{name}: " + ", ".join(f"{row[column]:.0f}{column}" for column in bars)
+        for name, row in shown.iterrows()
     )
-    return (
-        f"<table><caption>{_text(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
-
-
-def _right(is_number):
-    return ' class="number"' if is_number else ""
-
-
-def _figure(picture):
-    """A figure as a picture inside the page, with its words."""
-    if picture is None:
-        return ""
-    fig, words = picture
-    if not words.strip():
-        raise ValueError("The picture has no description. Say in a sentence what it shows.")
-    canvas = FigureCanvasAgg(fig)
-    canvas.draw()
-    inside = base64.b64encode(png(canvas, compress_level=9)).decode("ascii")
-    return f'<figure><img src="data:image/png;base64,{inside}" alt="{_text(words, 1000)}"></figure>'
-
-
-def _text(value, most=MOST_LETTERS):
-    """A value as text that is safe in HTML: numbers with separators, long texts cut."""
-    if isinstance(value, bool):
-        text = "yes" if value else "no"
-    elif pd.api.types.is_number(value):
-        text = "" if pd.isna(value) else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    else:
-        text = "".join(c if c.isprintable() else " " for c in str(value))
-    return html.escape(text if len(text) <= most else text[: most - 1] + "…")
+    return fig, f"Share of customers and of money by segment. {described}."

@@ -1,389 +1,353 @@
-"""The steps that sort the rows of an own file: what holds no purchase, what cannot be read, what to ask."""
+"""Read an own file under a choice of columns: what each of its rows says, before any question is answered."""
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from own_file.table import OwnFileError, plain
-from own_file.values import CENTURIES, FIRST_YEAR, LAST_YEAR, MISSING, dates, different, numbers, some
+from own_file import levels
+from own_file.dates import FIRST_YEAR, LAST_YEAR, parse_dates, settle_dates
+from own_file.table import Found, OwnFileError, Texts, empty_formulas, plain
+from own_file.values import is_blank, normalised, parse_numbers, settle_numbers
 
-CANCELLED = re.compile(
-    r"\b(cancel|annul|avbest|avbrut|makul|storn|void|kansel|refund|return|retur|ersatt|erstat|aterbet|credited)"
+TOTAL = re.compile(
+    r"(grand |sub ?)?(total|totals|totalt|sum|summa|summe|gesamt|i alt|yhteensa)\b"
+    r"|.+ (total|totals|totalt|summa|ergebnis|resultat)$"  # a spreadsheet's subtotals: "Ada Alm Total"
 )
-POSTAGE = re.compile(
-    r"\b(postage|shipping|freight|carriage|porto|frakt\w*|versand\w*|fragt|toimitus\w*"
-    r"|delivery (fee|charge|cost)s?|handling fee|leveransavgift|p p)\b"
-)
-TOTAL = re.compile(r"(grand |sub ?)?(total|totals|totalt|sum|summa|summe|gesamt|i alt|yhteensa)\b")
 OUTSIDE = f"date outside {FIRST_YEAR}–{LAST_YEAR}"
-CURRENCIES_AT_MOST = 20
-KEYS = {*"copies century dates decimals no_currency currency cancelled negative postage".split()}
 AS_FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")  # three zeros may stand behind a mark of thousands
-DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+")  # so spreadsheets shorten long numbers: the rest is lost
+# So spreadsheets shorten long numbers: the rest is lost.
+DAMAGED = re.compile(r"[0-9][.,][0-9]+e\+?[0-9]{1,3}|[0-9]e\+[0-9]{1,3}", re.IGNORECASE)
+# What belongs to an order rather than to a line of it, and may stand on one of its lines only. Customer, date and
+# amount are filled in only where that is the habit of the file: a single gap among them is a fault.
+OF_ORDER = [
+    "customer",
+    "time",
+    "amount",
+    "status",
+    "kind",
+    "currency",
+    "name",
+    "email",
+    "consent_email",
+    "consent_ads",
+]
+BY_HABIT = ["customer", "time", "amount"]
+MONEY = {"amount": "amount", "quantity": "quantity", "unit_price": "price", "refunded": "refund"}
+# A column of these, and one row per customer: no orders.
+PER_CUSTOMER = re.compile(
+    r"\b(first|last|latest|forsta|sista|senaste|sidste|siste|erste\w*|letzte\w*)\b.*\b(order|purchase|kop\w*|date|bestell\w*"
+    r"|seen|visit)|\b(order num|num orders|number of orders|orders? count|total orders|orders|antal (order|kop)\w*)\b"
+    r"|\b(total spent|lifetime|ltv|clv|customer value|recency|frequency|monetary|average order|aov)\b"
+)
 
 
-@dataclass(frozen=True)
-class Question:
-    """Something that the file does not say.
+class Reading:
+    """What the rows of a file say under a choice of columns, whatever the answers are.
 
     Attributes
     ----------
-    key : str
-        What it is called in the answers, such as "currency".
-    sentence : str
-    choices : dict of str to str
-        What can be answered, and what each answer means. To "currency" a dict of rates is an answer too,
-        such as ``{"SEK": 1, "EUR": 11.2}``: the currency with rate 1 is the one converted to.
-    rows : int
-        Number of rows it is about.
-    examples : list of str
-        Values from the file.
-    answer : object
-        The answer given, None as long as there is none.
+    why : array of int
+        Place in `reasons` of the reason that a row is dropped for; 0 for none.
+    text : dict of str to Texts
+        By role the texts of the rows; what stands once per order is carried to the order's other lines.
+    customer, order : array of int
+        Places in `customers` and `orders`; -1 where there is none.
+    purchase : array of bool
+        Rows that hold a purchase, though perhaps not all that is needed of it.
+    usable : array of bool
+        Rows that hold all that is needed: questions are about these.
+    outline : array of bool
+        Rows whose customer, or date, may be the one above.
+    once : set of str
+        Roles whose money stands once per order, on one of its lines.
+    source : dict of str to array of int
+        By role the row that each row's text was carried from, where any was.
     """
 
-    key: str
-    sentence: str
-    choices: dict
-    rows: int
-    examples: list
-    answer: object = None
-
-
-class Work:
-    """The rows on their way: why each was dropped, which question it waits for, and what was read so far."""
-
-    def __init__(self, found, columns, answers):
-        self.found, self.columns, self.answers = found, columns, answers
-        self.n = len(found.table)
+    def __init__(self, found: Found, columns: dict[str, str]):
+        self.found, self.columns, self.n = found, columns, len(found.table)
         self.reasons, self.why = [""], np.zeros(self.n, "int16")
-        self.waits = np.zeros(self.n, "int16")
-        self.purchase = None  # rows that hold a purchase, though perhaps not all that is needed of it
-        self.usable = None  # rows that hold all that is needed: questions are about these
-        self.asked, self.notes, self.read = [], [], {}
-        # Every column holds far fewer different texts than rows: each text is looked at once.
-        self.different = {column: different(found.table[column]) for column in found.table}
+        self.notes: list[str] = []
+        self.text = {role: found.texts(column) for role, column in columns.items()}
+        self.once: set[str] = set()
+        self.source: dict[str, np.ndarray] = {}
+        for step in (read_rows, read_orders, read_ids, read_dates, read_money, find_copies, set_usable):
+            step(self)
 
-    def text(self, role):
-        return self.found.table[self.columns[role]]
-
-    def each(self, role, read, dtype):
-        """Apply `read` to every text of a role's column."""
-        codes, texts = self.different[self.columns[role]]
+    def each(self, role: str, read, dtype=bool) -> np.ndarray:
+        """Apply `read` to every text of a role, once to each of the different ones."""
+        codes, texts = self.text[role]
         return np.array([read(text) for text in texts], dtype=dtype)[codes]
 
-    def drop(self, rows, reason):
+    def drop(self, rows: np.ndarray, reason: str) -> None:
         """Drop those of `rows` that have not been dropped before."""
-        rows = rows & (self.why == 0)
+        drop(self.why, self.reasons, rows, reason)
+
+    def examples(self, role: str, rows: np.ndarray, n: int = 3) -> list[str]:
+        """Return the first few different texts that a role has in some rows."""
+        codes, texts = self.text[role]
+        return list(dict.fromkeys(texts[codes[np.flatnonzero(rows)[:1000]]].tolist()))[:n]
+
+    def places(self, rows: np.ndarray, n: int = 3) -> list[str]:
+        """Say where the first few of some rows stand, such as "line 7"."""
+        return [self.found.place(i) for i in np.flatnonzero(rows)[:n]]
+
+    def not_understood(self, role: str, rows: np.ndarray, what: str) -> None:
+        """Note an example of what was not understood."""
         if rows.any():
-            if reason not in self.reasons:
-                self.reasons.append(reason)
-            self.why[rows] = self.reasons.index(reason)
-
-    def ask(self, rows, key, sentence, choices, examples):
-        """Ask about the usable ones of `rows`; return those rows and the answer, None if there is none."""
-        rows = rows & self.usable
-        if not rows.any():
-            self.answers.pop(key, None)
-            return rows, None
-        answer = self.answers.pop(key, None)
-        fits = key == "currency" if isinstance(answer, dict) else answer in [None, *choices]
-        if not fits:
-            raise OwnFileError(
-                f"{answer!r} is no answer to the question {key!r}; expected one of "
-                f"{', '.join(map(repr, choices))}."
+            example, place = self.examples(role, rows, 1)[0], self.places(rows, 1)[0]
+            self.notes.append(
+                f"In {counted(int(rows.sum()))} the {what} in `{self.columns[role]}` was not understood, such as "
+                f"{shortened(example)!r} in {place}."
             )
-        count = int(rows.sum())
-        sentence = sentence.replace("{rows}", counted(count), 1)
-        self.asked.append(Question(key, sentence, choices, count, examples, answer))
-        if answer is None:
-            self.waits[rows & (self.waits == 0)] = len(self.asked)
-        return rows, answer
 
-    def refuse_unknown_answers(self):
-        """Say so when an answer has no question: it may be misspelt."""
-        unknown = [key for key in self.answers if key.split(":")[0] not in KEYS]
-        if unknown:
-            there = ", ".join(q.key for q in self.asked) or "none"
-            raise OwnFileError(f"There is no question {unknown[0]!r}; this file has {there}.")
+    def refuse_empty_formulas(self, role: str, rows: np.ndarray) -> None:
+        """Refuse a needed column whose formulas hold no values."""
+        column = self.columns[role]
+        formulas = self.found.formulas.get(column, np.array([], int))
+        if rows[formulas].sum() > 0.5 * (self.why == 0).sum():
+            raise OwnFileError(empty_formulas(column))
 
 
-def counted(count):
+def drop(why: np.ndarray, reasons: list[str], rows: np.ndarray, reason: str) -> None:
+    """Give those of `rows` that have no reason yet a reason to be dropped."""
+    rows = rows & (why == 0)
+    if rows.any():
+        if reason not in reasons:
+            reasons.append(reason)
+        why[rows] = reasons.index(reason)
+
+
+def counted(count: int) -> str:
+    """Return a number of rows in words."""
     return f"{count:,} row" + "s" * (count != 1)
 
 
-# ------------------------------------------------------------------------- rows that hold no purchase at all
-def no_purchase(work):
+def shortened(text: str) -> str:
+    """Return a text of the file as far as it fits into a sentence."""
+    text = text.strip()
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# ------------------------------------------------------------------------------- rows that hold no purchase at all
+def read_rows(r: Reading) -> None:
     """Drop empty rows, rows that do not fit the columns, and column names in the middle."""
-    table = work.found.table
-    work.filled = {
-        column: np.array([bool(text.strip()) for text in texts], bool)[codes]
-        for column, (codes, texts) in work.different.items()
+    r.filled = {
+        column: np.array([bool(text.strip()) for text in r.found.texts(column).texts], bool)[
+            r.found.texts(column).codes
+        ]
+        for column in r.found.table
     }
-    work.drop(~np.any(list(work.filled.values()), axis=0), "empty line")
-    for reason, lines in work.found.broken.groupby(work.found.broken):
-        work.drop(table.index.isin(lines.index), reason)
-    names = np.ones(work.n, bool)
+    r.drop(~np.any(list(r.filled.values()), axis=0), "empty line")
+    for reason, lines in r.found.broken.groupby(r.found.broken):
+        r.drop(r.found.table.index.isin(lines.index), reason)
+    names = np.ones(r.n, bool)
     for role in ("customer", "time"):
-        names &= work.each(role, lambda text, name=work.columns[role]: text.strip() == name, bool)
-    work.drop(names, "column names once more")
+        names &= r.each(role, lambda text, name=r.columns[role]: text.strip() == name)
+    r.drop(names, "column names once more")
 
 
-def who(work):
-    """Read customer and order numbers as text; spreadsheets turn them into 12345.0 where some are missing."""
-    for role in ("customer", "order"):
-        if role in work.columns:
-            work.read[role] = work.each(role, identifier, object)
-    work.customer_missing = work.read["customer"] == ""
-    work.customer_damaged = work.each("customer", lambda text: bool(DAMAGED.fullmatch(text.strip())), bool)
+# ------------------------------------------------------------------------------------------ customers and orders
+def read_orders(r: Reading) -> None:
+    """Read order numbers, and carry what stands once per order to its other lines."""
+    r.order, r.orders = np.full(r.n, -1), np.array([], dtype=object)
+    r.order_damaged = np.zeros(r.n, bool)
+    if "order" not in r.columns:
+        return
+    r.order, r.orders = identifiers(r.text["order"])
+    r.order_damaged = r.each("order", is_damaged)
+    if r.order_damaged.any():
+        r.notes.append(
+            f"In {counted(int(r.order_damaged.sum()))} a spreadsheet has damaged the order number, such as "
+            f"{r.examples('order', r.order_damaged, 1)[0]!r}: there, the rows of one customer and one day with "
+            "one number count as one order."
+        )
+    group = np.where(r.order_damaged, -1, r.order)
+    _carry(r, group, [role for role in OF_ORDER if role in BY_HABIT])
+    if "customer" in r.columns:
+        group = levels.paired(group, identifiers(r.text["customer"])[0])
+    _carry(r, group, [role for role in OF_ORDER if role not in BY_HABIT])
 
 
-def identifier(text):
+def _carry(r, group, roles):
+    """Fill what is blank on lines of an order with what its nearest other line says."""
+    rows, filled = r.why == 0, {}
+    for role in roles:
+        if role not in r.columns:
+            continue
+        blank = r.each(role, is_blank)
+        if not (blank & rows).any() or (role in BY_HABIT and not levels.stands_once(group, rows, blank)):
+            continue
+        source = levels.source_in_order(group, rows, blank)
+        moved = int((source != np.arange(r.n)).sum())
+        if moved:
+            r.source[role] = source
+            r.text[role] = Texts(r.text[role].codes[source], r.text[role].texts)
+            filled.setdefault(moved, []).append(f"`{r.columns[role]}`")
+        if role == "amount" and moved:
+            r.once.add(role)
+    for moved, columns in filled.items():
+        r.notes.append(
+            f"{listed(columns)} {'stand' if len(columns) > 1 else 'stands'} once per order: "
+            f"{counted(moved)} without it {'belong' if moved > 1 else 'belongs'} to an order that has it on another line."
+        )
+
+
+def read_ids(r: Reading) -> None:
+    """Read customer numbers as text; spreadsheets turn them into 12345.0 where some are missing."""
+    r.customer, r.customers = identifiers(r.text["customer"])
+    r.customer_damaged = r.each("customer", is_damaged)
+    r.refuse_empty_formulas("customer", (r.why == 0) & (r.customer < 0))
+
+
+def identifiers(text: Texts) -> tuple[np.ndarray, np.ndarray]:
+    """Return for every row the place of its number among the different ones (-1 for none), and these."""
+    codes, names = pd.factorize(np.array([identifier(t) for t in text.texts], dtype=object))
+    blank = np.flatnonzero(names == "")
+    if len(blank):
+        codes = np.where(codes == blank[0], -1, codes - (codes > blank[0]))
+        names = np.delete(names, blank[0])
+    return codes[text.codes], names
+
+
+def identifier(text: str) -> str:
+    """Return what tells customers or orders apart, written in one way: 12345.0 is 12345, addresses are in lower case."""
     text = text.strip()
     if text.isdecimal():
         return text
     as_float = AS_FLOAT.fullmatch(text)
-    return as_float[1] if as_float else "" if text.lower() in MISSING else text
+    return as_float[1] if as_float else "" if is_blank(text) else normalised(text) or text
 
 
-def when(work):
+def is_damaged(text: str) -> bool:
+    """Return whether a spreadsheet has shortened a long number, as in 1.23457E+11."""
+    return len(text) <= 40 and bool(DAMAGED.fullmatch(text.strip()))
+
+
+def refuse_list_of_customers(found: Found, customer: str, order: str | None) -> None:
+    """Refuse a list with one row per customer, which says so in its column names too."""
+    telling = [column for column in found.table if PER_CUSTOMER.search(plain(column[:200]))]
+    if not telling:
+        return
+    known = identifiers(found.texts(customer))[0]
+    known = known[known >= 0]
+    orders = identifiers(found.texts(order))[0] if order else known[:0]
+    once = len(known) >= 20 and len(np.unique(known)) == len(known)
+    if once and len(np.unique(orders[orders >= 0])) <= 0.9 * len(known):
+        raise OwnFileError(
+            f"Every customer stands in one row only, with columns such as {telling[0]!r}: this is a list of customers, "
+            "not an order export, which has a row for each purchase."
+        )
+
+
+# ---------------------------------------------------------------------------------------------------------- dates
+def read_dates(r: Reading) -> None:
     """Read the dates; total lines have none."""
-    keys = {key.split(":", 1)[1]: choice for key, choice in work.answers.items() if key.startswith("dates:")}
-    read = dates(work.text("time"), first=keys, century=work.answers.get("century"))
-    work.read["dates"] = read
-    _total_lines(work, (work.why == 0) & (work.customer_missing | read.blank | read.bad))
-    work.purchase = work.why == 0
-    work.drop(work.customer_missing, "no customer number")
-    work.drop(work.customer_damaged, "customer number damaged by a spreadsheet")
-    work.drop(read.blank, "no date")
-    work.drop(read.bad, "date not understood")
+    codes, texts = r.text["time"]
+    r.dates = r.found.once(("dates", r.columns["time"]), lambda: parse_dates(texts))
+    read = settle_dates(r.columns["time"], codes, r.dates)
+    r.date_blank, r.date_bad = read.blank, read.bad
+    _total_lines(r, (r.why == 0) & ((r.customer < 0) | read.blank | read.bad))
+    r.purchase = r.why == 0
+    r.refuse_empty_formulas("time", r.purchase & read.blank)
+    _outline(r)
+    r.drop((r.customer < 0) & ~r.outline, "no customer number")
+    r.drop(r.customer_damaged, "customer number damaged by a spreadsheet")
+    r.drop(read.blank & ~r.outline, "no date")
+    r.not_understood("time", read.bad & (r.why == 0), "date")
+    r.drop(read.bad, "date not understood")
     asked = np.any([read.two_digits, *(rows for rows, _ in read.forms.values())], axis=0)
-    work.drop(read.outside & ~asked, OUTSIDE)
-    work.notes += read.notes
+    r.drop(read.outside & ~asked, OUTSIDE)
+    r.notes += read.notes
+    r.date_forms, r.two_digits, r.year, r.day = read.forms, read.two_digits, read.year, read.value
 
 
-def _total_lines(work, suspects):
+def _total_lines(r, suspects):
     """Drop those of the suspects whose first filled field says that a sum follows."""
     rows = np.flatnonzero(suspects)
-    total, before = np.zeros(work.n, bool), np.zeros(len(rows), bool)
-    for column, (codes, texts) in work.different.items():
+    total, before = np.zeros(r.n, bool), np.zeros(len(rows), bool)
+    for column in r.found.table:
+        codes, texts = r.found.texts(column)
         here, place = np.unique(codes[rows], return_inverse=True)
-        says = np.array([bool(TOTAL.match(plain(texts[code]))) for code in here], bool)[place]
+        says = np.array([bool(TOTAL.match(plain(texts[code][:200]))) for code in here], bool)[place]
         total[rows[says & ~before]] = True
-        before |= work.filled[column][rows]
-    work.drop(total, "total line")
+        before |= r.filled[column][rows]
+    r.drop(total, "total line")
 
 
-def how_much(work):
-    """Read amounts, quantities and prices; needed ones must be there."""
-    needed = ["amount"] if "amount" in work.columns else ["quantity", "unit_price"]
-    words = {"amount": "amount", "quantity": "quantity", "unit_price": "price"}
-    for role in words:
-        if role not in work.columns:
+def _outline(r):
+    """Find the rows whose customer, or date, may be the one above, as in an outline or merged cells."""
+    r.outline, r.above = np.zeros(r.n, bool), np.arange(r.n)
+    alive = r.purchase
+    part = r.found.part
+    if levels.is_outline(r.customer, alive):
+        r.outline = alive & (r.customer < 0)
+    elif "order" in r.columns and levels.is_outline(r.order, alive):
+        r.outline = alive & (r.order < 0) & ((r.customer < 0) | r.date_blank)
+    if not r.outline.any():
+        return
+    r.above = levels.source_above(alive, r.outline, part)
+    r.outline &= r.above != np.arange(r.n)
+    for role in [role for role in OF_ORDER if role in r.columns and role not in BY_HABIT]:
+        source = np.where(r.outline & r.each(role, is_blank), r.above, np.arange(r.n))
+        r.text[role] = Texts(r.text[role].codes[source], r.text[role].texts)
+
+
+# ---------------------------------------------------------------------------------------------------------- money
+def read_money(r: Reading) -> None:
+    """Read amounts, quantities, prices and refunds; needed ones must be there."""
+    needed = ["amount"] if "amount" in r.columns else ["quantity", "unit_price"]
+    r.parsed, r.typed, r.numbers = {}, {}, {}
+    for role, word in MONEY.items():
+        if role not in r.columns:
             continue
-        typed = None if work.found.typed is None else work.found.typed[work.columns[role]]
-        read = numbers(work.text(role), typed=typed, decimal=work.answers.get(f"decimals:{role}"))
-        work.read[role] = read
-        work.notes += read.notes
+        codes, texts = r.text[role]
+        r.parsed[role] = r.found.once(("numbers", r.columns[role]), lambda texts=texts: parse_numbers(texts))
+        r.typed[role] = _typed(r, role)
+        read = settle_numbers(r.columns[role], codes, texts, r.parsed[role], typed=r.typed[role])
+        r.numbers[role] = read
+        r.notes += read.notes
+        alive = r.why == 0
         if role in needed:
-            work.drop(read.blank, f"no {words[role]}")
-            work.drop(read.bad, f"{words[role]} not understood")
+            r.refuse_empty_formulas(role, alive & read.blank)
+            r.drop(read.blank, f"no {word}")
+        if role in needed or role == "refunded":
+            r.not_understood(role, read.bad & alive, word)
+            r.drop(read.bad, f"{word} not understood")
 
 
-def copies_of_rows(work):
-    """Drop exact copies if order numbers tell them from a second purchase; ask otherwise."""
-    alive = work.why == 0
-    copies = np.zeros(work.n, bool)
-    codes = pd.DataFrame({column: codes[alive] for column, (codes, _) in work.different.items()})
-    copies[alive] = codes.duplicated().to_numpy()
-    if "order" in work.columns:
-        work.drop(copies, "exact copy of an earlier line")
-    work.usable = work.why == 0
-    rows, answer = work.ask(
-        copies,
-        "copies",
-        "In {rows} all is as in an earlier row, and there is no order number to tell whether something was "
-        "bought twice. Which is it?",
-        {"drop": "Copies: leave them out.", "keep": "Second purchases: keep them."},
-        [f"line {line}" for line in work.found.table.index[copies][:3]],
-    )
-    if answer == "drop":
-        work.drop(rows, "exact copy of an earlier line")
+def _typed(r, role):
+    """Return which rows hold a typed number, as a workbook's cells can; None for text."""
+    if r.found.typed is None:
+        return None
+    typed = r.found.typed[r.columns[role]].to_numpy()
+    return typed[r.source[role]] if role in r.source else typed
 
 
-# -------------------------------------------------------------------------------- what the file does not say
-def date_questions(work):
-    """Ask what comes first in dates, and about years of two digits."""
-    read, column = work.read["dates"], work.text("time")
-    for form, (rows, orders) in read.forms.items():
-        examples = some(column, rows & work.usable)
-        work.ask(
-            rows,
-            f"dates:{form}",
-            f"In {{rows}} the date in `{column.name}`, such as {examples[0] if examples else ''!r}, can be "
-            "read in more than one way, and the file does not decide it. What comes first?",
-            {order: f"The {order}." for order in orders},
-            examples,
-        )
-    work.ask(
-        read.two_digits,
-        "century",
-        f"In {{rows}} the year in `{column.name}` has two digits. Which century is meant?",
-        CENTURIES,
-        some(column, read.two_digits & work.usable),
-    )
-    work.drop(read.impossible, "date not understood")
-    work.drop(read.outside, OUTSIDE)
+def find_copies(r: Reading) -> None:
+    """Find the rows in which all is as in an earlier one."""
+    alive = r.why == 0
+    columns = {column: r.found.texts(column).codes[alive] for column in r.found.table}
+    columns["above"] = r.customer[r.above][alive]  # equal lines below different customers are no copies
+    r.copies = np.zeros(r.n, bool)
+    r.copies[alive] = pd.DataFrame(columns).duplicated().to_numpy()
 
 
-def money_questions(work):
-    """Ask about decimals that read in two ways, work out the amount, and ask about currencies."""
-    for role in ("amount", "quantity", "unit_price"):
-        if role in work.read:
-            read, column = work.read[role], work.text(role)
-            examples = some(column, read.ambiguous & work.usable)
-            work.ask(
-                read.ambiguous,
-                f"decimals:{role}",
-                f"In {{rows}} the number in `{column.name}`, such as {examples[0] if examples else ''!r}, "
-                "can be read in two ways: nothing shows whether the mark stands before decimals or between "
-                "thousands. Which is the decimal mark?",
-                {
-                    "point": "The point (and the comma parts thousands).",
-                    "comma": "The comma (and the point parts thousands).",
-                },
-                examples,
-            )
-    parts = [work.read[role] for role in ("quantity", "unit_price") if role in work.read]
-    if "amount" in work.read:
-        amount = work.read["amount"].value
-        parts.append(work.read["amount"])
-    else:
-        amount = parts[0].value * parts[1].value
-    work.negative = np.any([part.negative for part in parts], axis=0)
-    work.read["money"] = np.where(work.negative, -np.abs(amount), np.abs(amount))
-    _currencies(work)
+def set_usable(r: Reading) -> None:
+    """Say which rows questions are about; copies have a question of their own."""
+    r.usable = (r.why == 0) & ~r.copies
+    parts = [r.numbers[role].negative for role in ("amount", "quantity", "unit_price") if role in r.numbers]
+    r.negative = np.any(parts, axis=0)
+    r.only_negative = _only_negative(r)
 
 
-def _currencies(work):
-    """Bring the amounts to one currency, by an answer."""
-    if "currency" in work.columns:
-        named = work.each("currency", lambda text: identifier(text).upper(), object)
-    else:
-        money = work.read["amount" if "amount" in work.read else "unit_price"]
-        named = money.currency.copy()
-    counts = pd.Series(named[work.usable]).value_counts()
-    known = [code for code in counts.index if code]
-    if not known:
-        return
-    if len(known) > CURRENCIES_AT_MOST:
-        raise OwnFileError(
-            f"The column {work.columns.get('currency')!r} holds {len(known):,} different currencies, such as "
-            f"{known[0]!r}; is it the right column?"
-        )
-    rows, answer = work.ask(
-        named == "",
-        "no_currency",
-        "In {rows} there is no currency. Which is it?",
-        {code: f"It is {code}." for code in known} | {"drop": "Unknown: leave them out."},
-        [f"line {line}" for line in work.found.table.index[(named == "") & work.usable][:3]],
-    )
-    if answer == "drop":
-        work.drop(rows, "no currency")
-    elif answer:
-        named[rows] = answer
-    work.read["currency"] = named
-    if len(known) > 1:
-        _one_currency(work, named, counts[known])
+def _only_negative(r):
+    """Return the negative rows of orders in which nothing was bought."""
+    bought = levels.lines_of(r.order, r.usable & ~r.negative)
+    return r.negative & ((r.order < 0) | (bought[r.order] == 0 if len(bought) else True))
 
 
-def _one_currency(work, named, counts):
-    """Ask which of several currencies to keep, or take rates."""
-    listed = " and ".join([", ".join(counts.index[:-1]), counts.index[-1]])
-    rows, answer = work.ask(
-        named != "",
-        "currency",
-        f"The amounts are in {listed}, and the file holds no rates. Keep one of them, or give rates?",
-        {code: f"Keep {code} only: {counted(int(count))}." for code, count in counts.items()},
-        list(counts.index),
-    )
-    if isinstance(answer, dict):
-        rates = _rates(answer, list(counts.index))
-        base = next(code for code, rate in rates.items() if rate == 1)
-        work.read["money"] = work.read["money"] * pd.Series(named).map(rates).fillna(1).to_numpy(float)
-        named[rows] = base
-    elif answer is not None:
-        work.drop(rows & (named != answer), "in another currency")
-
-
-def _rates(rates, known):
-    """Check rates: one for each currency, above zero, and 1 for the one converted to."""
-    missing = [code for code in known if code not in rates]
-    if missing:
-        raise OwnFileError(f"There is no rate for {missing[0]}; give one for each of {', '.join(known)}.")
-    rates = {code: rates[code] for code in known}
-    for code, rate in rates.items():
-        if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 < rate < 1e6:
-            raise OwnFileError(f"The rate of {code} is {rate!r}; expected a number above 0.")
-    if 1 not in rates.values():
-        raise OwnFileError("No currency has the rate 1; give it to the currency to convert to.")
-    return rates
-
-
-def kind_questions(work):
-    """Ask what cancelled rows, returns and postage are worth."""
-    negative, answer = work.ask(
-        work.negative,
-        "negative",
-        "In {rows} the quantity or the amount is negative. Why?",
-        {
-            "subtract": "Goods or money given back: take them off the customer's spending.",
-            "drop": "Corrections: leave them out.",
-        },
-        [f"line {line}" for line in work.found.table.index[work.negative & work.usable][:3]],
-    )
-    if answer == "drop":
-        work.drop(negative, "negative quantity or amount")
-    cancelled, marks = _cancelled(work)
-    rows, answer = work.ask(
-        cancelled & ~work.negative,
-        "cancelled",
-        "In {rows} a mark says cancelled or given back, and the amount is above zero. Did the customer pay?",
-        {"drop": "No: leave them out.", "keep": "Yes: keep them."},
-        marks,
-    )
-    if answer == "drop":
-        work.drop(rows, "cancelled order")
-    if "product" not in work.columns:
-        return
-    postage = work.each("product", lambda text: bool(POSTAGE.search(plain(text))), bool)
-    rows, answer = work.ask(
-        postage,
-        "postage",
-        "In {rows} the product looks like postage, not goods. Does it count as the customer's spending?",
-        {"drop": "No: leave them out.", "keep": "Yes: keep them."},
-        some(work.text("product"), postage & work.usable),
-    )
-    if answer == "drop":
-        work.drop(rows, "postage")
-
-
-def _cancelled(work):
-    """Rows with a status that says cancelled, or an order number of C and digits among plain numbers."""
-    rows, marks = np.zeros(work.n, bool), []
-    paid = work.usable & ~work.negative
-    if "status" in work.columns:
-        rows = work.each("status", lambda text: bool(CANCELLED.search(plain(text))), bool)
-        marks = some(work.text("status"), rows & paid)
-    if "order" in work.columns:
-        marked = work.each("order", lambda text: text[:1] in ("C", "c") and text[1:].isdecimal(), bool)
-        plain_number = work.each("order", str.isdecimal, bool) if marked.any() else marked
-        if plain_number[work.usable].sum() > 0.5 * work.usable.sum():
-            marks = (marks + some(work.text("order"), marked & ~rows & paid))[:3]
-            rows = rows | marked
-    return rows, marks
-
-
-STEPS = [no_purchase, who, when, how_much, copies_of_rows, date_questions, money_questions, kind_questions]
+def listed(words: list[str]) -> str:
+    """Return words as a sentence lists them: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -105,16 +105,17 @@ def draw_lines(rng: np.random.Generator, orders: pd.DataFrame, customers: pd.Dat
 def totals(lines: pd.DataFrame) -> dict:
     """Count purchases: cancelled orders and postage left out, returns taken off, each currency by itself."""
     kept = lines[~lines["cancelled"] & (lines["kind_of_line"] != "postage")]
+    bought = kept[kept["kind_of_line"] != "return"]  # a return has a number of its own, and is no purchase
     money = (kept["quantity"] * kept["price"]).groupby(kept["currency"]).sum().round(2)
     return {
         "rows": len(kept),
-        "customers": int(kept["customer"].nunique()),
-        "orders": int(kept["order"].nunique()),
+        "customers": int(bought["customer"].nunique()),
+        "orders": int(bought["order"].nunique()),
         "revenue": {code: float(value) for code, value in money.items()},
         "customers_by_currency": {
-            c: int(n) for c, n in kept.groupby("currency")["customer"].nunique().items()
+            c: int(n) for c, n in bought.groupby("currency")["customer"].nunique().items()
         },
-        "orders_by_currency": {c: int(n) for c, n in kept.groupby("currency")["order"].nunique().items()},
+        "orders_by_currency": {c: int(n) for c, n in bought.groupby("currency")["order"].nunique().items()},
         "rows_by_currency": {c: int(n) for c, n in kept["currency"].value_counts(sort=True).items()},
         "first_day": str((START + pd.Timedelta(int(kept["day"].min()), "D")).date()),
         "last_day": str((START + pd.Timedelta(int(kept["day"].max()), "D")).date()),

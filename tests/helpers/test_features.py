@@ -33,7 +33,7 @@ def by_hand(rows, recency, frequency, per, monetary):
     answer = {}
     for name in sorted({row[0] for row in rows}):
         own = [(time.date(), amount) for customer, time, amount in rows if customer == name and time < at]
-        days = [day for day, amount in own if amount > 0]
+        days = [day for day, amount in own if amount >= 0]
         if not days:
             continue
         number = len(days) if per == "order" else len(set(days))
@@ -60,14 +60,14 @@ def ten():
             (2, "2025-07-01 00:00", 999),  # on the day itself: the future
             (2, "2025-08-01 00:00", 999),
             (4, "2025-07-02 00:00", 10),  # a customer of the future only
-            (1, "2025-03-01 12:00", 0),  # a free sample
+            (1, "2025-03-01 12:00", 0),  # a gift: a visit, too
         ]
     )
 
 
 def test_default_definition(ten):
     expected = pd.DataFrame(
-        {"recency_days": [1, 365, 177], "frequency": [3, 1, 1], "monetary_sek": [100.0, 400.0, 0.0]},
+        {"recency_days": [1, 365, 177], "frequency": [4, 1, 1], "monetary_sek": [100.0, 400.0, 0.0]},
         index=pd.Index([1, 2, 3], name="customer_id"),
     )
     pd.testing.assert_frame_equal(features.rfm(ten, at=AT), expected)
@@ -77,11 +77,11 @@ def test_default_definition(ten):
     ("argument", "column", "expected"),
     [
         ({"recency": "age_at_last"}, "recency_days", [180, 0, 0]),
-        ({"frequency": "repeat"}, "frequency", [2, 0, 0]),
-        ({"per": "day"}, "frequency", [2, 1, 1]),
-        ({"per": "day", "frequency": "repeat"}, "frequency", [1, 0, 0]),
-        ({"monetary": "mean"}, "monetary_sek", [100 / 3, 400.0, 0.0]),
-        ({"monetary": "mean", "per": "day", "frequency": "repeat"}, "monetary_sek", [50.0, 400.0, 0.0]),
+        ({"frequency": "repeat"}, "frequency", [3, 0, 0]),
+        ({"per": "day"}, "frequency", [3, 1, 1]),
+        ({"per": "day", "frequency": "repeat"}, "frequency", [2, 0, 0]),
+        ({"monetary": "mean"}, "monetary_sek", [25.0, 400.0, 0.0]),
+        ({"monetary": "mean", "per": "day", "frequency": "repeat"}, "monetary_sek", [100 / 3, 400.0, 0.0]),
     ],
 )
 def test_each_argument(ten, argument, column, expected):
@@ -180,6 +180,16 @@ def test_lines_of_one_order_are_one_purchase():
     assert found["frequency"].tolist() == [1, 1]
     assert found["recency_days"].tolist() == [181, 122]
     assert found["monetary_sek"].tolist() == pytest.approx([15, 7])
+
+
+@pytest.mark.parametrize(
+    "numbers", [["7", "7", "", "", "7"], [7, 7, None, None, 7], ["7", "7", None, "", "7"]]
+)
+def test_a_blank_order_number_is_an_order_of_its_own(numbers):
+    rows = [(1, "2025-01-01", 1), (1, "2025-01-01", 2), (1, "2025-01-01", 4), (1, "2025-01-02", 8)]
+    lines = table([*rows, (2, "2025-01-01", 16)]).assign(order_id=numbers)
+    found = features.rfm(lines, at=AT, order="order_id")
+    assert found["frequency"].tolist() == [3, 1] and found["monetary_sek"].tolist() == [15, 16]
 
 
 @given(ROWS)

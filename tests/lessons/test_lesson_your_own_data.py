@@ -1,11 +1,18 @@
 """Lesson 16: what it says follows from the file, and what it writes is lawful."""
 
+import ast
+import re
+import shutil
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 import own_file
 from helpers import data
+from kit.build import read_source
+from kit.shelf import COURSE as ROOT
 from own_file import audiences
 from tests.lesson_runner import run_lesson
 
@@ -18,7 +25,7 @@ def lesson(tmp_path_factory):
     folder = tmp_path_factory.mktemp("my_work")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEGMENTATION_MY_WORK", str(folder))
-        yield run_lesson(NAME)[1], folder / "orders_export"
+        yield run_lesson(NAME)[1], folder / "orders_export.csv"
 
 
 def test_every_row_is_accounted_for(lesson):
@@ -105,3 +112,51 @@ def test_results_go_nowhere_else(lesson):
     names = {path.name for path in lesson[1].parent.rglob("*") if path.is_file()}
     assert {"report.html", "dropped_rows.csv", "email_audience.csv"} <= names
     assert all(name.endswith((".csv", ".html", ".parquet")) for name in names)
+
+
+# ------------------------------------------------------------------------- nothing of a file is run as HTML
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def outputs_of(name):
+    """Run a lesson's cells, without its live picture and quizzes; yield what each would show as HTML."""
+    space = {"__name__": name}
+    for cell in read_source(ROOT / "lessons" / f"{name}.py").cells:
+        if cell.cell_type != "code" or "live.Live(" in cell.source or "quiz.ask(" in cell.source:
+            continue
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, name, "exec"), space)  # our own source
+        if last is not None:
+            shown = eval(compile(ast.Expression(last.value), name, "eval"), space)  # our own source
+            yield getattr(shown, "_repr_html_", str)() if hasattr(shown, "_repr_html_") else ""
+    plt.close("all")
+
+
+@pytest.mark.slow
+def test_what_the_file_says_is_text_in_every_output(monkeypatch, tmp_path):
+    """An article, a status, an order number and the name of a column hold a script; no cell runs it."""
+    monkeypatch.setenv("SEGMENTATION_MY_WORK", str(tmp_path / "my_work"))
+    shutil.copytree(data.DATASETS, tmp_path / "datasets")
+    path = tmp_path / "datasets" / "messy" / "orders_export.csv"
+    text = path.read_text(encoding="cp1252")
+    text = text.replace(";Ads", f";Ads {EVIL}", 1)
+    text = re.sub(r"(@[\w.]+;[^;]+)", rf"\1 {EVIL}", text)
+    path.write_text(text.replace(";cancelled", f";cancelled {EVIL}", 20), encoding="cp1252")
+    monkeypatch.setattr(data, "DATASETS", tmp_path / "datasets")
+    monkeypatch.setattr("helpers.describe.show", lambda fig, alt, **_: plt.close(fig))
+    shown = [html for html in outputs_of(NAME) if html]
+    assert len(shown) > 12 and not [html for html in shown if "<img src=x" in html]
+    assert any("&lt;img src=x" in html for html in shown)
+    report = (tmp_path / "my_work" / "orders_export.csv" / "report.html").read_text(encoding="utf-8")
+    assert "<img src=x" not in report
+
+
+def test_no_cell_that_shows_a_file_s_texts_styles_them():
+    """pandas' styled tables escape neither headings nor index, whatever its options say."""
+    frame = pd.DataFrame({"a": [EVIL]})
+    assert EVIL not in frame.style.to_html()  # cells are escaped since `helpers` is imported
+    for name in (f"{NAME}.py", f"{NAME}_exercise.py", "17_your_file.py"):
+        assert ".style" not in (ROOT / "lessons" / name).read_text(encoding="utf-8"), name
+    for path in (ROOT / "own_file").glob("*.py"):
+        assert not re.search(r"\.style\.(?!description_width)", path.read_text(encoding="utf-8")), path.name

@@ -8,10 +8,13 @@ import pytest
 
 from helpers import live
 from kit.shelf import COURSE as ROOT
+from kit.shelf import WORKBENCH
 from tests.lesson_runner import run_lesson
 
 LESSONS = sorted(
-    p.stem for p in (ROOT / "lessons").glob("[0-9][0-9]_*.py") if not p.stem.endswith("_exercise")
+    p.stem
+    for p in (ROOT / "lessons").glob("[0-9][0-9]_*.py")
+    if not p.stem.endswith("_exercise") and p.stem != WORKBENCH
 )
 NOTEBOOKS = sorted(
     p for folder in ("notebooks", "exercises", "solutions") for p in (ROOT / folder).glob("*.ipynb")
@@ -56,5 +59,6 @@ def test_a_lesson_links_to_its_exercise_and_both_ways(name):
 
 def test_the_map_links_to_every_lesson():
     page = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
+    assert f"({WORKBENCH}.ipynb)" in page
     for name in LESSONS[1:]:
         assert f"({name}.ipynb)" in page and f"(../exercises/{name}.ipynb)" in page, name

@@ -161,8 +161,8 @@ def test_the_advertising_files_hold_nothing_but_sums(tmp_path):
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == ["advertising_1_newcomers.csv", "advertising_2_regulars.csv", "advertising_groups.csv"]
     lines = (tmp_path / files[0]).read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "Email" and len(lines) == 21
-    assert all(len(line) == 64 and set(line) <= set("0123456789abcdef") for line in lines[1:])
+    assert lines[0] == '"Email"' and len(lines) == 21
+    assert all(re.fullmatch(r'"[0-9a-f]{64}"', line) for line in lines[1:])
     assert lines[1:] == sorted(lines[1:])
     assert "@" not in "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
 
@@ -209,6 +209,7 @@ def test_files_of_somebody_else_stay(tmp_path):
     """Names that begin like ours, and one that has a number as ours have."""
     customers = people(consent_ads=True)
     names = ["email_my_own_list.csv", "advertising_budget.csv", "advertising_2026_plan.csv"]
+    names += ["advertising_.csv"]
     for name in names:
         (tmp_path / name).write_text("Email\nmine", encoding="utf-8")
     for channel in ("email", "ads"):
@@ -221,9 +222,31 @@ def test_an_audience_of_an_earlier_run_goes_though_a_spreadsheet_saved_it(tmp_pa
     chosen = audiences.choose(customers, segments(customers), channel="ads", holdout=0)
     audiences.write(chosen, tmp_path)
     old = (tmp_path / "advertising_2_regulars.csv").rename(tmp_path / "advertising_3_regulars.csv")
-    old.write_bytes(b"\xef\xbb\xbf" + old.read_bytes().replace(b"\n", b"\r\n"))
+    old.write_bytes(b"\xef\xbb\xbf" + old.read_bytes().replace(b'"', b""))
     audiences.write(chosen, tmp_path)
     assert not old.exists()
+
+
+@pytest.mark.parametrize("channel", ["email", "ads"])
+def test_a_channel_s_files_can_be_taken_back(channel, tmp_path):
+    """When the file no longer says who may be written to, no list of an earlier answer may stay."""
+    customers = people(consent_ads=True)
+    for each in ("email", "ads"):
+        audiences.write(audiences.choose(customers, segments(customers), channel=each), tmp_path)
+    audiences.clear(tmp_path, channel)
+    left = {path.name.partition("_")[0] for path in tmp_path.iterdir()}
+    assert left == {"email", "advertising"} - {audiences.STEMS[channel]}
+
+
+def test_customers_known_by_their_address_stand_in_the_groups_by_its_sum(tmp_path):
+    customers = people(consent_ads=True)
+    customers.index = pd.Index(customers["email"].str.upper(), name="customer_id")
+    for channel in ("email", "ads"):
+        audiences.write(audiences.choose(customers, segments(customers), channel=channel), tmp_path)
+        stem = audiences.STEMS[channel]
+        assert "@" not in (tmp_path / f"{stem}_groups.csv").read_text(encoding="utf-8")
+    groups = pd.read_csv(tmp_path / "email_groups.csv", index_col="customer_id")
+    assert set(groups.index) == {audiences.sha256(address) for address in customers["email"]}
 
 
 @pytest.mark.parametrize("channel", ["email", "ads"])

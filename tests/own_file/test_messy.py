@@ -21,7 +21,7 @@ REASONS = {
     "column names once more": "header_again",
     "total line": "total_line",
 }
-ANSWERS = {"cancelled": "drop", "negative": "subtract", "postage": "drop"}
+ANSWERS = {"copies": "drop", "cancelled": "drop", "negative": "subtract", "postage": "drop"}
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +70,12 @@ def test_how_it_is_read(found):
 
 def test_what_it_drops_and_what_it_asks(found):
     cleaned = own_file.clean(found, found.guesses)
-    dropped = cleaned.dropped["reason"].value_counts()
+    copies = {"copies": TRUTH["dropped"]["copies"]}
+    assert {question.key: question.rows for question in cleaned.questions} == TRUTH["asked"] | copies
+    assert cleaned.orders.empty and len(cleaned.asked) == TRUTH["asked"]["currency"] + copies["copies"]
+    without = own_file.clean(found, found.guesses, {"copies": "drop"})
+    dropped = without.dropped["reason"].value_counts()
     assert {REASONS[reason]: rows for reason, rows in dropped.items()} == TRUTH["dropped"]
-    assert {question.key: question.rows for question in cleaned.questions} == TRUTH["asked"]
-    assert cleaned.orders.empty and len(cleaned.asked) == TRUTH["asked"]["currency"]
 
 
 @pytest.mark.parametrize("currency", ["SEK", "EUR"])
@@ -101,6 +103,7 @@ def test_the_other_answers_give_the_other_totals(found):
     """What the answers say is what happens: counted once more on the clean rows."""
     lines, _ = messy.draw(json.loads((data.DATASETS / "datapackage.json").read_text("utf-8"))["seed"])
     answers = {
+        "copies": "drop",
         "cancelled": "keep",
         "negative": "drop",
         "postage": "keep",

@@ -52,7 +52,7 @@ def test_the_page_says_everything_it_should():
     text = Elements(report.page(example())).text
     for part in (
         "Customer segments",
-        "01 January 2026",
+        "1 January 2026",
         "regulars",
         "812.5",
         "leave in peace",
@@ -96,6 +96,8 @@ def test_texts_from_data_stay_texts():
             dropped=pd.DataFrame({"rows": [1]}, pd.Index([EVIL])),
             stability=EVIL,
             definitions={EVIL: EVIL},
+            lacks=[EVIL],
+            decisions=[EVIL],
             picture=(example().picture[0], EVIL),
         )
     )
@@ -139,15 +141,39 @@ def test_the_file_is_written_and_is_small(tmp_path):
     assert path.stat().st_size < 200_000
 
 
-def test_results_go_to_a_folder_of_their_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("SEGMENTATION_MY_WORK", str(tmp_path))
-    assert report.my_work("downloads/Order export (2).csv") == tmp_path / "Order_export_2"
-    assert report.my_work("...") == tmp_path / "my_file"
-    assert report.my_work("..").parent == tmp_path
+def test_a_report_replaces_its_own_earlier_version_and_no_other_file(tmp_path):
+    path = report.save(example(), tmp_path / "report.html")
+    assert "New title" in report.save(example(title="New title"), path).read_text(encoding="utf-8")
+    path.write_text("<html>mine</html>")
+    with pytest.raises(ValueError, match="not a report of this course"):
+        report.save(example(), path)
+    assert path.read_text() == "<html>mine</html>"
+
+
+def test_a_report_that_cannot_be_written_leaves_the_older_one(tmp_path, monkeypatch):
+    path = report.save(example(), tmp_path / "report.html")
+    before = path.read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ValueError, match=r"report.html cannot be written \(No space left"):
+        report.save(example(title="New"), path)
+    assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_what_the_file_lacks_and_what_was_decided_is_said_and_long_lists_end_in_a_count():
+    lacks = [f"lack {i}" for i in range(23)]
+    text = Elements(report.page(example(lacks=lacks, decisions=["You: keep."]))).text
+    assert "lack 19" in text and "lack 20" not in text and "3 more." in text and "You: keep." in text
+    without = Elements(report.page(example())).text
+    assert "cannot tell" not in without and "decided" not in without
 
 
 @pytest.mark.browser
-def test_the_fullest_page_prints_on_one_sheet(tmp_path):
+@pytest.mark.parametrize("lines", [0, 30])
+def test_the_fullest_page_prints_on_one_sheet_and_its_back(tmp_path, lines):
     """In a real browser: eight long segments, eight reasons, long sentences, a picture, and no request."""
     from browser import chromium
     from playwright.sync_api import sync_playwright
@@ -162,6 +188,8 @@ def test_the_fullest_page_prints_on_one_sheet(tmp_path):
         dropped=pd.DataFrame({"rows": range(20)}, pd.Index([f"{long[:50]} {i}" for i in range(20)])),
         stability=long[:400],
         definitions=dict.fromkeys(["recency", "frequency", "monetary value"], long[:100]),
+        lacks=[long[:150]] * lines,
+        decisions=[long[:150]] * lines,
     )
     path = report.save(full, tmp_path / "full.html")
     with sync_playwright() as play:
@@ -173,4 +201,4 @@ def test_the_fullest_page_prints_on_one_sheet(tmp_path):
         sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
         browser.close()
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
-    assert sheets == 1
+    assert sheets == (2 if lines else 1)
