@@ -596,6 +596,7 @@ def run(command, **variables):
 
     Ctrl-C reaches the command as well, which knows best what to do with it.
     """
+    os.makedirs(room(), exist_ok=True)  # IPython warns where it cannot write
     pressed = []
     signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
     child = subprocess.Popen(command, cwd=ROOT, env=dict(clean_environment(), **variables))
