@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 #: Eight colours that colour-blind readers can tell apart (Okabe and Ito, 2008). Yellow is kept for late,
@@ -19,7 +20,7 @@ PALETTE = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]
 
 
-def png(canvas, *, compress_level=6, over=None):
+def png(canvas: FigureCanvasAgg, *, compress_level: int = 6, over: Image.Image | None = None) -> bytes:
     """Pack what is drawn on a canvas into a small PNG file.
 
     256 colours picked by an octree keep text crisp and a pure colour within 1 of 255 of itself. They need a
@@ -50,12 +51,12 @@ def png(canvas, *, compress_level=6, over=None):
     return file.getvalue()
 
 
-def is_served():
+def is_served() -> bool:
     """Say whether a Jupyter server started this kernel, for a reader; the build starts its own."""
     return "JPY_SESSION_NAME" in os.environ
 
 
-def display_picture(picture, alt, views=None):
+def display_picture(picture: bytes, alt: str, *, still: str = "") -> None:
     """Display a PNG in the notebook, and under it, folded, its description in words.
 
     JupyterLab 4.6 and nbconvert 7.17 have no place for a picture's alternative text, save in HTML. It is
@@ -68,19 +69,21 @@ def display_picture(picture, alt, views=None):
         A PNG file.
     alt : str
         What the picture shows.
-    views : dict, optional
-        Other forms of the same output by MIME type, which a notebook may prefer to the picture.
+    still : str
+        What is said under a picture that stands for a live one. Both are hidden where that one is.
     """
+    mark = ' class="course-still"' if still else ""
     encoded = base64.b64encode(picture).decode("ascii")
     data = {"image/png": encoded, "text/plain": alt}
     if is_served():
-        data["text/html"] = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
-    display(data | (views or {}), metadata={"image/png": {"alt": alt}}, raw=True)
+        data["text/html"] = f'<img{mark} alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
+    display(data, metadata={"image/png": {"alt": alt}}, raw=True)
+    words = f"<p{mark}>{html.escape(still)}</p>" if still else ""
     folded = f"<details><summary>The picture in words</summary><p>{html.escape(alt)}</p></details>"
-    display({"text/html": folded, "text/plain": alt}, raw=True)
+    display({"text/html": words + folded, "text/plain": "\n".join(filter(None, [still, alt]))}, raw=True)
 
 
-def show(fig, alt, *, dpi=110):
+def show(fig: Figure, alt: str, *, dpi: int = 110) -> None:
     """Display a figure as a PNG, with its description for those who cannot see it.
 
     The figure is closed, so that it does not appear a second time.
@@ -108,8 +111,8 @@ def show(fig, alt, *, dpi=110):
     display_picture(png(canvas), alt)
 
 
-def profile(values, segment):
-    """What each segment is like: how many customers, and the median of every column.
+def profile(values: pd.DataFrame, segment: pd.Series) -> pd.DataFrame:
+    """Return what each segment is like: how many customers, and the median of every column.
 
     Parameters
     ----------

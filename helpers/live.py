@@ -42,8 +42,10 @@ from matplotlib.spines import Spine
 from PIL import Image
 from traitlets import Unicode
 
+from helpers import awake
 from helpers.describe import MARKERS, PALETTE, display_picture, is_served, png
 
+STILL = "This picture stands still. Run its cell in JupyterLab, and controls to move it appear."
 STILL_THERE = "The picture still shows the last setting that worked."
 
 # JupyterLab keeps the arrow keys for itself while one of these has the focus.
@@ -191,21 +193,30 @@ class Live:
             _mark_thousands(control)
         reset = widgets.Button(description="Reset", tooltip="Put every control back to where it was")
         reset.on_click(self.reset)
-        left = widgets.VBox([*self.controls.values(), reset, widgets.HTML(STYLE)])
-        left.layout = widgets.Layout(flex="1 0 200px", max_width="300px")
+        left = widgets.VBox(
+            [awake.note(), *self.controls.values(), reset, widgets.HTML(STYLE)],
+            layout=widgets.Layout(flex="1 0 200px", max_width="300px"),
+        )
         left.add_class("live-controls")
-        right = widgets.VBox([self._image, self._words])
-        right.layout = widgets.Layout(flex="4 1 420px", min_width="0")
+        right = widgets.VBox(
+            [self._image, self._words], layout=widgets.Layout(flex="4 1 420px", min_width="0")
+        )
         right.add_class("live-picture")
         return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))
 
-    def _ipython_display_(self):
-        """Live in JupyterLab; a picture and its words wherever there is no kernel."""
-        kind = "application/vnd.jupyter.widget-view+json"
-        view = self.widget._repr_mimebundle_()[kind]
-        display_picture(self._image.value, f"{self._alt} At first: {self.sentence}", {kind: view})
+    def _ipython_display_(self) -> None:
+        """Show the picture twice: live, and, where there is no kernel, as a picture with its words."""
+        awake.show(self.widget, self._let_go)
+        display_picture(self._image.value, f"{self._alt} At first: {self.sentence}", still=STILL)
         if is_served():
             display({"application/javascript": NAME_SLIDERS}, raw=True)
+
+    def _let_go(self) -> None:
+        """Drop the drawing, of some megabytes: a notebook's kernel remembers what every cell has shown."""
+        for control in self.controls.values():
+            control.unobserve(self._changed, names="value")
+        self._update = self._drawing = self._image = self._words = self.widget = None
+        self.controls = {}
 
 
 class Refusal(ValueError):

@@ -1,8 +1,9 @@
 """Ask a question with options; every option, right or wrong, has its explanation."""
 
 import ipywidgets as widgets
+from IPython.display import display
 
-from helpers import progress
+from helpers import awake, progress
 from helpers.boxes import BOX, LOOK, in_html
 
 # The default style cuts long options off at the end of the line; scoped by class, so nothing else changes.
@@ -71,7 +72,7 @@ class Quiz(widgets.VBox):
         how = "Tick all that are right, then check." if several else "Choose one."
         head = widgets.HTML(f"{STYLE}<strong>{in_html(question)}</strong> {how}")
         self.controls = self._boxes() if several else self._buttons()
-        super().__init__([head, *self.controls, self.feedback])
+        super().__init__([awake.note(), head, *self.controls, self.feedback])
         self.add_class("course-quiz")
 
     def _buttons(self) -> list[widgets.Widget]:
@@ -122,13 +123,18 @@ class Quiz(widgets.VBox):
             for option, why in self.options.items()
         )
         return (
-            f'<div style="max-width:56em;line-height:1.5"><strong>{in_html(self.question)}</strong> '
-            f"Open an option to read about it.{rows}</div>"
+            '<div class="course-still" style="max-width:56em;line-height:1.5">'
+            f"<strong>{in_html(self.question)}</strong> Open an option to read about it.{rows}</div>"
         )
 
-    def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "text/html": self._repr_html_()}
+    def _ipython_display_(self) -> None:
+        """Show the question twice: live, and, where there is no kernel, as text."""
+        display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
+        awake.show(self, self._let_go)
+
+    def _let_go(self) -> None:
+        """Drop the parts, as `Live` drops its own."""
+        self.children, self.controls, self.feedback = (), [], None
 
 
 def _button(label: str) -> widgets.Button:

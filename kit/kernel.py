@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import builtins
 import difflib
+import os
 from traceback import walk_tb
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from IPython.display import display
+
+from helpers.boxes import BOX, in_html
 
 if TYPE_CHECKING:
     from ipykernel.zmqshell import ZMQInteractiveShell
@@ -21,6 +26,9 @@ LANGUAGE = {
     "nbconvert_exporter": "python",
     "file_extension": ".py",
 }
+#: The error itself follows the box.
+LOOK = "<style>.jp-OutputArea-child:has(.course-error) + .jp-OutputArea-child { display: none; }</style>"
+EDGE = "#D55E00"
 EARLIER = "Run → Run All Above Selected Cell, then run this cell again."
 #: From 0 to 1: how alike two names are when one is taken for a slip of the other.
 ALIKE = 0.75
@@ -41,12 +49,17 @@ def show_name_error(
 ) -> None:
     """Show one sentence instead of a traceback when a cell uses a name that nothing has defined.
 
-    `%tb` still shows the traceback. An error from a library's file is shown as ever.
+    It is an error all the same: what follows is not run, and `%tb` shows the traceback. In JupyterLab, which
+    shows errors in red and breaks their words, a box takes its place. What went wrong in a library's file is
+    shown as ever.
     """
     sentence = explain(shell, error, trace)
     if sentence is None:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return
+    if "JPY_SESSION_NAME" in os.environ:  # for a reader; the build shows none
+        page = LOOK + f'<div class="course-error" role="status" style="{BOX.format(edge=EDGE)}">'
+        display({"text/html": f"{page}{in_html(sentence)}</div>", "text/plain": sentence}, raw=True)
     error._render_traceback_ = lambda: [sentence]  # IPython asks an error for it
     shell.showtraceback((kind, error, trace))
     del error._render_traceback_
@@ -83,10 +96,11 @@ def explain(shell: ZMQInteractiveShell, error: NameError, trace: TracebackType) 
 
 
 def _place(function: str, line: int, cell: str) -> str:
-    """Return the words for where a name stands: in the first line of the cell that was run, none."""
-    own = "" if function.startswith("<") else f" of the function `{function}`"
-    where = f"{own} in cell {cell}" if cell else own
-    return f" in line {line}{where}" if line > 1 or where else ""
+    """Return the words for where a name stands: for the first line of the cell that was run, none."""
+    where = f"cell {cell}, line {line}" if cell else f"line {line}"
+    if function.startswith("<"):  # in no function, or in one without a name
+        return f" ({where})" if cell or line > 1 else ""
+    return f" in the function `{function}` ({where})"
 
 
 def _alike(name: str, known: set[str]) -> str | None:
