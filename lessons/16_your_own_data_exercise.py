@@ -44,6 +44,7 @@ answers = {
     "dates:/": "month",
     "decimals:amount": "point",
     "cancelled": "drop",
+    "copies": "drop",
 }
 ### END SOLUTION
 
