@@ -174,10 +174,9 @@ def _options(names, there, rows, codes, money, words):
     if money is not None:
         value, currency = money[0][rows], money[1][rows]
         total = np.bincount(here, weights=np.nan_to_num(value), minlength=len(names))
-        least, most = np.full(len(names), np.inf), np.full(len(names), -np.inf)
-        np.minimum.at(least, here, currency)
-        np.maximum.at(most, here, currency)
-        known = (least == most) & (np.bincount(here[np.isnan(value)], minlength=len(names)) == 0)
+        width = int(currency.max(initial=0)) + 1
+        kinds = np.bincount(here * width + currency, minlength=len(names) * width).reshape(-1, width) > 0
+        known = (kinds.sum(axis=1) == 1) & (np.bincount(here[np.isnan(value)], minlength=len(names)) == 0)
     return [
         Option(
             names[i],
