@@ -40,7 +40,7 @@ def _rfm(days_back: int = 0) -> pd.DataFrame:
     exercise=_EXERCISE,
     number=1,
     hints=[
-        "One question is about dates, one about decimals, one about void receipts. Copies need no answer.",
+        "One question is about dates, one about decimals, one about void receipts, one about equal lines.",
         "The key of a question stands at the beginning of its line above; it may hold a colon itself.",
         'If 1,250 is more than a thousand, the comma parts thousands, and the decimal mark is the "point".',
     ],
@@ -83,7 +83,8 @@ def four_answers(answers: Answer) -> str:
 
 def _shop_says(key: str) -> str:
     """Return the shop's answer to a question about the small file."""
-    return {"dates": "month", "decimals": "point", "cancelled": "drop"}[key.split(":")[0]]
+    answers = {"dates": "month", "decimals": "point", "cancelled": "drop", "copies": "drop"}
+    return answers[key.split(":")[0]]
 
 
 def _why_not(key: str) -> str:
@@ -91,6 +92,7 @@ def _why_not(key: str) -> str:
         "dates": "The shop writes the month first; you make 05/06 the 5th of June.",
         "decimals": "As a decimal comma, 1,250 is one and a quarter; the shop means more than 1,000.",
         "cancelled": "Void receipts were never paid, but you keep their money.",
+        "copies": "Equal lines were typed twice by mistake, but you count both.",
     }[key.split(":")[0]]
 
 

@@ -49,6 +49,7 @@ answers = {
     "dates:/": "month",
     "decimals:amount": "point",
     "cancelled": "drop",
+    "copies": "drop",
 }
 ### END SOLUTION
 

@@ -25,9 +25,9 @@ def such_as(column: Column) -> str:
     return f"such as {shortened(column.different[0])!r}"
 
 
-def _always(column: Column, rows: int = SMALL) -> str:
+def _always(column: Column) -> str:
     """Say that a column of many rows holds one value."""
-    if len(column.texts) < rows or len(column.different) > 1:
+    if len(column.texts) < SMALL or len(column.different) > 1:
         return ""
     return f"it holds {shortened(column.different[0])!r} in every row"
 
@@ -57,8 +57,6 @@ def _no_order(column: Column) -> str:
 
 
 def _no_date(column: Column) -> str:
-    if reason := _always(column, MANY):
-        return reason
     if column.clocks > 0.5:
         return f"its values are times without a day, {such_as(column)}"
     if column.addresses < 0.5 and max(column.dates, column.day_numbers) >= 0.7:

@@ -11,8 +11,8 @@ from own_file.table import OwnFileError
 
 BLANK = "(blank)"  # how a question calls the value of an empty cell
 KEYS = {
-    *"fill_down nobody copies dates century far_dates decimals price repeated no_currency currency kind".split(),
-    *"negative cancelled free postage".split(),
+    *"fill_down nobody copies dates century far_dates decimals price repeated no_currency currency".split(),
+    *"kind negative cancelled free postage".split(),
 }
 
 
@@ -45,8 +45,8 @@ class Question:
     examples : list of str
         Values from the file.
     options : list of Option
-        The values it can be answered for one by one: by a dict from value to choice, or by a list of the values that
-        count. One choice alone is the answer for all of them that are doubtful.
+        The values it can be answered for one by one: by a dict from value to choice, or by a list of the
+        values that count. One choice alone is the answer for all of them that are doubtful.
     settled : dict of str to str
         Of the options, what is decided: by an answer, or because the value leaves no doubt.
     answer : object
@@ -64,7 +64,7 @@ class Question:
 
 
 class Work:
-    """The rows of a reading on their way: why each was dropped, which question it waits for, what was decided."""
+    """The rows of a reading on their way: why each was dropped, or which question it waits for."""
 
     def __init__(self, reading: Reading, answers: dict):
         self.reading, self.answers = reading, answers
@@ -174,10 +174,9 @@ def _options(names, there, rows, codes, money, words):
     if money is not None:
         value, currency = money[0][rows], money[1][rows]
         total = np.bincount(here, weights=np.nan_to_num(value), minlength=len(names))
-        least, most = np.full(len(names), np.inf), np.full(len(names), -np.inf)
-        np.minimum.at(least, here, currency)
-        np.maximum.at(most, here, currency)
-        known = (least == most) & (np.bincount(here[np.isnan(value)], minlength=len(names)) == 0)
+        width = int(currency.max(initial=0)) + 1
+        kinds = np.bincount(here * width + currency, minlength=len(names) * width).reshape(-1, width) > 0
+        known = (kinds.sum(axis=1) == 1) & (np.bincount(here[np.isnan(value)], minlength=len(names)) == 0)
     return [
         Option(
             names[i],
@@ -209,7 +208,8 @@ def _settled(key, answer, names, doubtful, choices, counts):
         return settled
     if not isinstance(answer, list | tuple | set | frozenset):
         raise OwnFileError(
-            f"{answer!r} is no answer to the question {key!r}; expected one of {', '.join(map(repr, choices))}."
+            f"{answer!r} is no answer to the question {key!r}; expected one of "
+            f"{', '.join(map(repr, choices))}."
         )
     count = {_match(key, value, names, choices) for value in answer}
     return {name: counts if name in count else "drop" for name in names}
@@ -224,7 +224,7 @@ def _match(key, value, names, choices):
     if len(same) != 1:
         there = ", ".join(repr(name or BLANK) for name in names[:10])
         raise OwnFileError(
-            f"{value!r} is no answer to the question {key!r}; expected one of {', '.join(map(repr, choices))} for all, or "
-            f"values such as {there}."
+            f"{value!r} is no answer to the question {key!r}; expected one of "
+            f"{', '.join(map(repr, choices))} for all, or values such as {there}."
         )
     return same[0]

@@ -58,22 +58,24 @@ class Cleaned:
     Attributes
     ----------
     orders : DataFrame
-        `line` (number in the file), `customer_id`, `ordered_at`, `amount` (refunds taken off, in one currency if rates
-        were given), and `order_id`, `quantity`, `unit_price`, `currency`, `status`, `product` as far as the file has
-        them. A row without an order number has one of its own, such as "(line 7)". `unit_price` is the amount for one
-        piece; it is left out where amounts stand once per order: these are on the first line of the order.
+        `line` (number in the file), `customer_id`, `ordered_at`, `amount` (refunds taken off, in one currency
+        if rates were given), and `order_id`, `quantity`, `unit_price`, `currency`, `status`, `product` as far
+        as the file has them. A row without an order number has one of its own, such as "(line 7)".
+        `unit_price` is the amount for one piece; it is left out where amounts stand once per order: these are
+        on the first line of the order.
     dropped, asked : DataFrame of text
-        `line`, `reason`, and the row as it stands in the file; of several files `file` and `line_in_file` too.
+        `line`, `reason`, and the row as it stands in the file; of several files also `file` and
+        `line_in_file`.
     questions, answered : list of Question
         Those that are open, and those that have an answer.
     customers : DataFrame, one row per customer in `orders`
         `name`, `email` (the latest that is given) and `consent_email`, `consent_ads` as far as the file has
         them. A consent is True only if every row of the customer, kept or not, says yes.
     totals : dict
-        `rows_read`, `rows_kept`, `rows_dropped`, `rows_asked`; `orders` that are purchases, and `customers` who made
-        one, as `features.rfm` counts them; `revenue` by currency ("" if the file names none), `first_day`,
-        `last_day`, `customers_lost` (customers whose every row was dropped; total lines, repeated column names and
-        rows that do not fit these name no customer).
+        `rows_read`, `rows_kept`, `rows_dropped`, `rows_asked`; `orders` that are purchases, and `customers`
+        who made one, as `features.rfm` counts them; `revenue` by currency ("" if the file names none),
+        `first_day`, `last_day`, `customers_lost` (customers whose every row was dropped; total lines,
+        repeated column names and rows that do not fit these name no customer).
     notes : list of str
         What the file itself decided, and by what.
     """
@@ -88,7 +90,7 @@ class Cleaned:
     notes: list
 
     def summary(self) -> pd.DataFrame:
-        """Count rows by what became of them and why: `fate`, `reason`, `rows`, and their `share` of all rows."""
+        """Count rows by what became of them and why: `fate`, `reason`, `rows`, and `share` of all rows."""
         parts = [pd.DataFrame({"fate": ["kept"], "reason": [""], "rows": [len(self.orders)]})]
         for fate, rows in (("dropped", self.dropped), ("asked", self.asked)):
             counts = rows["reason"].value_counts().rename_axis("reason").reset_index(name="rows")
@@ -103,8 +105,8 @@ class Cleaned:
         if not t["rows_kept"] and not t["rows_asked"]:
             reason, rows = next(iter(self.dropped["reason"].value_counts().items()))
             return (
-                f"None of {t['rows_read']:,} rows is left: most, {rows:,}, are dropped for the reason {reason!r}; is each "
-                "column the right one?"
+                f"None of {t['rows_read']:,} rows is left: most, {rows:,}, are dropped for the reason "
+                f"{reason!r}; is each column the right one?"
             )
         return (
             f"Of {t['rows_read']:,} rows {t['rows_kept']:,} are kept and {t['rows_dropped']:,} dropped"
@@ -125,9 +127,9 @@ def clean(found: Found, columns: dict[str, str | None], answers: dict | None = N
         For each role (see `ROLES`) its column; roles that the file does not have may be left out or None.
         Needed: customer, time, and amount or both quantity and unit_price.
     answers : dict, optional
-        Answers to the questions, by their key; None where there is none yet. An answer is one of the question's
-        choices; where a question has options, it may be a dict from their values to choices, or a list of the values
-        that count.
+        Answers to the questions, by their key; None where there is none yet. An answer is one of the
+        question's choices; where a question has options, it may be a dict from their values to choices, or a
+        list of the values that count.
 
     Returns
     -------
@@ -190,8 +192,7 @@ def _result(work):
     kept = ~dropped & ~asked
     orders = _orders(work, kept)
     keys = np.array(["", *(f"waits for the answer to {q.key!r}" for q in work.asked)], dtype=object)
-    seen = pd.unique(work.customer[r.purchase & (work.customer >= 0)])
-    held = pd.unique(work.customer[~dropped & (work.customer >= 0)])
+    seen, held = (np.bincount(work.customer[rows & (work.customer >= 0)]) for rows in (r.purchase, ~dropped))
     bought = _purchases(work, orders, kept)
     totals = {
         "rows_read": r.n,
@@ -199,7 +200,7 @@ def _result(work):
         "rows_dropped": int(dropped.sum()),
         "rows_asked": int(asked.sum()),
         "customers": bought[0],
-        "customers_lost": len(seen) - len(held),
+        "customers_lost": np.count_nonzero(seen) - np.count_nonzero(held),
         "orders": bought[1],
         "revenue": _revenue(work, orders, kept),
         "first_day": orders["ordered_at"].min(),
@@ -266,7 +267,8 @@ def _purchases(work, orders, kept):
     bought = there & ((worth > 0) | ((worth == 0) & (below == 0)))
     row_of = np.zeros(len(worth), int)
     row_of[order] = np.arange(len(order))
-    return len(np.unique(work.customer[kept][row_of[bought]])), int(bought.sum())
+    buyers = np.bincount(work.customer[kept][row_of[bought]]) > 0
+    return int(buyers.sum()), int(bought.sum())
 
 
 def _rows_with(found, rows, reasons):
@@ -291,7 +293,7 @@ def _revenue(work, orders, kept):
 def _customers(work, kept):
     """Return what the file says of each kept customer beside the orders."""
     r = work.reading
-    places = np.unique(work.customer[kept])
+    places = np.flatnonzero(np.bincount(work.customer[kept]))
     places = places[np.argsort(work.customers[places].astype(str), kind="stable")]
     customers = pd.DataFrame(index=pd.Index(work.customers[places], name="customer_id", dtype="str"))
     rows = np.flatnonzero(kept)

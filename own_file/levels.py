@@ -90,8 +90,8 @@ def source_above(rows: np.ndarray, blank: np.ndarray, part: np.ndarray) -> np.nd
 def is_outline(codes: np.ndarray, rows: np.ndarray) -> bool:
     """Return whether a column looks as if it were filled only where something new begins.
 
-    Either no value stands twice and two cells or more are empty, or no value stands right below itself and a third
-    of the cells is empty. `codes` is -1 where nothing stands.
+    Either no value stands twice and two cells or more are empty, or no value stands right below itself and a
+    third of the cells is empty. `codes` is -1 where nothing stands.
     """
     here = codes[rows]
     filled = here >= 0

@@ -15,26 +15,15 @@ CANCELLED = re.compile(
     r"\b(cancel|annul|avbest|avbrut|makul|storn|void|kansel|refund|return|retur|ersatt|erstat|aterbet|credited|kredit"
     r"|chargeback|reversed|reversal|charged back|rembours|erstatt|voided|rimbors)"
 )
-PAID = {
-    *"paid|complete|completed|sent|shipped|delivered|fulfilled|dispatched|succeeded|success|successful".split(
-        "|"
-    ),
-    *"captured|settled|ok|done|finished|payment received|paid and shipped|betald|betalt|skickad|skickat".split(
-        "|"
-    ),
-    *"levererad|levererat|slutford|genomford|avslutad|sendt|afsendt|leveret|levert|gennemfort|fuldfort".split(
-        "|"
-    ),
-    *"gennemført|fuldført|fullført|gjennomført|fullfort|gjennomfort|afsluttet|avsluttet|bezahlt|versandt".split(
-        "|"
-    ),
-    *"versendet|verschickt|geliefert|zugestellt|abgeschlossen|erledigt|maksettu|lahetetty|toimitettu".split(
-        "|"
-    ),
-    *"pagado|enviado|entregado|paye|payee|expediee|livree|pago|entregue|betaald|verzonden|geleverd".split(
-        "|"
-    ),
-}
+PAID = set(
+    "paid|complete|completed|sent|shipped|delivered|fulfilled|dispatched|succeeded|success|successful|captured"
+    "|settled|ok|done|finished|payment received|paid and shipped"
+    "|betald|betalt|skickad|skickat|levererad|levererat|slutford|genomford|avslutad"
+    "|sendt|afsendt|leveret|levert|gennemført|gjennomført|fuldført|fullført|afsluttet|avsluttet"
+    "|bezahlt|versandt|versendet|verschickt|geliefert|zugestellt|abgeschlossen|erledigt"
+    "|maksettu|lahetetty|toimitettu|pagado|enviado|entregado|paye|payee|expediee|livree|pago|entregue|betaald"
+    "|verzonden|geleverd".split("|")
+)
 # What a yes means in a column of yes and no, by the name of the column.
 BAD_FLAG = re.compile(
     r"\b(cancel|annul|avbest|makul|storn|void|refund|return|retur|kredit|credit|fail|fraud|test|unpaid|obetal|reject)"
@@ -43,7 +32,8 @@ GOOD_FLAG = re.compile(
     r"\b(paid|betal|bezahlt|shipped|fulfilled|delivered|lever|sent|skick|success|complete|captured)"
 )
 CREDIT = re.compile(
-    r"\b(kredit|credit|gutschr|storno|refund|retur|return|reversal|chargeback|avoir|aterbet|hyvitys|nota credito|abono|cn\b)"
+    r"\b(kredit|credit|gutschr|storno|refund|retur|return|reversal|chargeback|avoir|aterbet|hyvitys"
+    r"|nota credito|abono|cn\b)"
 )
 SALE = re.compile(
     r"(invoice|faktura|fakturor|sale|sales|order|rechnung|charge|payment|purchase|receipt|kvitto|debit|debet|sell|forsaljning"
@@ -59,7 +49,7 @@ PRICE_OF_A_PIECE = re.compile(
 CURRENCIES_AT_MOST, VALUES_AT_MOST = 20, 60
 
 
-# ---------------------------------------------------------------------------------------------- what a row brings
+# ------------------------------------------------------------------------------------------ what a row brings
 def decimals(work: Work) -> None:
     """Ask about decimals that read in two ways; read the numbers."""
     r = work.reading
@@ -102,8 +92,8 @@ def price(work: Work) -> None:
             rows, answer = work.ask(
                 several,
                 "price",
-                f"In {{rows}} there is more than one piece, and nothing shows whether `{r.columns['unit_price']}` is the "
-                "price of one piece or of the whole line. Which is it?",
+                "In {rows} there is more than one piece, and nothing shows whether "
+                f"`{r.columns['unit_price']}` is the price of one piece or of the whole line. Which is it?",
                 {
                     "piece": f"Of one piece: {by_piece} in all.",
                     "line": f"Of the whole line: {by_line} in all.",
@@ -145,7 +135,10 @@ def _what_prices_say(r, several):
         for_pieces, for_lines = counts["each"] == 1, (counts["by_line"] == 1) & (counts["each"] > 1)
         if for_pieces.any() and not for_lines.any():
             product = r.text["product"].texts[counts.index[for_pieces][0]].strip()
-            return f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same however many were bought."
+            return (
+                f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same "
+                "however many were bought."
+            )
     here = rows[several[rows]][:2_000]
     for column in r.found.table:
         if column in r.columns.values():
@@ -177,8 +170,8 @@ def repeated(work: Work) -> None:
         rows, answer = work.ask(
             rows,
             f"repeated:{role}",
-            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for {orders:,} orders of several lines. Does "
-            "it stand once per order, or per line?",
+            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for {orders:,} orders of "
+            "several lines. Does it stand once per order, or per line?",
             {
                 "order": f"Once per order: {once} in all.",
                 "line": f"Per line: {each} in all.",
@@ -190,7 +183,7 @@ def repeated(work: Work) -> None:
 
 
 def _repeated(r, role, value):
-    """Return the rows of orders that show the same money on all of their lines, and how many such orders there are."""
+    """Return the rows of orders that show the same money on all of their lines, and how many these are."""
     rows = r.usable & (value > 0)
     if not rows.any() or not (r.order >= 0).any() or _is_of_lines(r, role):
         return np.zeros(r.n, bool), 0
@@ -213,7 +206,7 @@ def _is_of_lines(r, role):
 
 
 def brings(work: Work, rows: np.ndarray) -> np.ndarray:
-    """Return what each of `rows` brings, refunds taken off; what stands once per order is on its first line of these."""
+    """Return what each of `rows` brings; what stands once per order is on the first of its lines."""
     money = np.where(work.credit, -np.abs(work.gross), work.gross)
     back = np.zeros(len(rows))
     if "refunded" in work.numbers:
@@ -245,7 +238,7 @@ def refunds(work: Work) -> None:
     work.drop(work.usable & in_full[order], "given back in full")
 
 
-# ------------------------------------------------------------------------------------------------------ currencies
+# ------------------------------------------------------------------------------------------------- currencies
 def currencies(work: Work) -> None:
     """Bring the amounts to one currency, by an answer."""
     r = work.reading
@@ -319,7 +312,7 @@ def _rates(rates, known):
     return rates
 
 
-# ----------------------------------------------------------------------------------------------- what rows stand for
+# ---------------------------------------------------------------------------------------- what rows stand for
 def kinds(work: Work) -> None:
     """Ask which of the values of a column are credit notes; their money is taken off."""
     r = work.reading
@@ -360,14 +353,14 @@ def _values(r, role):
     place, names = pd.factorize(spelt["same"].map(best).to_numpy(object))
     if len(names) > VALUES_AT_MOST:
         raise OwnFileError(
-            f"The column {r.columns[role]!r} holds {len(names):,} different values, such as {shortened(names[0])!r}: it is "
-            f"no {role} of orders, so choose another column, or none."
+            f"The column {r.columns[role]!r} holds {len(names):,} different values, such as "
+            f"{shortened(names[0])!r}: it is no {role} of orders, so choose another column, or none."
         )
     return place[codes], list(names)
 
 
 def _flags(r, role, names):
-    """Return the doubtful values of a column of yes and no, by the column's name; None for any other column."""
+    """Return the doubtful values of a column of yes and no, by its name; None for any other column."""
     said = {name.casefold() for name in names if name}
     if not said or not said <= YES | NO:
         return None
@@ -490,7 +483,8 @@ def postage(work: Work) -> None:
     chosen = work.ask_each(
         looks[codes],
         "postage",
-        "In {rows} the product looks like postage, not goods, such as {examples}. Does it count as the customer's spending?",
+        "In {rows} the product looks like postage, not goods, such as {examples}. Does it count as the "
+        "customer's spending?",
         {"keep": "Yes: keep them.", "drop": "No: leave them out."},
         (codes, list(names)),
         doubtful=names[looks],

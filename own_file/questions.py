@@ -4,18 +4,19 @@ import datetime
 import re
 
 import numpy as np
-import pandas as pd
 
 from own_file import levels
 from own_file.asking import Work
 from own_file.dates import CENTURIES, settle_dates
 from own_file.steps import OUTSIDE, identifiers, shortened
-from own_file.table import Texts, plain
+from own_file.table import plain
 
 # Ids that stand for nobody in particular.
 NOBODY = re.compile(
-    r"-\d+|guest.*|gast.*|gjest|anonym\w*|unknown|okand\w*|ukjent|ukendt|unbekannt|no (customer|account|name)|not set"
-    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|kassakund|privat ?kund|diverse|one time customer|dummy|test( customer)?"
+    r"-\d+|guest.*|gast.*|gjest|anonym\w*|unknown|okand\w*|ukjent|ukendt|unbekannt"
+    r"|no (customer|account|name)|not set"
+    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|kassakund|privat ?kund|diverse"
+    r"|one time customer|dummy|test( customer)?"
 )
 NUMBER_OF_NOBODY = re.compile(r"0+|9{4,}")
 SEVERAL = 3  # addresses under one id that make one ask whether it is one customer
@@ -28,8 +29,8 @@ def fill_down(work: Work) -> None:
     rows, answer = work.ask(
         r.outline,
         "fill_down",
-        f"In {{rows}} {columns[0]} or the date is empty below a filled one, and the table looks like an outline. Does an "
-        "empty cell repeat the one above?",
+        f"In {{rows}} {columns[0]} or the date is empty below a filled one, and the table looks like an "
+        "outline. Does an empty cell repeat the one above?",
         {
             "repeat": "Yes: it repeats the one above.",
             "blank": "No: nothing is known there, leave the rows out.",
@@ -59,8 +60,8 @@ def nobody(work: Work) -> None:
     chosen = work.ask_each(
         np.isin(work.customer, suspects),
         "nobody",
-        f"In {{rows}} `{column}` holds {_such(work.customers[suspects])}, which may stand for guests rather than for one "
-        "customer. What is it?",
+        f"In {{rows}} `{column}` holds {_such(work.customers[suspects])}, which may stand for guests rather "
+        "than for one customer. What is it?",
         choices,
         (np.maximum(work.customer, 0), list(work.customers)),
         doubtful=work.customers[suspects],
@@ -77,7 +78,7 @@ def _such(values):
 
 
 def _emails(r):
-    """Return the addresses as codes (-1 for none) and texts, None if the file has no column for them alone."""
+    """Return the addresses as codes (-1 for none) and texts, None if no column is for them alone."""
     if "email" not in r.columns or r.columns["email"] == r.columns["customer"]:
         return None
     codes, names = identifiers(r.text["email"])
@@ -191,7 +192,8 @@ def far_dates(work: Work) -> None:
     _, answer = work.ask(
         rows,
         "far_dates",
-        f"In {{rows}} the date in `{r.columns['time']}` lies far from the others, or after today. Is it right?",
+        f"In {{rows}} the date in `{r.columns['time']}` lies far from the others, or after today. Is it "
+        "right?",
         {"drop": "No, a typing error: leave them out.", "keep": "Yes: keep them."},
         r.examples("time", rows & work.usable),
     )
@@ -205,7 +207,7 @@ def today() -> datetime.date:
 
 
 def _far(r, now):
-    """Return the rows whose year is far from the others' whatever the answers are, or that are still to come."""
+    """Return the rows whose year is far from the others', or that are still to come, in any reading."""
     known = r.usable & (r.year > 0)
     if not known.any():
         return known

@@ -58,11 +58,11 @@ def look(
     ----------
     path : str or Path, or a list of these
         A text file with semicolons, commas, tabs or bars between the fields (UTF-8, UTF-16 with its mark, or
-        Windows-1252), or an .xlsx workbook. The content counts, not the ending of the name. Several files must have
-        the same columns: they are put below each other.
+        Windows-1252), or an .xlsx workbook. The content counts, not the ending of the name. Several files
+        must have the same columns: they are put below each other.
     sheet : str or list of str, optional
-        The sheet of a workbook, or several of one shape; needed when sheets of different shapes hold something (see
-        `sheets`).
+        The sheet of a workbook, or several of one shape; needed when sheets of different shapes hold
+        something (see `sheets`).
     encoding, separator : str, optional
         Set these when the notes show that the wrong one was found.
 
@@ -276,7 +276,7 @@ def _widths(sample, separator):
 
 
 def _records(path, raw, encoding, errors, separator):
-    """Cut the text into records: their fields, the line that each begins on, what is wrong with some, and notes."""
+    """Cut the text into records: fields, the line that each begins on, what is wrong with some, notes."""
     ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") + 1
     notes = []
     if separator == " ":
@@ -300,7 +300,8 @@ def _records(path, raw, encoding, errors, separator):
         broken = {i - 1: what for i, what in broken.items()}
     if broken:
         notes.append(
-            f"Line {lines[min(broken)]:,} opens a quotation mark that is not closed in it: each line is read by itself there."
+            f"Line {lines[min(broken)]:,} opens a quotation mark that is not closed in it: each line is read "
+            "by itself there."
         )
     return rows, lines, broken, notes
 
@@ -443,7 +444,8 @@ def _opened(path, values=True):
     packed = path.stat().st_size
     if size > max(MAX_UNPACKED * packed, 20e6):
         raise OwnFileError(
-            f"{path.name} unpacks to {size / packed:,.0f} times its size, and tables do to thirty: it is damaged or harmful."
+            f"{path.name} unpacks to {size / packed:,.0f} times its size, and tables do to thirty: it is "
+            "damaged or harmful."
         )
     if size > MAX_MEGABYTES * 1e6:
         raise OwnFileError(
@@ -481,7 +483,7 @@ def _filled(path, book):
 
 
 def _workbook(path, sheet):
-    """Yield the name, the rows as text, which cells are numbers, and the empty formulas of each sheet that is read."""
+    """Yield of each sheet that is read its name, rows as text, which are numbers, and empty formulas."""
     with _opened(path) as book:
         expected = {page.title: min(page.max_row or LAST_ROW // 10, LAST_ROW) for page in book.worksheets}
         titles = list(expected)
@@ -516,15 +518,16 @@ def _rows_of(path, page):
     for number, row in enumerate(page.iter_rows(values_only=True), 1):
         if number > LAST_ROW:
             raise OwnFileError(
-                f"{path.name}, sheet {page.title!r}, goes beyond row {LAST_ROW:,}, where sheets end: it is damaged or "
-                "harmful."
+                f"{path.name}, sheet {page.title!r}, goes beyond row {LAST_ROW:,}, where sheets end: it is "
+                "damaged or harmful."
             )
         if len(row) > 100 or not any(row):
             used = sum(value not in (None, "") for value in row)
             empty, filled = empty + len(row) - used, filled + used
             if empty > EMPTY_CELLS and empty > 20 * filled:
                 raise OwnFileError(
-                    f"{path.name}, sheet {page.title!r}, holds millions of empty cells: copy the table into a new workbook."
+                    f"{path.name}, sheet {page.title!r}, holds millions of empty cells: copy the table into "
+                    "a new workbook."
                 )
         yield row
 
@@ -536,8 +539,8 @@ def _sheet(path, page, expected):
     for row in _moving(_rows_of(path, page), expected):
         if len(row) > MAX_COLUMNS and any(value not in (None, "") for value in row[MAX_COLUMNS:]):
             raise OwnFileError(
-                f"{path.name}, sheet {page.title!r}, row {len(rows) + 1:,} has {len(row):,} columns, and this "
-                f"loader takes at most {MAX_COLUMNS}: save only the columns about orders."
+                f"{path.name}, sheet {page.title!r}, row {len(rows) + 1:,} has {len(row):,} columns, and "
+                f"this loader takes at most {MAX_COLUMNS}: save only the columns about orders."
             )
         row = row[:MAX_COLUMNS]
         rows.append([_as_text(value) for value in row])

@@ -18,8 +18,8 @@ OUTSIDE = f"date outside {FIRST_YEAR}–{LAST_YEAR}"
 AS_FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")  # three zeros may stand behind a mark of thousands
 # So spreadsheets shorten long numbers: the rest is lost.
 DAMAGED = re.compile(r"[0-9][.,][0-9]+e\+?[0-9]{1,3}|[0-9]e\+[0-9]{1,3}", re.IGNORECASE)
-# What belongs to an order rather than to a line of it, and may stand on one of its lines only. Customer, date and
-# amount are filled in only where that is the habit of the file: a single gap among them is a fault.
+# What belongs to an order rather than to a line of it, and may stand on one of its lines only. Customer, date
+# and amount are filled in only where that is the habit of the file: a single gap among them is a fault.
 OF_ORDER = [
     "customer",
     "time",
@@ -37,7 +37,8 @@ MONEY = {"amount": "amount", "quantity": "quantity", "unit_price": "price", "ref
 # A column of these, and one row per customer: no orders.
 PER_CUSTOMER = re.compile(
     r"\b(first|last|latest|forsta|sista|senaste|sidste|siste|erste\w*|letzte\w*)\b.*\b(order|purchase|kop\w*|date|bestell\w*"
-    r"|seen|visit)|\b(order num|num orders|number of orders|orders? count|total orders|orders|antal (order|kop)\w*)\b"
+    r"|seen|visit)|\b(order num|num orders|number of orders|orders? count|total orders"
+    r"|orders|antal (order|kop)\w*)\b"
     r"|\b(total spent|lifetime|ltv|clv|customer value|recency|frequency|monetary|average order|aov)\b"
 )
 
@@ -98,8 +99,8 @@ class Reading:
         if rows.any():
             example, place = self.examples(role, rows, 1)[0], self.places(rows, 1)[0]
             self.notes.append(
-                f"In {counted(int(rows.sum()))} the {what} in `{self.columns[role]}` was not understood, such as "
-                f"{shortened(example)!r} in {place}."
+                f"In {counted(int(rows.sum()))} the {what} in `{self.columns[role]}` was not understood, "
+                f"such as {shortened(example)!r} in {place}."
             )
 
     def refuse_empty_formulas(self, role: str, rows: np.ndarray) -> None:
@@ -130,7 +131,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-# ------------------------------------------------------------------------------- rows that hold no purchase at all
+# ------------------------------------------------------------------------- rows that hold no purchase at all
 def read_rows(r: Reading) -> None:
     """Drop empty rows, rows that do not fit the columns, and column names in the middle."""
     r.filled = {
@@ -148,7 +149,7 @@ def read_rows(r: Reading) -> None:
     r.drop(names, "column names once more")
 
 
-# ------------------------------------------------------------------------------------------ customers and orders
+# -------------------------------------------------------------------------------------- customers and orders
 def read_orders(r: Reading) -> None:
     """Read order numbers, and carry what stands once per order to its other lines."""
     r.order, r.orders = np.full(r.n, -1), np.array([], dtype=object)
@@ -160,8 +161,8 @@ def read_orders(r: Reading) -> None:
     if r.order_damaged.any():
         r.notes.append(
             f"In {counted(int(r.order_damaged.sum()))} a spreadsheet has damaged the order number, such as "
-            f"{r.examples('order', r.order_damaged, 1)[0]!r}: there, the rows of one customer and one day with "
-            "one number count as one order."
+            f"{r.examples('order', r.order_damaged, 1)[0]!r}: there, the rows of one customer and one day "
+            "with one number count as one order."
         )
     group = np.where(r.order_damaged, -1, r.order)
     _carry(r, group, [role for role in OF_ORDER if role in BY_HABIT])
@@ -190,7 +191,8 @@ def _carry(r, group, roles):
     for moved, columns in filled.items():
         r.notes.append(
             f"{listed(columns)} {'stand' if len(columns) > 1 else 'stands'} once per order: "
-            f"{counted(moved)} without it {'belong' if moved > 1 else 'belongs'} to an order that has it on another line."
+            f"{counted(moved)} without it {'belong' if moved > 1 else 'belongs'} to an order that has it on "
+            "another line."
         )
 
 
@@ -212,7 +214,7 @@ def identifiers(text: Texts) -> tuple[np.ndarray, np.ndarray]:
 
 
 def identifier(text: str) -> str:
-    """Return what tells customers or orders apart, written in one way: 12345.0 is 12345, addresses are in lower case."""
+    """Return a number of a customer or order in one form: 12345 for 12345.0, addresses in lower case."""
     text = text.strip()
     if text.isdecimal():
         return text
@@ -236,12 +238,12 @@ def refuse_list_of_customers(found: Found, customer: str, order: str | None) -> 
     once = len(known) >= 20 and len(np.unique(known)) == len(known)
     if once and len(np.unique(orders[orders >= 0])) <= 0.9 * len(known):
         raise OwnFileError(
-            f"Every customer stands in one row only, with columns such as {telling[0]!r}: this is a list of customers, "
-            "not an order export, which has a row for each purchase."
+            f"Every customer stands in one row only, with columns such as {telling[0]!r}: this is a list of "
+            "customers, not an order export, which has a row for each purchase."
         )
 
 
-# ---------------------------------------------------------------------------------------------------------- dates
+# ------------------------------------------------------------------------------------------------------ dates
 def read_dates(r: Reading) -> None:
     """Read the dates; total lines have none."""
     codes, texts = r.text["time"]
@@ -294,7 +296,7 @@ def _outline(r):
         r.text[role] = Texts(r.text[role].codes[source], r.text[role].texts)
 
 
-# ---------------------------------------------------------------------------------------------------------- money
+# ------------------------------------------------------------------------------------------------------ money
 def read_money(r: Reading) -> None:
     """Read amounts, quantities, prices and refunds; needed ones must be there."""
     needed = ["amount"] if "amount" in r.columns else ["quantity", "unit_price"]

@@ -55,7 +55,8 @@ class Found:
         By column the places of rows whose formula holds no value.
     paths : list of Path
     parts : list of (str, int, int)
-        Of each file or sheet: its name, the place of its first row, and what is added to its lines in the index.
+        Of each file or sheet: its name, the place of its first row, and what is added to its lines in the
+        index.
     """
 
     path: Path
@@ -72,7 +73,7 @@ class Found:
     kept: dict = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: tuple, make: Callable) -> object:
-        """Return what `make` gave for a key the first time: the texts of a file do not change, only answers do."""
+        """Return what `make` gave for a key the first time: a file does not change, only answers do."""
         if key not in self.kept:
             self.kept[key] = make()
         return self.kept[key]
@@ -101,7 +102,7 @@ class Found:
         return np.searchsorted(starts, np.arange(len(self.table)), side="right") - 1
 
     def place(self, row: int) -> str:
-        """Say where a row stands, such as "line 7", or "line 7 of march.csv" where there are several files."""
+        """Say where a row stands: "line 7", or "line 7 of march.csv" where there are several files."""
         line = self.table.index[row]
         if len(self.parts) < 2:
             return f"line {line}"
@@ -239,7 +240,8 @@ def joined(parts: list[tuple[str, Found]]) -> Found:
         first,
         table=whole,
         notes=[
-            f"{len(parts)} tables with the same columns are read together: {', '.join(name for name, _ in parts)}.",
+            f"{len(parts)} tables with the same columns are read together: "
+            f"{', '.join(name for name, _ in parts)}.",
             *dict.fromkeys(note for _, found in parts for note in found.notes),
         ],
         broken=pd.concat(broken).astype("str").rename_axis("line"),
@@ -257,17 +259,19 @@ def _same_titles(first_name, first, name, found):
     there = {plain(column): column for column in found.table}
     for missing in [column for key, column in wanted.items() if key not in there]:
         raise OwnFileError(
-            f"{name} has no column {missing!r}, but {first_name} has: files are read together if all columns are."
+            f"{name} has no column {missing!r}, but {first_name} has: only tables with the same columns are "
+            "read together."
         )
     for more in [column for key, column in there.items() if key not in wanted]:
         raise OwnFileError(
-            f"{name} has a column {more!r} that {first_name} lacks: files are read together if all columns are."
+            f"{name} has a column {more!r} that {first_name} lacks: only tables with the same columns are "
+            "read together."
         )
     return {there[key]: wanted[key] for key in wanted}
 
 
 def shape(path: Path, rows: list[list[str]]) -> frozenset[str] | None:
-    """Return the column names in the first rows of a table, reduced to plain words; None if there are none."""
+    """Return the column names in the first rows of a table as plain words; None if there are none."""
     try:
         return frozenset(plain(name) for name in _names(rows[_header(path, rows, range(1, len(rows) + 1))]))
     except OwnFileError:
@@ -281,11 +285,14 @@ def with_guesses(found: Found) -> Found:
 
 def empty_formulas(column: str) -> str:
     """Say what to do about formulas without values."""
-    return f"The formulas in column {column!r} hold no values: open the file in Excel, save it once, and try again."
+    return (
+        f"The formulas in column {column!r} hold no values: open the file in Excel, save it once, and "
+        "try again."
+    )
 
 
 def _header(path, rows, lines):
-    """Return the position of the row with the column names: the first that is as wide as the table, and no data."""
+    """Return the place of the row with the column names: the first as wide as the table, and no data."""
     first = [i for i in range(min(len(rows), SEEN_ROWS)) if any(field.strip() for field in rows[i])]
     if not first:
         raise OwnFileError(f"{path.name} holds empty lines only.")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from own_file.dates import dates
-
 MISSING = {"nan", "none", "null", "nat", "n/a", "#n/a", "na", "-", "–", "?", "<na>", "(null)", "\\n"}
 YES = {"1", "1.0", "1,0", "yes", "y", "true", "x", "on", "ja", "j", "sant", "kyllä", "opted in", "subscribed"}
 NO = {"0", "0.0", "0,0", "no", "n", "false", "off", "nej", "nei", "nein", "ei", "falskt", "unsubscribed", ""}

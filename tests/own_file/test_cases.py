@@ -1,4 +1,4 @@
-"""Small files, each of one kind of fault that real exports have: what is asked, and what comes out of them."""
+"""Small files, each of one kind of fault of real exports: what is asked, and what comes out of them."""
 
 import datetime
 from pathlib import Path
@@ -277,7 +277,8 @@ def test_no_physical_line_vanishes(tmp_path_factory, rows, way, data):
 def test_two_open_marks_join_no_two_orders(tmp_path):
     path = tmp_path / "orders.csv"
     path.write_text(
-        'Order,Customer,Product,Amount,Date\n1,A1,"Nail 5" long,10.00,2026-01-01\n2,A2,"Mug,20.00,2026-01-02\n'
+        'Order,Customer,Product,Amount,Date\n1,A1,"Nail 5" long,10.00,2026-01-01\n'
+        '2,A2,"Mug,20.00,2026-01-02\n'
         '3,A3,Cup",30.00,2026-01-03\n4,A4,Jug,40.00,2026-01-04\n'
     )
     found = own_file.look(path)

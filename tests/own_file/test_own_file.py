@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import own_file
 from own_file import OwnFileError
+from own_file import dates as own_file_dates
 from own_file import read as own_file_read
 from own_file import values as own_file_values
 
@@ -515,7 +516,7 @@ DAYS = st.dates(datetime.date(1971, 1, 1), datetime.date(2098, 12, 31))
 def test_dates_are_read_as_written_or_asked_about(days, first, mark):
     form = mark.join(["%d", "%m", "%Y"] if first == "day" else ["%m", "%d", "%Y"])
     column = pd.Series([day.strftime(form) for day in days], name="Date", dtype="str")
-    read = own_file_values.dates(column)
+    read = own_file_dates.dates(column)
     decided = any(day.day > 12 for day in days)
     truth = np.array(days, dtype="datetime64[us]")
     assert not read.bad.any()
@@ -524,7 +525,7 @@ def test_dates_are_read_as_written_or_asked_about(days, first, mark):
     else:
         same = np.array([day.day == day.month for day in days])
         assert (np.isnat(read.value) == ~same).all() and (read.value[same] == truth[same]).all()
-        answered = own_file_values.dates(column, first={mark: first})
+        answered = own_file_dates.dates(column, first={mark: first})
         assert (answered.value == truth).all()
 
 
@@ -545,7 +546,7 @@ def test_dates_are_read_as_written_or_asked_about(days, first, mark):
     ],
 )
 def test_dates_as_people_write_them(text, value):
-    assert own_file_values.dates(pd.Series([text], dtype="str")).value[0] == np.datetime64(value)
+    assert own_file_dates.dates(pd.Series([text], dtype="str")).value[0] == np.datetime64(value)
 
 
 @pytest.mark.parametrize(
@@ -564,7 +565,7 @@ def test_dates_as_people_write_them(text, value):
     ],
 )
 def test_what_is_no_date_is_bad(text):
-    read = own_file_values.dates(pd.Series([text], dtype="str"))
+    read = own_file_dates.dates(pd.Series([text], dtype="str"))
     assert read.bad.all() and np.isnat(read.value).all()
 
 
