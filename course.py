@@ -94,6 +94,8 @@ ROOM_PLACES = {
     "IPYTHONDIR": "ipython",
     "MPLCONFIGDIR": "matplotlib",
 }
+# JupyterLab asks for the layout by this name. The list of files is folded away in it.
+FIRST_LAYOUT = os.path.join(ROOT, "kit", "hub", "default-37a8.jupyterlab-workspace")
 # What all users of a computer share was put there for another Jupyter.
 START_LAB = (
     "from jupyter_core import paths; paths.SYSTEM_CONFIG_PATH = []; paths.SYSTEM_JUPYTER_PATH = []; "
@@ -583,12 +585,10 @@ def fold_file_list(workspaces):
     workspaces : str
         The folder where JupyterLab keeps what is open. A layout that it holds already stays.
     """
-    layout = {"layout-restorer:data": {"left": {"collapsed": True, "visible": True, "widgets": []}}}
-    path = os.path.join(workspaces, "default-37a8.jupyterlab-workspace")
+    path = os.path.join(workspaces, os.path.basename(FIRST_LAYOUT))
     if not os.path.exists(path):
         os.makedirs(workspaces, exist_ok=True)
-        with open(path, "w", encoding="utf-8") as text:
-            json.dump({"data": layout, "metadata": {"id": "default"}}, text)
+        shutil.copyfile(FIRST_LAYOUT, path)
 
 
 def run(command, **variables):

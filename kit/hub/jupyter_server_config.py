@@ -1,10 +1,9 @@
 """What each participant's JupyterLab on a class server needs: goes into etc/jupyter of its environment."""
 
 import os
+import shutil
 
 from jupyter_core.paths import jupyter_config_dir
-
-from course import fold_file_list  # from the trainers' copy, which `link` made known
 
 c = get_config()  # noqa: F821
 
@@ -18,4 +17,8 @@ c.MappingKernelManager.cull_interval = 300
 c.MappingKernelManager.cull_connected = True
 
 # JupyterLab's first start folds its list of files away, as `python course.py lab` has it do elsewhere.
-fold_file_list(os.path.join(jupyter_config_dir(), "lab", "workspaces"))
+layout = "default-37a8.jupyterlab-workspace"
+workspaces = os.path.join(jupyter_config_dir(), "lab", "workspaces")
+os.makedirs(workspaces, exist_ok=True)
+if not os.path.exists(os.path.join(workspaces, layout)):
+    shutil.copy(os.path.join(os.path.dirname(__file__), layout), workspaces)

@@ -137,13 +137,12 @@ def test_the_link_in_the_readme_opens_the_start_page_in_jupyterlab():
 
 @pytest.fixture
 def binder_settings(tmp_path):
-    """Run postBuild as Binder does, with a Python that links nothing; return the settings' folder."""
+    """Run postBuild as Binder does, with a Python that does nothing; return the settings' folder."""
     bash = shutil.which("bash")
     if bash is None or sys.platform == "win32":
         pytest.skip("Binder runs on Linux, and there is no bash here.")
     (tmp_path / "bin").mkdir()
-    only_echo = f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" "$@"\necho "$@"\n'
-    (tmp_path / "bin" / "python").write_text(only_echo, encoding="utf-8")
+    (tmp_path / "bin" / "python").write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
     (tmp_path / "bin" / "python").chmod(0o755)
     environment = {"NB_PYTHON_PREFIX": str(tmp_path), "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.defpath}"}
     environment["HOME"] = str(tmp_path)

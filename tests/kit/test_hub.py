@@ -31,8 +31,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="a class server runs on Linux
 def settings_in(home, **variables):
     """The settings for class servers, and the variables of a kernel, for somebody with this home."""
     command = [sys.executable, "-c", LOAD, str(SETTINGS)]
+    own = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config")}
     done = subprocess.run(
-        command, env=os.environ | {"HOME": str(home)} | variables, capture_output=True, check=True, timeout=60
+        command, env=os.environ | own | variables, capture_output=True, check=True, timeout=60
     )
     return json.loads(done.stdout)
 
@@ -65,11 +66,11 @@ def test_a_kernel_ends_when_idle(tmp_path):
 
 @posix
 def test_the_file_list_is_folded_away_once_and_what_somebody_laid_out_stays(tmp_path):
-    settings_in(tmp_path, JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
+    settings_in(tmp_path)
     (layout,) = (tmp_path / "config" / "lab" / "workspaces").iterdir()
     assert '"collapsed": true' in layout.read_text(encoding="utf-8")
     layout.write_text("{}", encoding="utf-8")
-    settings_in(tmp_path, JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
+    settings_in(tmp_path)
     assert layout.read_text(encoding="utf-8") == "{}"
 
 
