@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.intake import NotStarted, NotYet, taken
-from checks.words import kind
+from checks.words import kind, shortened
 from helpers import progress
 from helpers.boxes import BOX, LOOK, Note, in_html
 
@@ -141,8 +141,9 @@ def only_tasks(module: dict[str, Any]) -> tuple[list[str], Callable[[], list[str
 
 def _unexpected(answers: dict[str, Answer], problem: BaseException) -> str:
     described = ", ".join(f"`{name}` is {kind(answer)}" for name, answer in answers.items())
+    stopped = f"the check stopped with {shortened(type(problem).__name__)}"
     return (
-        f"This answer could not be read: {described} (the check stopped with {type(problem).__name__}). "
+        f"This answer could not be read: {described} ({stopped}). "
         "Compare its kind, its columns and its values with what the task asks for."
     )
 

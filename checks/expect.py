@@ -278,19 +278,16 @@ def _cause(found: np.ndarray, expected: np.ndarray, slack: Slack) -> str:
 # ---- lists of customers
 
 
-def members(answer: Any, *, name: str, key: str = "customer_id", who: str = "customers") -> set:
-    """Return the ids that an answer names, each once; whether they are the right ones is for the task.
+def customers(answer: Any, *, name: str) -> set:
+    """Return the customers' numbers that an answer names, each once; whether they are right is for the task.
 
     Parameters
     ----------
     answer
-        A list, set, array, Series or Index of ids; or a table with them as a column or as its index.
+        A list, set, array, Series or Index of numbers; or a table with them as the column `customer_id` or
+        as its index.
     name : str
         The participant's name for it.
-    key : str
-        What the ids are called in a table.
-    who : str
-        Whose ids they are, for the messages.
 
     Raises
     ------
@@ -299,17 +296,24 @@ def members(answer: Any, *, name: str, key: str = "customer_id", who: str = "cus
     """
     if isinstance(answer, pd.DataFrame):
         nameless = answer.index.name is None and not isinstance(answer.index, pd.RangeIndex)
-        if key not in answer.columns and not nameless and answer.index.name != key:
-            raise NotYet(f"`{name}` is a table without `{key}`; expected the ids, as a list or a column.")
-        answer = answer[key] if key in answer.columns else answer.index
+        if "customer_id" in answer.columns:
+            answer = answer["customer_id"]
+        elif nameless or answer.index.name == "customer_id":
+            answer = answer.index
+        else:
+            raise NotYet(f"`{name}` is a table without `customer_id`; expected that, as a list or a column.")
     if not isinstance(answer, LISTS_OF_IDS) or getattr(answer, "ndim", 1) != 1:
-        raise NotYet(f"`{name}` is {words.kind(answer)}; expected the {who}' numbers, as a list or a column.")
+        raise NotYet(
+            f"`{name}` is {words.kind(answer)}; expected the customers' numbers, as a list or a column."
+        )
     ids = [plain(one) for one in answer]
     if ids and all(isinstance(one, bool) for one in ids):
-        raise NotYet(f"`{name}` holds True and False; expected the ids themselves. Use it to pick `{key}`.")
+        raise NotYet(
+            f"`{name}` holds True and False; expected the numbers themselves. Use it to pick `customer_id`."
+        )
     strange = [one for one in ids if not isinstance(one, str | Number)]
     if strange:
-        raise NotYet(f"`{name}` holds {words.kind(strange[0])}; expected the {who}' numbers.")
+        raise NotYet(f"`{name}` holds {words.kind(strange[0])}; expected the customers' numbers.")
     if len(ids) != len(set(ids)):
         twice = words.value(ids[pd.Series(ids, dtype=object).duplicated().idxmax()])
         raise NotYet(

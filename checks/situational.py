@@ -91,7 +91,7 @@ def in_the_cold(ids: Answer) -> str:
     cold = calendar[(calendar["date"] == "2026-02-12") & (calendar["cold_snap"] == 1)]["region"]
     here = customers["region"].isin(cold)
     everybody, wanted = set(customers.index), set(customers.index[here])
-    found = expect.members(ids, name="ids")
+    found = expect.customers(ids, name="ids")
     if found == everybody - wanted:
         raise NotYet("`ids` holds exactly the others: those without a cold snap on that day.")
     if found == everybody:

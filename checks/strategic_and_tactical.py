@@ -132,7 +132,7 @@ def fixed_scale(scores: Answer) -> str:
 )
 def holiday_list(list_ids: Answer) -> str:
     """Check the families with consent to e-mail who ordered in 2025."""
-    found = expect.members(list_ids, name="list_ids")
+    found = expect.customers(list_ids, name="list_ids")
     customers, orders = data.load("customers").set_index("customer_id"), data.load("orders")
     family, email = customers["household"] == "family", customers["consent_email"] == 1
     post = customers["consent_post"] == 1

@@ -217,7 +217,7 @@ def _rules(
 )
 def ten_by_hand(may_be_passed: Answer) -> str:
     """Check the customers who may be passed to an advertising system."""
-    chosen, ten = expect.members(may_be_passed, name="may_be_passed"), given.ten_customers()
+    chosen, ten = expect.customers(may_be_passed, name="may_be_passed"), given.ten_customers()
     unknown = [one for one in chosen if one not in ten.index]
     if unknown:
         raise NotYet(f"{words.value(unknown[0])} is no customer number; expected some of 1 to 10.")
