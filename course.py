@@ -46,6 +46,7 @@ STAMP = os.path.join(VENV, "course-stamp.txt")
 # Held by whoever sets the course up, and by whoever runs JupyterLab.
 SET_UP = os.path.join(ROOT, ".venv.lock")
 RUNNING = os.path.join(ROOT, ".lab.lock")
+UPDATING = os.path.join(ROOT, ".update.lock")
 # kit/my_work.py notes here that an update has begun, until it is done.
 UNFINISHED = os.path.join(ROOT, "my_work", ".update.json")
 LOCK = os.path.join(ROOT, "requirements.lock")
@@ -553,9 +554,6 @@ def settle(prefix):
         add_settings(kernel, "env", ONE_THREAD)
     at_start = os.path.join(prefix, "etc", "ipython", "ipython_kernel_config.json")
     add_settings(at_start, "InteractiveShellApp", {"extra_extensions": ["kit.kernel"]})
-    # nbdime merges updates; its two buttons in the notebook are for people who keep versions by hand.
-    page = os.path.join(prefix, "etc", "jupyter", "labconfig", "page_config.json")
-    add_settings(page, "disabledExtensions", {"nbdime-jupyterlab": True})
 
 
 def add_settings(path, part, settings):
@@ -770,13 +768,14 @@ def update(arguments):
     parser.add_argument("--from", dest="old", metavar="OLD_FOLDER", help="bring your work from this folder")
     old = parser.parse_args(arguments).old
     runs = "JupyterLab still runs for this folder{}: save, end it with Ctrl-C, then type the same again."
-    address = running_address()
-    if address:
-        raise Stop(runs.format(", at " + address.partition("lab?")[0]))
-    more = ["--from", os.path.abspath(old)] if old else []
-    python = ready_python()
-    with alone(RUNNING, runs.format("")):
-        return run_module(python, "kit.my_work", ["update"] + more)
+    with alone(UPDATING, "The course is being updated in another window: wait until that is done."):
+        address = running_address()
+        if address:
+            raise Stop(runs.format(", at " + address.partition("lab?")[0]))
+        more = ["--from", os.path.abspath(old)] if old else []
+        python = ready_python()
+        with alone(RUNNING, runs.format("")):
+            return run_module(python, "kit.my_work", ["update"] + more)
 
 
 def reset(arguments):

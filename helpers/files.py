@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 WINDOWS = os.name == "nt"
-UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
@@ -91,9 +91,9 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(wait_seconds)
 
 
-def shown(text: object) -> str:
+def printable(text: object) -> str:
     """Return a file's name, or one line of text, as a screen can show it: nothing in it steers a terminal."""
-    return UNSHOWN.sub("\ufffd", str(text))
+    return UNPRINTABLE.sub("\ufffd", str(text))
 
 
 def lock_of(path: Path) -> Path:

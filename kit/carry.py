@@ -20,14 +20,14 @@ class WorkError(Exception):
     """One sentence for the reader: what was found, what was expected, what to do."""
 
 
-def written(notebook: NotebookNode) -> bytes:
+def notebook_bytes(notebook: NotebookNode) -> bytes:
     """Return a notebook's bytes, as the build writes it."""
     import nbformat
 
     return (nbformat.writes(notebook) + "\n").encode("utf-8")
 
 
-def read(content: bytes) -> NotebookNode:
+def read_notebook(content: bytes) -> NotebookNode:
     """Read a notebook and bring it to the course's own version of the format.
 
     Raises
@@ -188,7 +188,7 @@ def _distinct(cells: list[NotebookNode]) -> list[NotebookNode]:
     return cells
 
 
-def carried(base: bytes | None, mine: bytes, new: bytes) -> bytes:
+def carry_bytes(base: bytes | None, mine: bytes, new: bytes) -> bytes:
     """Return the bytes of the new notebook with the participant's work in it.
 
     Raises
@@ -199,25 +199,25 @@ def carried(base: bytes | None, mine: bytes, new: bytes) -> bytes:
     if base is None:
         raise WorkError("belongs to no older version that is known")
     try:
-        return written(carry(*map(read, (base, mine, new))))
+        return notebook_bytes(carry(*map(read_notebook, (base, mine, new))))
     except WorkError:
         raise
     except Exception as problem:  # what no notebook that can be read should do: the copy is kept
         raise WorkError(f"could not be merged ({type(problem).__name__})") from None
 
 
-def same_work(one: bytes, other: bytes) -> bool:
+def is_same_work(one: bytes, other: bytes) -> bool:
     """Tell whether two notebooks hold the same sources, whatever their results."""
     try:
-        pair = [[(c.cell_type, c.source) for c in read(content).cells] for content in (one, other)]
+        pair = [[(c.cell_type, c.source) for c in read_notebook(content).cells] for content in (one, other)]
     except WorkError:
         return one == other
     return pair[0] == pair[1]
 
 
-def tasks(content: bytes) -> set[str]:
+def task_names(content: bytes) -> set[str]:
     """Return the names of a notebook's tasks; none when it cannot be read."""
     try:
-        return {cell.metadata["task"] for cell in read(content).cells if "task" in cell.metadata}
+        return {cell.metadata["task"] for cell in read_notebook(content).cells if "task" in cell.metadata}
     except WorkError:
         return set()

@@ -43,17 +43,17 @@ def collect(folder: str | Path) -> pd.DataFrame:
                 raise OSError("in a folder that is a link")
             kept[path] = progress.parse(files.read_plain(path, progress.MOST_BYTES, links=False))
         except progress.NewerFormat:
-            newer.append(files.shown(path.relative_to(folder).as_posix()))
+            newer.append(files.printable(path.relative_to(folder).as_posix()))
         except (OSError, ValueError):
-            broken.append(files.shown(path.relative_to(folder).as_posix()))
+            broken.append(files.printable(path.relative_to(folder).as_posix()))
     if newer:
         print(f"Not read, because a newer course wrote them: {', '.join(newer)}. Update this one.")
     if broken:
         print(f"Not read, because they are no progress files: {', '.join(broken)}. Ask for them again.")
     if not kept:
         raise ValueError(
-            f"There is no progress file in {files.shown(folder)}. Collect the participants' progress.json "
-            "there, each under its own name, such as anna.json."
+            f"There is no progress file in {files.printable(folder)}. Collect the participants' "
+            "progress.json there, each under its own name, such as anna.json."
         )
     everything = all_tasks()
     by_lesson = {name: tasks["task"].tolist() for name, tasks in everything.groupby("exercise")}
@@ -71,8 +71,8 @@ def collect(folder: str | Path) -> pd.DataFrame:
 
 def _names(paths: list[Path], folder: Path) -> list[str]:
     """Return a name for each file that a screen can show; where two have the same, the whole path."""
-    short = [files.shown(path.stem if path.parent == folder else path.parent.name) for path in paths]
-    long = [files.shown(path.relative_to(folder).as_posix()) for path in paths]
+    short = [files.printable(path.stem if path.parent == folder else path.parent.name) for path in paths]
+    long = [files.printable(path.relative_to(folder).as_posix()) for path in paths]
     return [name if short.count(name) == 1 else whole for name, whole in zip(short, long, strict=True)]
 
 
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OwnFileError as problem:
         print(f"{problem} Put that right and type the same again.", file=sys.stderr)
         return 1
-    print(f"\nThe same table, for a spreadsheet: {files.shown(folder / TABLE)}")
+    print(f"\nThe same table, for a spreadsheet: {files.printable(folder / TABLE)}")
     return 0
 
 

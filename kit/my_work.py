@@ -15,7 +15,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 KEPT = "my_work"
 UNFINISHED = ".update.json"
-IN_USE = ".venv.lock"  # course.py holds it while it sets up, and while JupyterLab runs
 MOST_BYTES = 200_000_000  # of a notebook
 GIT_SECONDS = 300
 NOTICE = "\n\n**On Binder**"
@@ -41,18 +40,13 @@ RELOAD = "Is it open in JupyterLab? Then choose File → Reload Notebook from Di
 
 
 @contextmanager
-def _alone(course: Path, *, lab_closed: bool = False) -> Iterator[None]:
+def _alone(course: Path) -> Iterator[None]:
     """Let one program at a time change the participant's work.
-
-    Parameters
-    ----------
-    lab_closed : bool
-        Demand that no JupyterLab has the folder open, and that none starts meanwhile.
 
     Raises
     ------
     WorkError
-        When another program is at work.
+        When another one does.
     """
     with ExitStack() as held:
         try:
@@ -61,32 +55,7 @@ def _alone(course: Path, *, lab_closed: bool = False) -> Iterator[None]:
             raise WorkError(
                 "The course is being updated in another window: wait until that is done."
             ) from None
-        try:
-            if lab_closed:
-                held.enter_context(files.lock(course / IN_USE, 0))
-                if _is_open(course):
-                    raise TimeoutError
-        except TimeoutError:
-            raise WorkError(
-                "JupyterLab still runs for this folder, or the course is being set up: save, end it with "
-                "Ctrl-C, then type the same again."
-            ) from None
         yield
-
-
-def _is_open(course: Path) -> bool:
-    """Tell whether a JupyterLab serves this folder that course.py did not start, or that outlived it."""
-    import psutil
-    from jupyter_core.paths import jupyter_runtime_dir
-    from jupyter_server.serverapp import list_running_servers
-
-    for folder in (jupyter_runtime_dir(), os.path.join(sys.prefix, "share", "jupyter", "runtime")):
-        for server in list_running_servers(folder):
-            if os.path.realpath(server["root_dir"]) == os.path.realpath(course):
-                with suppress(psutil.Error):  # its note can be left over, and its number another program's
-                    if any("jupyter" in word for word in psutil.Process(server["pid"]).cmdline()):
-                        return True
-    return False
 
 
 def unfinished(course: Path = COURSE) -> str:
@@ -248,7 +217,7 @@ def reset(name: str, course: Path = COURSE) -> str:
 
 def _reset(path: str, course: Path) -> str:
     seen = _readable([course / path.replace("exercises", "solutions", 1), course / path])
-    fresh = carry.written(as_given(path, course, seen))
+    fresh = carry.notebook_bytes(as_given(path, course, seen))
     here = course / path
     if here.exists() and _content(here) == fresh:
         return f"{path} is untouched already, so nothing was done."
@@ -264,7 +233,7 @@ def _readable(paths: list[Path]) -> list[NotebookNode]:
     found = []
     for path in paths:
         try:
-            found.append(carry.read(_content(path)))
+            found.append(carry.read_notebook(_content(path)))
         except (OSError, WorkError):
             continue
     return found
@@ -295,7 +264,9 @@ def _place(path: str, course: Path, old_notebook: bytes, older: set[str]) -> str
         if Path(other).parent == Path(path).parent and other not in older and (course / other).is_file()
     ]
     same_name = [other for other in new if Path(other).stem[2:] == Path(path).stem[2:]]
-    shared = {other: carry.tasks(old_notebook) & carry.tasks(_content(course / other)) for other in new}
+    shared = {
+        other: carry.task_names(old_notebook) & carry.task_names(_content(course / other)) for other in new
+    }
     likely = max(new, key=lambda other: len(shared[other]), default=None)
     return same_name[0] if same_name else likely if likely and shared[likely] else None
 
@@ -304,10 +275,10 @@ def _bring(path: str, place: str | None, base: bytes | None, mine: bytes, copy: 
     """Bring one notebook to its place in the newer course; return what was done, in one sentence."""
     if place is None:
         return f"{path} is no longer part of the course; yours is kept as {copy}."
-    if base is not None and carry.same_work(base, mine):
+    if base is not None and carry.is_same_work(base, mine):
         return f"{place} is new; you had changed nothing in it but results. Your old file is kept as {copy}."
     try:
-        files.swap_in(course / place, carry.carried(base, mine, _content(course / place)))
+        files.swap_in(course / place, carry.carry_bytes(base, mine, _content(course / place)))
     except WorkError as reason:
         return f"{place} is new, without your work: your file {reason}. It is kept as {copy}."
     return f"{place} is new, with what you wrote in it. Your old file is kept as {copy}."
@@ -329,8 +300,8 @@ def update(course: Path = COURSE) -> list[str]:
     Raises
     ------
     WorkError
-        When git is not there, the network is not, the course is open or being updated elsewhere, or cannot
-        be updated; nothing has changed then.
+        When git is not there, the network is not, or the course is being updated already, or cannot be;
+        nothing has changed then.
     """
     if not (course / ".git").exists():
         raise WorkError(
@@ -342,13 +313,13 @@ def update(course: Path = COURSE) -> list[str]:
             "The program git is not on this computer. Install it, or get the course as a ZIP file, unpack it "
             "beside this folder, and type there: python course.py update --from THIS_FOLDER"
         )
-    with _alone(course, lab_closed=True):
+    with _alone(course):
         return _update(course)
 
 
 def _update(course: Path) -> list[str]:
     for sentence in _finish(course):
-        print(files.shown(sentence), flush=True)  # at once: what follows can fail
+        print(files.printable(sentence), flush=True)  # at once: what follows can fail
     before = _git(course, "rev-parse", "HEAD").decode().strip()
     newest = _fetched(course)
     if _is_ancestor(course, newest, before):
@@ -570,7 +541,7 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
     Raises
     ------
     WorkError
-        When the folder is no course, or this one, or when this course is open or being updated elsewhere.
+        When the folder is no course, or this one, or when this one is being updated already.
     """
     old = Path(os.path.realpath(old))
     if not (old / "exercises").is_dir():
@@ -579,7 +550,7 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
         )
     if old == Path(os.path.realpath(course)):
         raise WorkError("That is this course itself: give the folder of the older one.")
-    with _alone(course, lab_closed=True):
+    with _alone(course):
         done = []
         for path in _notebooks(old):
             try:
@@ -602,22 +573,22 @@ def _bring_from(path: str, old: Path, course: Path) -> list[str]:
     """Bring one notebook from an older folder; return a sentence, or none where nothing was to bring."""
     mine = _content(old / path)
     try:
-        base = carry.written(as_given(path, old, _readable([old / path])))
+        base = carry.notebook_bytes(as_given(path, old, _readable([old / path])))
     except WorkError:
         base = None
-    if base is not None and carry.same_work(base, mine):
+    if base is not None and carry.is_same_work(base, mine):
         return []
     here = course / path
     if base is None and not here.exists():
         files.swap_in(here, mine)
         return [f"{path} is your own and came along."]
-    if here.exists() and carry.same_work(mine, _content(here)):
+    if here.exists() and carry.is_same_work(mine, _content(here)):
         return []
     place = _place(path, course, mine, set(_notebooks(old)))
     now = _readable([course / place]) if place else []
     if now and base is not None:
-        given = carry.written(as_given(place, course, now))
-        if not carry.same_work(given, _content(course / place)):
+        given = carry.notebook_bytes(as_given(place, course, now))
+        if not carry.is_same_work(given, _content(course / place)):
             if _came_before(base, mine, given, _content(course / place)):
                 return []
             copy = f"{_shown_path(keep_copies([path], course, of=old), course)}/{path}"
@@ -629,7 +600,7 @@ def _bring_from(path: str, old: Path, course: Path) -> list[str]:
 def _came_before(base: bytes, mine: bytes, given: bytes, now: bytes) -> bool:
     """Tell whether the work stands in the newer notebook already, from an earlier update."""
     try:
-        return carry.same_work(carry.carried(base, mine, given), now)
+        return carry.is_same_work(carry.carry_bytes(base, mine, given), now)
     except WorkError:
         return False
 
@@ -705,12 +676,13 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             done = update() if wanted.old is None else update_from(wanted.old)
     except WorkError as reason:
-        print(files.shown(reason), file=sys.stderr)
+        print(files.printable(reason), file=sys.stderr)
         return 1
     except OSError as problem:
+        why = files.printable(_reason(problem))
         print(
-            f"The computer refused a step ({files.shown(_reason(problem))}), and nothing of yours was lost: "
-            "put that right, then type the same command again.",
+            f"The computer refused a step ({why}), and nothing of yours was lost: put that right, then type "
+            "the same command again.",
             file=sys.stderr,
         )
         return 1
@@ -718,7 +690,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Stopped. Type the same command again: it finishes what was begun.", file=sys.stderr)
         return 1
     for sentence in done:
-        print(files.shown(sentence))
+        print(files.printable(sentence))
     return 0
 
 

@@ -22,7 +22,7 @@ class Progress:
     def __repr__(self) -> str:
         lines = [self.warning] * bool(self.warning) + [self._next("{text}")]
         if self._begun():
-            lines += [f"{title(name)}: {_parts(row)}" for name, row in self.table.iterrows()]
+            lines += [f"{lesson_title(name)}: {_parts(row)}" for name, row in self.table.iterrows()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -45,33 +45,33 @@ class Progress:
             return "Everything is done. Well worked."
         name, where = self.next
         if not self._begun():
-            text, before = title(name), "Nothing is done yet. Begin with "
+            text, before = lesson_title(name), "Nothing is done yet. Begin with "
         elif where == "exercise":
-            text, before = f"the exercise of {title(name)}", "Your next step: "
+            text, before = f"the exercise of {lesson_title(name)}", "Your next step: "
         else:
-            text, before = f"lesson {title(name)}", "Your next step: "
-        return before + pattern.format(link=link(name, where), text=text) + "."
+            text, before = f"lesson {lesson_title(name)}", "Your next step: "
+        return before + pattern.format(link=lesson_link(name, where), text=text) + "."
 
 
-def title(name: str) -> str:
+def lesson_title(name: str) -> str:
     """Turn a lesson's name into words: "06_digital_behaviour" is "06 Digital behaviour"."""
     number, _, words = name.partition("_")
     return f"{number} {words.replace('_', ' ').capitalize()}"
 
 
-def link(name: str, where: str) -> str:
+def lesson_link(name: str, where: str) -> str:
     """Return the way from the start page to a lesson or to its exercise."""
     return html.escape(f"../exercises/{name}.ipynb" if where == "exercise" else f"{name}.ipynb")
 
 
 def _row(name: str, row: pd.Series) -> str:
     cells = "".join(f'<td style="{CELL}">{_link_to(name, where, row)}</td>' for where in ("quiz", "exercise"))
-    return f'<tr><th scope="row" style="{CELL}">{title(name)}</th>{cells}</tr>'
+    return f'<tr><th scope="row" style="{CELL}">{lesson_title(name)}</th>{cells}</tr>'
 
 
 def _link_to(name: str, where: str, row: pd.Series) -> str:
     words = _of(row, where)
-    return f'<a href="{link(name, where)}">{words}</a>' if row[f"{where}_of"] else words
+    return f'<a href="{lesson_link(name, where)}">{words}</a>' if row[f"{where}_of"] else words
 
 
 def _of(row: pd.Series, where: str) -> str:
@@ -92,7 +92,7 @@ class StartAfresh(widgets.VBox):
         names = [path.stem.removesuffix("_exercise") for path in my_work.exercise_sources()]
         wide = {"description_width": "initial"}
         self.choice = widgets.Dropdown(
-            options=[("choose an exercise", None), *((title(name), name) for name in names)],
+            options=[("choose an exercise", None), *((lesson_title(name), name) for name in names)],
             description="Start afresh:",
             style=wide,
         )

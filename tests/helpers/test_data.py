@@ -1,7 +1,9 @@
 """The datasets: dictionary, size, realism, and that one command draws them anew to the byte."""
 
+import contextlib
 import hashlib
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -97,6 +99,34 @@ def test_the_command_draws_the_same_bytes(tmp_path):
     draw.write(tmp_path)
     for name in ["datapackage.json", *(entry["path"] for entry in TABLES.values())]:
         assert (tmp_path / name).read_bytes() == (data.DATASETS / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("stop", range(6))
+def test_a_draw_that_is_stopped_leaves_every_file_old_or_new_and_whole(tmp_path, monkeypatch, stop):
+    """The power goes off at each write in turn: two tables, the messy file, its truth and the dictionary."""
+    names = [f"{name}.csv" for name in ("b2c/a", "b2c/b")]
+    names += ["messy/orders_export.csv", "messy/truth.json", "datapackage.json"]
+    package = json.loads((data.DATASETS / "datapackage.json").read_text(encoding="utf-8"))
+    package |= {"resources": [], "otherFiles": []}
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    tables = {"b2c/a": pd.DataFrame({"x": [1, 2]}), "b2c/b": pd.DataFrame({"x": [3]})}
+    written = []
+
+    def write(handle):
+        written.append(handle)
+        if len(written) > stop:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(draw, "draw", lambda seed: tables)
+    monkeypatch.setattr(draw.json, "loads", lambda text: package)
+    monkeypatch.setattr(os, "fsync", write)
+    with pytest.raises(KeyboardInterrupt) if stop < len(names) else contextlib.nullcontext():
+        draw.write(tmp_path)
+    contents = [(tmp_path / name).read_bytes() for name in names]
+    assert [content != b"old" for content in contents] == [i < stop for i in range(len(names))]
+    assert all(contents) and len([path for path in tmp_path.rglob("*") if path.is_file()]) == len(names)
 
 
 def test_another_seed_draws_other_customers():

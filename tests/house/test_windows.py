@@ -253,7 +253,17 @@ def on_windows():
 def test_folders_are_written_as_windows_writes_them(on_windows):
     names, _ = on_windows
     assert names["ROOT"] == HOME and names["WINDOWS"]
-    for name in ["VENV", "OLD_VENV", "NEWEST_VENV", "STAMP", "SET_UP", "RUNNING", "LOCK", "CONDA_FILE"]:
+    for name in [
+        "VENV",
+        "OLD_VENV",
+        "NEWEST_VENV",
+        "STAMP",
+        "SET_UP",
+        "RUNNING",
+        "UPDATING",
+        "LOCK",
+        "CONDA_FILE",
+    ]:
         assert names[name].startswith(HOME + "\\"), name
         assert "/" not in names[name], name
     with windows_rules():

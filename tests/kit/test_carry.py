@@ -108,7 +108,7 @@ def solved_in_the_first_edition(folder, name):
             cell.source = answer.source
         elif "helpers.checks" in cell.source:
             cell.source += "\nimport math"
-    (folder / "exercises" / f"{name}.ipynb").write_bytes(carry.written(untouched))
+    (folder / "exercises" / f"{name}.ipynb").write_bytes(carry.notebook_bytes(untouched))
 
 
 @pytest.mark.parametrize("name", ["05_behavioural", "12_mixed"])

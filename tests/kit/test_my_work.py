@@ -1,6 +1,9 @@
 """No byte of a participant is lost: in updates by git and by ZIP, when interrupted or broken, in a reset."""
 
+import contextlib
+import io
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -9,7 +12,7 @@ import nbformat
 import pytest
 
 from helpers import files, progress
-from kit import build, carry, my_work
+from kit import build, carry, my_work, start_page
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 
@@ -48,7 +51,7 @@ def rebuild(course):
     (course / "exercises").mkdir(exist_ok=True)
     for source in my_work.exercise_sources(course):
         path = f"exercises/{source.stem.removesuffix('_exercise')}.ipynb"
-        (course / path).write_bytes(carry.written(my_work.as_given(path, course, [])))
+        (course / path).write_bytes(carry.notebook_bytes(my_work.as_given(path, course, [])))
 
 
 def read(path):
@@ -112,7 +115,7 @@ def test_every_stored_exercise_is_what_a_reset_writes(path):
     if build.saved_by_hand(path):
         pytest.skip("Somebody works in this exercise.")
     seen = my_work._readable([ROOT / "solutions" / path.name, path])
-    assert carry.written(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
+    assert carry.notebook_bytes(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
 
 
 def test_every_exercise_says_what_to_do_on_binder():
@@ -172,6 +175,19 @@ def test_a_source_that_gives_no_exercise_is_one_sentence(course, capsys, monkeyp
     )
 
 
+def test_a_reset_on_a_full_disk_leaves_no_false_copy(course, monkeypatch):
+    mine = work_in(course)
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError):
+        my_work.reset("01", course)
+    assert (course / EXERCISE).read_bytes() == mine
+    assert list((course / "my_work").iterdir()) == []
+
+
 def test_a_reset_that_cannot_write_leaves_the_old_file(course, monkeypatch):
     mine = work_in(course)
 
@@ -194,10 +210,64 @@ def test_a_notebook_whose_ids_another_program_dropped(course):
         del cell["id"]
     improve(course)
     new = read(course / EXERCISE)
-    merged = carry.carry(base, carry.read(json.dumps(old).encode()), new)
+    merged = carry.carry(base, carry.read_notebook(json.dumps(old).encode()), new)
     assert {cell.id for cell in new.cells} <= {cell.id for cell in merged.cells}
-    (course / EXERCISE).write_bytes(carry.written(merged))
+    (course / EXERCISE).write_bytes(carry.notebook_bytes(merged))
     assert_carried(course)
+
+
+# ---- one at a time
+
+
+BUSY = "The course is being updated in another window: wait until that is done."
+
+
+def test_while_work_is_being_changed_every_other_way_to_change_it_says_so(course, clone, newer, monkeypatch):
+    mine = work_in(clone)
+    improve(course)
+    publish(course)
+    panel = start_page.StartAfresh()
+    panel.choice.value = "05_behavioural"
+    with my_work._alone(clone), my_work._alone(newer), my_work._alone(my_work.COURSE):
+        for change in (
+            lambda: my_work.update(clone),
+            lambda: my_work.reset("01", clone),
+            lambda: my_work.update_from(clone, newer),
+        ):
+            with pytest.raises(my_work.WorkError) as problem:
+                change()
+            assert str(problem.value) == BUSY
+        panel.button.click()
+        assert BUSY in panel.answer.value
+    assert (clone / EXERCISE).read_bytes() == mine and not (clone / "my_work").exists()
+    my_work.update(clone)
+    assert_carried(clone)
+
+
+def update_of(folder):
+    """Run the command in a process of its own; return what it answered, on one line."""
+    my_work.update.__defaults__ = (folder,)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
+        code = my_work.main(["update"])
+    return code, said.getvalue().strip()
+
+
+@pytest.mark.parametrize("windows", [2, 3])
+def test_updates_at_once_lose_nothing_and_the_losers_say_one_sentence(course, clone, tmp_path, windows):
+    work_in(clone), work_in(clone, OTHER)
+    improve(course)
+    shutil.copy(course / "lessons/01_example_exercise.py", course / "lessons/02_other_exercise.py")
+    rebuild(course)
+    publish(course)
+    fork = "fork" in multiprocessing.get_all_start_methods()
+    with multiprocessing.get_context("fork" if fork else "spawn").Pool(windows) as pool:
+        for number in range(4):
+            folder = shutil.copytree(clone, tmp_path / f"clone {number}", symlinks=True)
+            answers_given = pool.map(update_of, [folder] * windows, chunksize=1)
+            assert (0, "") in answers_given
+            assert set(answers_given) <= {(0, ""), (1, BUSY)}
+            for path in (EXERCISE, OTHER):
+                assert_carried(folder, path)
 
 
 # ---- a course that git brought
@@ -419,6 +489,104 @@ def test_a_copy_that_was_removed_after_an_interruption_stops_nothing(course, clo
     assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
 
 
+DAMAGED = ["", "{", "[]", "null", '{"before": 1}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGED, "gone", "elsewhere"])
+def test_a_damaged_note_of_an_interruption_is_one_sentence_and_a_way_on(course, clone, capsys, damage):
+    """Also a note of versions that are not there any more, and of places that no update writes to."""
+    mine = work_in(clone)
+    head = git(clone, "rev-parse", "HEAD").strip()
+    folder = my_work.keep_copies([EXERCISE], clone)
+    note = {"before": head, "newest": head, "paths": [EXERCISE], "copies": f"my_work/{folder.name}"}
+    if damage == "gone":
+        damage = json.dumps(note | {"before": "0" * 40})
+    elif damage == "elsewhere":
+        damage = json.dumps(note | {"paths": ["exercises/../../stolen.ipynb"]})
+    (clone / "my_work" / my_work.UNFINISHED).write_text(damage, encoding="utf-8")
+    improve(course)
+    publish(course)
+    my_work.update(clone)
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and "my_work/.update.json, is damaged" in said
+    assert f"they are kept in my_work/{folder.name}" in said
+    assert_carried(clone)
+    assert mine in copies(clone) and not my_work.unfinished(clone)
+
+
+def test_an_interrupted_update_is_said_until_it_is_finished(course, clone, monkeypatch):
+    work_in(clone)
+    improve(course)
+    publish(course)
+    assert my_work.unfinished(clone) == ""
+
+    def cut(*_args):
+        raise PowerCut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(my_work, "_bring", cut)
+        with pytest.raises(PowerCut):
+            my_work.update(clone)
+    assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
+    said = my_work.unfinished(clone)
+    assert "type python course.py update" in said
+    monkeypatch.setattr(my_work.unfinished, "__defaults__", (clone,))
+    page = start_page.Progress()
+    assert said in repr(page) and said in page._repr_html_()
+    my_work.update(clone)
+    assert_carried(clone)
+    assert my_work.unfinished(clone) == "" and said not in repr(start_page.Progress())
+
+
+@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock"])
+def test_a_lock_that_git_left_gets_advice(course, clone, name):
+    mine = work_in(clone)
+    improve(course)
+    publish(course)
+    (clone / ".git" / name).write_bytes(b"")
+    with pytest.raises(my_work.WorkError) as problem:
+        my_work.update(clone)
+    said = str(problem.value)
+    assert f"{name}. Then type the same command again." in said and "close that program" in said
+    assert mine in [(clone / EXERCISE).read_bytes(), *copies(clone)]
+    (clone / ".git" / name).unlink()
+    my_work.update(clone)
+    assert_carried(clone)
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "same"])
+def test_a_file_of_ones_own_where_the_newer_course_has_one(course, clone, kind):
+    mine = work_in(clone)
+    (course / "NEWS.md").write_text("Theirs.\n", encoding="utf-8")
+    improve(course)
+    publish(course)
+    own = clone / "NEWS.md"
+    own.mkdir() if kind == "folder" else own.write_text("Mine.\n", encoding="utf-8")
+    if kind == "same":
+        shutil.copy(course / "NEWS.md", own)
+        my_work.update(clone)
+        assert_carried(clone)
+        return
+    with pytest.raises(my_work.WorkError, match="has a file where you have one of your own: NEWS.md. Rename"):
+        my_work.update(clone)
+    assert (clone / EXERCISE).read_bytes() == mine
+    own.rename(clone / "my NEWS.md")
+    my_work.update(clone)
+    assert_carried(clone)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_that_is_no_text_stops_no_update(course, clone, monkeypatch, capsys):
+    odd = os.fsdecode(b"exercises/caf\xe9\x1b[2J.ipynb")
+    (clone / odd).write_bytes(b"own")
+    shutil.copy(course / EXERCISE, course / odd)
+    publish(course)
+    monkeypatch.setattr(my_work.update, "__defaults__", (clone,))
+    assert my_work.main(["update"]) == 0
+    assert "caf\ufffd\ufffd[2J" in capsys.readouterr().out
+    assert copies(clone, odd) == [b"own"]
+
+
 def test_no_network_is_one_sentence_and_changes_nothing(course, clone, tmp_path):
     mine = work_in(clone)
     course.rename(tmp_path / "gone")
@@ -513,6 +681,111 @@ def test_an_untouched_exercise_from_before_binders_notice_is_no_work(newer, tmp_
     my_work.update_from(old, newer)
     assert_carried(newer)
     assert copies(newer) == [mine] and my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+
+
+def test_a_renumbered_exercise_gets_the_work(course, newer):
+    """By its name without the number, although each number now belongs to another exercise."""
+    mine = work_in(course)
+    for kind in ("", "_exercise"):
+        (newer / f"lessons/01_example{kind}.py").rename(newer / f"lessons/07_example{kind}.py")
+        (newer / f"lessons/02_other{kind}.py").rename(newer / f"lessons/01_other{kind}.py")
+    shutil.rmtree(newer / "exercises")
+    rebuild(newer)
+    my_work.update_from(course, newer)
+    assert_carried(newer, "exercises/07_example.ipynb")
+    assert copies(newer) == [mine]
+
+
+def test_an_exercise_with_another_number_and_name_is_known_by_its_tasks(course, newer):
+    work_in(course)
+    for kind in ("", "_exercise"):
+        (newer / f"lessons/01_example{kind}.py").rename(newer / f"lessons/08_better{kind}.py")
+    shutil.rmtree(newer / "exercises")
+    rebuild(newer)
+    my_work.update_from(course, newer)
+    assert_carried(newer, "exercises/08_better.ipynb")
+
+
+def test_a_removed_exercise_is_not_put_into_one_that_was_there_before(course, newer):
+    """02_other has the same tasks, but it is 02_other's own."""
+    mine, other = work_in(course), (newer / OTHER).read_bytes()
+    for kind in ("", "_exercise"):
+        (newer / f"lessons/01_example{kind}.py").unlink()
+    (newer / EXERCISE).unlink()
+    assert "no longer part of the course" in my_work.update_from(course, newer)[0]
+    assert copies(newer) == [mine] and (newer / OTHER).read_bytes() == other
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among its files, and links need rights")
+def test_links_pipes_and_devices_of_the_old_folder_lead_nowhere(course, newer, tmp_path):
+    work_in(course)
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "key").write_bytes(b"secret")
+    dated = course / "my_work" / "2026-01-01_10-00-00"
+    (dated / "exercises").mkdir(parents=True)
+    (dated / "exercises" / "a.ipynb").write_bytes(b"old copy")
+    for place in (course / "my_work", dated):
+        (place / "2026 linked").symlink_to(secret)
+        (place / "2026 above").symlink_to("..")
+        (place / "2026 nowhere").symlink_to("nowhere")
+        os.mkfifo(place / "2026 pipe")
+    os.mkfifo(course / "exercises" / "pipe.ipynb")
+    (course / "exercises" / "zero.ipynb").symlink_to("/dev/zero")
+    (course / "exercises" / "nowhere.ipynb").symlink_to("nowhere")
+    (course / "lessons" / "02_other_exercise.py").unlink()
+    os.mkfifo(course / "lessons" / "02_other_exercise.py")
+    (course / "progress.json").write_text('{"01_example": {"total": "2026-01-01T00:00:00+00:00"}}')
+    said = my_work.update_from(course, newer)
+    assert_carried(newer)
+    came = {path.relative_to(newer).as_posix() for path in (newer / "my_work").rglob("*") if path.is_file()}
+    assert "my_work/2026-01-01_10-00-00/exercises/a.ipynb" in came
+    assert not any("key" in path for path in came) and not list(newer.rglob("pipe*"))
+    assert not any(path.is_symlink() for path in newer.rglob("*"))
+    text = "\n".join(said)
+    for name in ("exercises/pipe.ipynb", "exercises/zero.ipynb", "exercises/nowhere.ipynb"):
+        assert f"{name} did not come along (" in text
+    assert "my_work/2026 linked" in text and "my_work/2026-01-01_10-00-00/2026 pipe" in text
+    assert "Your progress came along." in text and "[(" not in text
+
+
+def test_a_copy_that_was_coming_when_the_power_went_off_comes_whole_the_next_time(course, newer, monkeypatch):
+    dated = course / "my_work" / "2026-01-01_10-00-00"
+    dated.mkdir(parents=True)
+    for name in ("a", "b"):
+        (dated / name).write_bytes(b"old copy")
+    copy = shutil.copy2
+
+    def cut(source, target, **how):
+        if os.path.basename(source) == "b":
+            raise PowerCut
+        return copy(source, target, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copy2", cut)
+        patch.setattr(shutil.copytree, "__defaults__", (False, None, cut, False, False))
+        with pytest.raises(PowerCut):
+            my_work.update_from(course, newer)
+    my_work.update_from(course, newer)
+    assert {path.name for path in (newer / "my_work" / dated.name).iterdir()} == {"a", "b"}
+    assert [path.name for path in (newer / "my_work").iterdir()] == [dated.name]
+
+
+def test_what_cannot_be_copied_is_named_and_the_rest_comes(course, newer, monkeypatch):
+    for name in ("2026-01-01_10-00-00", "2026-01-02_10-00-00"):
+        (course / "my_work" / name).mkdir(parents=True)
+        (course / "my_work" / name / name).write_bytes(b"old copy")
+    copy = shutil.copy2
+
+    def refuse(source, target, **how):
+        if "01-01_" in os.path.basename(source):
+            raise PermissionError(13, "Permission denied", str(source))
+        return copy(source, target, **how)
+
+    monkeypatch.setattr(shutil.copytree, "__defaults__", (False, None, refuse, False, False))
+    said = "\n".join(my_work.update_from(course, newer))
+    assert "my_work/2026-01-01_10-00-00 (" in said and "Permission denied" in said and "[(" not in said
+    assert [path.name for path in (newer / "my_work").iterdir()] == ["2026-01-02_10-00-00"]
 
 
 def test_progress_moves_too(course, newer, tmp_path):

@@ -491,7 +491,7 @@ def test_links_pipes_devices_and_folders_are_named_and_not_read(lessons, class_f
 def test_an_odd_name_stops_no_class_table(lessons, class_folder, capsys, name):
     (class_folder / os.fsdecode(name + b".json")).write_text("{}", encoding="utf-8")
     (class_folder / os.fsdecode(name + b" too.json")).write_text("[", encoding="utf-8")
-    names = sorted([files.shown(os.fsdecode(name)), "good"])
+    names = sorted([files.printable(os.fsdecode(name)), "good"])
     assert "\ufffd" in assert_table_is_whole(class_folder, names, capsys)
 
 

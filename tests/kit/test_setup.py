@@ -102,7 +102,7 @@ def is_one_sentence(line):
 def inside(kurs, monkeypatch):
     """Make the imported `course` believe that it stands in the copy."""
     places = {"ROOT": "", "VENV": ".venv", "OLD_VENV": ".venv-old"}
-    places |= {"SET_UP": ".venv.lock", "RUNNING": ".lab.lock"}
+    places |= {"SET_UP": ".venv.lock", "RUNNING": ".lab.lock", "UPDATING": ".update.lock"}
     for name, place in places.items():
         monkeypatch.setattr(course, name, str(kurs / place))
     monkeypatch.setattr(course, "STAMP", str(kurs / ".venv" / "course-stamp.txt"))
@@ -651,7 +651,6 @@ def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     plugin = next(iter(course.LAB_SETTINGS))
     theirs = {
-        "etc/jupyter/labconfig/page_config.json": {"a": 1, "disabledExtensions": {"theirs": True}},
         "share/jupyter/lab/settings/overrides.json": {"a": 1, plugin: {"theirs": True}},
         "share/jupyter/kernels/python3/kernel.json": {"a": 1, "env": {"theirs": True}},
     }
@@ -660,23 +659,25 @@ def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
         (tmp_path / name).write_text(json.dumps(settings), encoding="utf-8")
     for _ in range(2):
         course.link()
-    page, overrides, kernel = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
-    assert page == {"a": 1, "disabledExtensions": {"theirs": True, "nbdime-jupyterlab": True}}
+    overrides, kernel = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
     ours = course.LAB_SETTINGS
     assert overrides == {"a": 1, **ours, plugin: {"theirs": True} | ours[plugin]}
     assert kernel == {"a": 1, "env": {"theirs": True} | course.ONE_THREAD}
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"disabledExtensions": ["theirs"]}'])
+PLUGIN = next(iter(course.LAB_SETTINGS))
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", json.dumps({PLUGIN: ["theirs"]})])
 def test_settings_that_cannot_be_read_are_one_sentence(tmp_path, monkeypatch, capsys, broken):
     monkeypatch.setattr(course.sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    page = tmp_path / "etc" / "jupyter" / "labconfig" / "page_config.json"
-    page.parent.mkdir(parents=True)
-    page.write_text(broken, encoding="utf-8")
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(broken, encoding="utf-8")
     assert course.main(["link"]) == 1
-    assert "page_config.json holds no settings that can be read" in capsys.readouterr().err
-    assert page.read_text(encoding="utf-8") == broken
+    assert "overrides.json holds no settings that can be read" in capsys.readouterr().err
+    assert settings.read_text(encoding="utf-8") == broken
 
 
 def test_a_kernel_takes_one_thread_whatever_the_computer_says(tmp_path, monkeypatch):
