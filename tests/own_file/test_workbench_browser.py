@@ -1,11 +1,11 @@
-"""The workbench in a real browser: the form filled by clicking, to the report, for five files of their own kind."""
+"""The workbench in a real browser: the form filled by clicking, to the report, for five kinds of file."""
 
 import shutil
 
+import browser
 import numpy as np
 import pytest
 
-import browser
 from kit.shelf import WORKBENCH
 from tests.own_file.test_way import CONSENT, shop
 
@@ -72,6 +72,8 @@ def answer_all(lab, form):
         state = form.locator("[role=status]").last
         if "The form is finished" in state.inner_text():
             return
+        for box in form.get_by_role("checkbox").all():
+            box.check()
         lists = form.get_by_role("button", name="Use this list").all()
         for button in lists:
             button.click()
