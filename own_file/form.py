@@ -253,7 +253,8 @@ class Form(widgets.VBox):
             [f"{waits} question{'s wait' if waits > 1 else ' waits'} above for an answer."] if waits else []
         )
         ready = [] if waits else ["The form is finished: press “Update everything below”."]
-        lines = [self.own.cleaned.sentence(), *self.own.doubts, *more, *ready]
+        about = f"{self.own.name}: {self.own.cleaned.sentence()}"
+        lines = [about, *self.own.doubts, *more, *ready]
         inside = "".join(f"<p>{in_html(line)}</p>" for line in lines)
         summary = self.own.cleaned.summary().set_index("fate")[["reason", "rows"]].rename_axis("")
         self._say_html(inside + parts.table_of(summary, "What became of the rows"))
@@ -282,6 +283,8 @@ class Form(widgets.VBox):
 
     def update(self, _button: Any = None) -> None:
         """Work out anew every part that is on the page."""
+        for part in self._parts.values():
+            part.say("Working …")
         for name in self._parts:
             self._fill(name)
 
