@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from own_file import paths, sentences
 from own_file.asking import Question
 from own_file.clean import ROLES
+from own_file.steps import counted
 from own_file.table import OwnFileError
 from own_file.way import OwnFile
 
@@ -129,7 +130,7 @@ def understood(question: Question, texts: list[str]) -> Any:
             raise OwnFileError(
                 f"The answer to {question.key!r} begins as JSON and is none: {text}."
             ) from None
-    values = [getattr(option, "value", option[0]) for option in getattr(question, "options", [])]
+    values = [option.value for option in question.options]
     if values:
         return [value for text in texts for value in ([text] if text in values else _parts(text))]
     if question.key == "currency" and ":" in text:
@@ -177,10 +178,7 @@ def _day(moment: Any) -> str | None:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    options = [
-        {"value": value, "words": words, "rows": int(rows), "money": float(money)}
-        for value, words, rows, money in getattr(question, "options", [])
-    ]
+    options = [option._asdict() for option in question.options]
     plain = {key: getattr(question, key) for key in ("key", "sentence", "choices", "rows", "examples")}
     return plain | {"options": options}
 
@@ -194,13 +192,14 @@ def _questions(own: OwnFile) -> list[str]:
         if question.key == "currency":
             rates = ",".join(f"{code}:{'1' if i == 0 else 'RATE'}" for i, code in enumerate(question.choices))
             lines.append(f"    {question.key}={rates}   Convert all with your rates.")
-        options = getattr(question, "options", [])
-        if options:
+        if question.options:
             lines.append(f"    or {question.key}= and the values that count, with commas between them:")
-        lines += [
-            f"        {value}   {rows:,} rows, {money:,.2f}   {words}"
-            for value, words, rows, money in options
-        ]
+        for value, words, rows, money in question.options:
+            brings = f", {money:,.2f}" if money is not None else ""
+            lines.append(
+                f"        {value or words}   {counted(rows)}{brings}"
+                + (f"   {words}" if words != value else "")
+            )
     return lines
 
 

@@ -11,6 +11,7 @@ from helpers.files import swap_in
 from own_file import exports, guess, parts, paths, read
 from own_file.asking import Question
 from own_file.clean import ROLES
+from own_file.steps import counted
 from own_file.table import OwnFileError
 from own_file.way import NotReady, OwnFile
 
@@ -252,7 +253,8 @@ class Form(widgets.VBox):
             [f"{waits} question{'s wait' if waits > 1 else ' waits'} above for an answer."] if waits else []
         )
         ready = [] if waits else ["The form is finished: press “Update everything below”."]
-        lines = [self.own.cleaned.sentence(), *self.own.doubts, *more, *ready]
+        about = f"{self.own.name}: {self.own.cleaned.sentence()}"
+        lines = [about, *self.own.doubts, *more, *ready]
         inside = "".join(f"<p>{in_html(line)}</p>" for line in lines)
         summary = self.own.cleaned.summary().set_index("fate")[["reason", "rows"]].rename_axis("")
         self._say_html(inside + parts.table_of(summary, "What became of the rows"))
@@ -281,6 +283,8 @@ class Form(widgets.VBox):
 
     def update(self, _button: Any = None) -> None:
         """Work out anew every part that is on the page."""
+        for part in self._parts.values():
+            part.say("Working …")
         for name in self._parts:
             self._fill(name)
 
@@ -346,7 +350,7 @@ class Part(widgets.VBox):
 
 # ------------------------------------------------------------------------------------ a control per question
 def _control(question: Question, answered: Any) -> "_Ask":
-    if getattr(question, "options", []):
+    if question.options:
         return _ByValue(question, answered)
     return _Rates(question, answered) if question.key == "currency" else _Choice(question, answered)
 
@@ -362,7 +366,7 @@ class _Ask(widgets.VBox):
         """Tell whether this is still the same question, so that the control may stay under the hand."""
         ours = self._question
         same = (ours.sentence, ours.choices) == (question.sentence, question.choices)
-        return same and _options(ours) == _options(question)
+        return same and ours.options == question.options
 
     def _give(self, answer: Any) -> None:
         self._answered(self._question.key, answer)
@@ -424,13 +428,12 @@ class _ByValue(_Ask):
         question = self._question
         self._ticks = set(question.choices) == {"keep", "drop"}
         self.values = {}
-        given = question.answer if isinstance(question.answer, dict) else {}
+        given = question.settled  # what an answer, or the value itself, has decided
         for value, words, rows, money in question.options:
-            label = f"{value or '(empty)'}: {rows:,} row{'' if rows == 1 else 's'}, {money:,.2f}"
-            label += f" ({words})" if words else ""
+            label = f"{words}: {counted(rows)}" + (f", {money:,.2f}" if money is not None else "")
             if self._ticks:
                 on = given.get(value) == "keep"
-                control = widgets.Checkbox(description=label, value=bool(on), indent=False)
+                control = widgets.Checkbox(description=label, value=on, indent=False)
             else:
                 choices = [(said, choice) for choice, said in question.choices.items()]
                 control = _dropdown(label, [(OPEN, ""), *choices], given.get(value, ""))
@@ -457,10 +460,6 @@ class _ByValue(_Ask):
             return
         chosen = {value: control.value for value, control in self.values.items()}
         self._give(chosen if all(chosen.values()) else None)
-
-
-def _options(question: Question) -> list:
-    return list(getattr(question, "options", []))
 
 
 def _with_examples(question: Question) -> str:

@@ -127,6 +127,7 @@ def templates() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {"words": words, "numeric": _numeric, "png": _png, "code": _code}
     return environment

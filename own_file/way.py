@@ -204,7 +204,7 @@ class OwnFile:
     @property
     def name(self) -> str:
         """The file's name; of several the first, and how many more."""
-        more = len(getattr(self.found, "paths", [self.found.path])) - 1
+        more = len(self.found.paths) - 1
         return f"{self.found.path.name}{f' and {more} more' if more else ''}"
 
     @property
@@ -471,7 +471,7 @@ class OwnFile:
 
 def _what_it_asks(question: Question) -> tuple:
     """Return what must stay for an answer to stay: the question without its count, and the choices."""
-    options = [option[0] for option in getattr(question, "options", [])]
+    options = [option.value for option in question.options]
     return re.sub(r"[\d,]+ rows?", "", question.sentence), [*question.choices], options
 
 

@@ -58,6 +58,8 @@ def finish(form):
             return
         for control in waiting:
             if hasattr(control, "use"):
+                for box in control.values.values():
+                    box.value = True
                 control.use.click()
             else:
                 control.control.value = control.control.options[1][1]
@@ -178,6 +180,29 @@ def test_questions_are_asked_and_answers_can_be_changed(path):
     assert str(form.own.orders["ordered_at"].iloc[0].date()) == "2025-03-04"
     form.questions["currency"].control.value = ""
     assert form.own.cleaned.totals["rows_asked"] == 3
+
+
+def test_statuses_are_ticked_one_by_one(tmp_path):
+    """Each with its rows and money; nothing counts before the list is used, and then every tick does."""
+    status = ["paid", "pending", "failed", "refunded"]
+    rows = [f"{i};2025-01-{i + 1:02};K{i % 9};{10 * (i + 1)};{status[i % 4]}" for i in range(20)]
+    (tmp_path / "s.csv").write_text("Order no;Order date;Customer no;Amount;Status\n" + "\n".join(rows))
+    form = own_file_form.Form(tmp_path / "s.csv")
+    question = form.questions["cancelled"]
+    assert {value: box.value for value, box in question.values.items()} == {
+        "paid": True, "pending": False, "failed": False, "refunded": False
+    }  # fmt: skip
+    assert (
+        "pending" in question.values["pending"].description
+        and "5 rows" in question.values["pending"].description
+    )
+    assert form.own.questions
+    question.use.click()
+    assert not form.own.questions and form.own.cleaned.totals["rows_kept"] == 5
+    form.questions["cancelled"].values["pending"].value = True
+    assert form.own.cleaned.totals["rows_kept"] == 10
+    form.questions["cancelled"].values["pending"].value = False
+    assert form.own.cleaned.totals["rows_kept"] == 5
 
 
 def test_rates_are_asked_for_and_count_once_they_are_above_zero(path):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from own_file import __main__ as terminal
-from own_file.steps import Question
+from own_file.asking import Option, Question
 from tests.own_file.test_way import CONSENT, FILES, SHAPES, shop
 
 KEYS = {"counts", "totals", "columns", "questions", "choices", "lacks", "files"}
@@ -146,9 +146,8 @@ def test_it_runs_from_any_folder_and_ends_with_its_code(file, tmp_path):
 
 # ----------------------------------------------------------------------------------------- answers as typed
 def question(key="status", choices=("keep", "drop"), options=()):
-    made = Question(key, "What counts?", {choice: choice for choice in choices}, 3, [])
-    object.__setattr__(made, "options", [(value, "", 1, 1.0) for value in options])
-    return made
+    values = [Option(value, value, 1, None) for value in options]
+    return Question(key, "What counts?", {choice: choice for choice in choices}, 3, [], options=values)
 
 
 @pytest.mark.parametrize(
