@@ -21,7 +21,7 @@ class Built(NamedTuple):
     executed: nbformat.NotebookNode  # what `build.finish` makes the stored notebook of
     stated: dict[str, claims.Statement]
     names: dict
-    live_picture: live.Live
+    live_picture: live.Live | None
     folder: Path  # where it ran; what it wrote for a participant lies in its `my_work`
 
 
@@ -35,8 +35,8 @@ def build_lesson(name: str, folder: Path) -> Built:
     (notebook,) = build.begin(source_of(name))
     with _watched(claims, "state") as stated, _watched(live, "Live") as pictures:
         names = in_process.execute(notebook, folder)
-    (picture,) = pictures
-    return Built(notebook, {claim.id: claim for claim in stated}, names, picture, folder)
+    assert len(pictures) < 2, "a lesson has one live picture"
+    return Built(notebook, {claim.id: claim for claim in stated}, names, *pictures or [None], folder)
 
 
 @contextlib.contextmanager
