@@ -30,8 +30,8 @@ def rfm_table(rfm: Answer) -> str:
         mistaken = features.rfm(orders, at=day)
         if isinstance(rfm, pd.DataFrame) and len(rfm) == len(mistaken) != len(wanted):
             raise NotYet(
-                f"`rfm` has {len(rfm):,} customers, as on {other}; expected {len(wanted):,}, those who "
-                "bought before 1 October 2025. Look at `at`."
+                f"`rfm_october` has {len(rfm):,} customers, as on {other}; expected {len(wanted):,}, those "
+                "who bought before 1 October 2025. Look at `at`."
             )
     if isinstance(rfm, pd.DataFrame) and "monetary_sek" in rfm.columns:
         mean = features.rfm(orders, at="2025-10-01", monetary="mean")["monetary_sek"]
@@ -44,7 +44,7 @@ def rfm_table(rfm: Answer) -> str:
                 "`recency_days` runs from the first purchase to the last; expected the days from the last "
                 "purchase to 1 October 2025."
             )
-    expect.frame(rfm, wanted, name="rfm", key="customer_id")
+    expect.frame(rfm, wanted, name="rfm_october", key="customer_id")
     most = wanted["frequency"].median()
     return f"{len(wanted):,} customers had bought by then; half of them {most:.0f} times at most."
 

@@ -68,7 +68,7 @@ def four_segments(labels: Answer) -> str:
         for sentence, count in rows.items():
             if len(labels) == count != len(regulars):
                 raise NotYet(
-                    f"`labels` has {len(labels):,} rows; expected {len(regulars):,}. "
+                    f"`four` has {len(labels):,} rows; expected {len(regulars):,}. "
                     f"That is what comes of {sentence}."
                 )
     reference, by_count = segment.kmeans(regulars, 4), segment.kmeans(counts[lines >= least], 4)
@@ -76,10 +76,10 @@ def four_segments(labels: Answer) -> str:
         labels, reference, at_least=0.9
     ):
         raise NotYet(
-            "`labels` puts heavy buyers together, whatever they buy: these are segments of counts. "
+            "`four` puts heavy buyers together, whatever they buy: these are segments of counts. "
             "Divide each customer's row by its sum first."
         )
-    expect.clustering(labels, regulars, reference, name="labels")
+    expect.clustering(labels, regulars, reference, name="four")
     sizes = sorted(reference.value_counts(), reverse=True)
     return f"{len(regulars)} regulars in segments of {', '.join(map(str, sizes))}."
 

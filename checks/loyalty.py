@@ -36,8 +36,8 @@ def spent_by_member(spent: Answer) -> str:
             in_2025.mean().reindex(members, fill_value=0)
         ),
     }
-    expect.none_of_values(spent, mistakes, name="spent")
-    expect.series(spent, wanted, name="spent", key="customer_id")
+    expect.none_of_values(spent, mistakes, name="spent_2025")
+    expect.series(spent, wanted, name="spent_2025", key="customer_id")
     return f"{(wanted == 0).mean():.0%} of the members bought nothing in 2025. The club never sees them."
 
 

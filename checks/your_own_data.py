@@ -118,7 +118,7 @@ def baskets(rfm: Answer) -> str:
             rfm = rfm.set_index("customer_id")
         if len(rfm) == len(today) != len(wanted):
             raise NotYet(
-                f"`rfm` has {len(rfm):,} customers, as on 1 January 2026; "
+                f"`rfm_july` has {len(rfm):,} customers, as on 1 January 2026; "
                 f"expected {len(wanted):,}, on 1 July 2025."
             )
         if "frequency" in rfm and expect.same_values(rfm["frequency"], by_line["frequency"]):
@@ -128,7 +128,7 @@ def baskets(rfm: Answer) -> str:
             )
         if "monetary_sek" in rfm and expect.same_values(rfm["monetary_sek"], without_returns["monetary_sek"]):
             raise NotYet("`monetary_sek` leaves the returns out; expected them taken off.")
-    expect.frame(rfm, wanted, name="rfm", key="customer_id")
+    expect.frame(rfm, wanted, name="rfm_july", key="customer_id")
     ratio = len(orders[orders["ordered_at"] < "2025-07-01"]) / wanted["frequency"].sum()
     return (
         f"{wanted['frequency'].sum():,} orders of {len(wanted):,} customers; "

@@ -23,11 +23,7 @@ the last one has been answered, and then the newest: moves in between are droppe
 """
 
 import html
-import itertools
-import math
-import random
 import threading
-from typing import NamedTuple
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -147,7 +143,7 @@ class Live:
         if not self._quiet:
             self._show()
 
-    def _next(self, draw=True):
+    def _next(self):
         """Return the sentence and the PNG for the controls' values, or raise what `update` raises."""
         values = {name: control.value for name, control in self.controls.items()}
         try:
@@ -156,7 +152,7 @@ class Live:
             raise Refusal(str(error)) from error
         if not isinstance(sentence, str) or not sentence.strip():
             raise TypeError(f"update returned {sentence!r}; it must return the sentence under the picture.")
-        return sentence, self._drawing.png() if draw else None
+        return sentence, self._drawing.png()
 
     def _show(self):
         """Draw the controls' values; if that cannot be done, say so and keep the last picture."""
@@ -417,49 +413,6 @@ def bars(ax, names, *, form="{:.0%}"):
     return Bars(ax, ax.bar(names, [0] * len(names), color=PALETTE[: len(names)]), form)
 
 
-class Combination(NamedTuple):
-    """What a live picture shows for one setting of its controls."""
-
-    values: dict
-    sentence: str
-    picture: bytes | None  # None when not drawn: `update` refused these values, and the sentence says why
-
-
-def every_combination(demo, limit=300, *, draw=True):
-    """Move the controls of a live picture through all their combinations, without a browser.
-
-    For tests: what `update` raises is raised here, save a ``ValueError``, which is a refusal. When there are
-    more combinations than `limit`, each control goes through all its values with the others at their start,
-    and then `limit` combinations are drawn at random, the same each time. The controls end where they began.
-
-    Parameters
-    ----------
-    demo : Live
-        The live picture.
-    limit : int
-        The most combinations to go through in full.
-    draw : bool
-        Without, only `update` is called, which is quicker; there are no pictures then.
-
-    Yields
-    ------
-    Combination
-    """
-    choices = {name: _choices(control) for name, control in demo.controls.items()}
-    before = {name: control.value for name, control in demo.controls.items()}
-    try:
-        for values in _settings(choices, before, limit):
-            demo._put(values)
-            try:
-                sentence, picture = demo._next(draw)
-            except Refusal as refusal:
-                sentence, picture = str(refusal), None
-            yield Combination(values, sentence, picture)
-    finally:
-        demo._put(before)
-        demo._show()
-
-
 def _mark_thousands(control):
     """Have a slider write its numbers as the sentence does: 50,000."""
     if isinstance(control, widgets.IntSlider) and control.readout_format == "d":
@@ -470,36 +423,6 @@ def _mark_thousands(control):
             (f"{x:,}" if type(x) is int and words == str(x) else words, x) for words, x in pairs
         ]
         control.value = chosen
-
-
-def _settings(choices, start, limit):
-    """List settings of the controls: all, or a sample that has every value of every control."""
-    if math.prod(map(len, choices.values())) <= limit:
-        return [dict(zip(choices, values, strict=True)) for values in itertools.product(*choices.values())]
-    one_moved = [start | {name: value} for name, values in choices.items() for value in values]
-    chance = random.Random(0)
-    sample = [{name: chance.choice(values) for name, values in choices.items()} for _ in range(limit)]
-    return one_moved + sample
-
-
-def _choices(control):
-    """List the values that a reader can give a control, from its low end to its high end."""
-    if isinstance(control, (widgets.Checkbox, widgets.ToggleButton)):
-        return [False, True]
-    if isinstance(control, (widgets.IntRangeSlider, widgets.FloatRangeSlider, widgets.SelectionRangeSlider)):
-        return list(itertools.combinations_with_replacement(_positions(control), 2))
-    return list(_positions(control))
-
-
-def _positions(control):
-    """Return the places of a slider, or the options of a list, in order."""
-    if control.has_trait("options"):
-        return tuple(control._options_values)
-    places = round((control.max - control.min) / control.step) + 1
-    steps = [control.min + i * control.step for i in range(places)]
-    if isinstance(control, widgets.FloatLogSlider):
-        return tuple(control.base**exponent for exponent in steps)
-    return tuple(type(control.max)(round(step, 10)) for step in steps)
 
 
 def _check(controls, alt):

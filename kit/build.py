@@ -98,7 +98,7 @@ def check(lessons: Path, stored: Path, names: list[str] | None = None) -> list[s
         for path in [path for source in sources for path in shelf.targets(source)]:
             old, new = stored / path, Path(folder) / path
             if new.exists():
-                found += [f"{path.as_posix()}: {text}" for text in _stored_differences(old, new)]
+                found += [f"{path.as_posix()}: {text}" for text in stored_differences(old, new)]
     guide = facts.GUIDE.read_text(encoding="utf-8")
     if lessons == shelf.LESSONS and facts.fill_guide(guide) != guide:
         found.append("TRAINER.md does not say what the lessons say; run `python course.py build`.")
@@ -190,30 +190,55 @@ async def _build_all(sources: list[Path], target: Path) -> list[BuildError | Non
             except BuildError as problem:
                 return problem
 
-    return await asyncio.gather(*(one(source) for source in sources))
+    readers = [source for source in sources if reads_stored_claims(source)]
+    others = [source for source in sources if source not in readers]
+    return [
+        *await asyncio.gather(*(one(source) for source in others)),
+        *await asyncio.gather(*(one(source) for source in readers)),
+    ]
+
+
+def reads_stored_claims(source: Path) -> bool:
+    """Tell whether a source reads what other notebooks state: it is built when those are stored."""
+    return "claims.register(" in source.read_text(encoding="utf-8")
 
 
 async def _build_one(source: Path, target: Path) -> None:
     """Build a source's notebooks; write them only when all went well."""
-    if shelf.is_exercise(source):
-        notebooks = solved_and_untouched(source)
-    else:
-        notebooks = [read_source(source)]
-    paths = [target / path for path in shelf.targets(source)]
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    notebooks = begin(source)
+    folder = target / shelf.targets(source)[0].parent
+    folder.mkdir(parents=True, exist_ok=True)
+    await execute(notebooks[0], folder, source.name)
+    finish(notebooks, source, target)
+
+
+def begin(source: Path) -> list[nbformat.NotebookNode]:
+    """Return a source's notebooks in the order of `shelf.targets`; the first is ready to be executed."""
+    notebooks = [*solved_and_untouched(source)] if shelf.is_exercise(source) else [read_source(source)]
     prose.insert_probes(notebooks[0])
-    await execute(notebooks[0], paths[0].parent, source.name)
-    prose.fill_in(notebooks[0])
-    for executed, other in zip(notebooks[0].cells, notebooks[-1].cells, strict=True):
-        if executed.cell_type == "markdown":
-            other.source = executed.source
-    tidy(notebooks[0], source.name)
+    return notebooks
+
+
+def finish(notebooks: list[nbformat.NotebookNode], source: Path, target: Path) -> None:
+    """Write a source's notebooks, once the first of them was executed.
+
+    Raises
+    ------
+    BuildError
+        When a cell made noise, or a solution's check does not say "Correct.".
+    """
+    executed = notebooks[0]
+    prose.fill_in(executed)
+    for cell, other in zip(executed.cells, notebooks[-1].cells, strict=True):
+        if cell.cell_type == "markdown":
+            other.source = cell.source
+    tidy(executed, source.name)
     if shelf.is_exercise(source):
-        _demand_correct(notebooks[0], source.name)
+        _demand_correct(executed, source.name)
         notebooks[1].cells[0].source += notice(source.parent)
-    for notebook, path in zip(notebooks, paths, strict=True):
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    for notebook, path in zip(notebooks, shelf.targets(source), strict=True):
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / path).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 async def execute(notebook: nbformat.NotebookNode, folder: Path, name: str) -> None:
@@ -334,7 +359,8 @@ def saved_by_hand(path: Path) -> bool:
     return counts != as_built
 
 
-def _stored_differences(old: Path, new: Path) -> list[str]:
+def stored_differences(old: Path, new: Path) -> list[str]:
+    """Return in what a stored notebook differs from the one just built, one sentence each."""
     if not old.exists():
         return ["is not built; run `python course.py build`"]
     if saved_by_hand(old):

@@ -117,11 +117,11 @@ lines = data.load("order_lines").merge(orders)
 
 ### BEGIN SOLUTION
 money = lines.groupby(["customer_id", "category"])["amount_sek"].sum().unstack()
-favourite = money.idxmax(axis=1).reindex(customers)
+most_money = money.idxmax(axis=1).reindex(customers)
 
 bundle = {"essentials": "thrift", "bulk_packs": "thrift"}
 bundle |= {"ready_meals": "convenience", "snacks": "convenience"}
-offer = favourite.map(bundle).fillna("everyone")  # all others, and those not known yet
+offer = most_money.map(bundle).fillna("everyone")  # all others, and those not known yet
 plan = pd.DataFrame({"customer_id": customers, "offer": offer.to_numpy(), "channel": "email"})
 ### END SOLUTION
 

@@ -29,11 +29,11 @@ from given import behavioural as given
 orders = data.load("orders")
 
 ### BEGIN SOLUTION
-rfm = features.rfm(orders, at="2025-10-01")
+rfm_october = features.rfm(orders, at="2025-10-01")
 ### END SOLUTION
 
 # %%
-check.rfm_table(rfm)
+check.rfm_table(rfm_october)
 
 # %% [markdown]
 # ## Task 2 · Fair scores

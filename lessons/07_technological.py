@@ -300,10 +300,10 @@ def gap(age):
     younger = digital[customers["age"] < age]
     return 100 * (younger.mean() - older.mean()), 100 * np.hypot(younger.sem(), older.sem())
 
-figure, error = gap(65)
+figure, gap_error = gap(65)
 by_age = pd.Series({age: gap(age)[0] for age in range(30, 86, 5)})
 by_band = 100 * digital.groupby(bands, observed=True).mean()
-interval = (figure - 1.96 * error, figure + 1.96 * error)
+interval = (figure - 1.96 * gap_error, figure + 1.96 * gap_error)
 claims.state("T1-technological-con", figure=figure, interval=interval,
              unit="percentage points less reach among the older", threshold=10, above=True,
              knob="age from which one counts as older", at=65, curve=by_age)

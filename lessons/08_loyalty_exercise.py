@@ -29,11 +29,12 @@ orders = data.load("orders")
 orders_2025 = orders[orders["ordered_at"] >= "2025-01-01"]
 
 ### BEGIN SOLUTION
-spent = orders_2025.groupby("customer_id")["amount_sek"].sum().reindex(members.index, fill_value=0)
+bought = orders_2025.groupby("customer_id")["amount_sek"].sum()
+spent_2025 = bought.reindex(members.index, fill_value=0)
 ### END SOLUTION
 
 # %%
-check.spent_by_member(spent)
+check.spent_by_member(spent_2025)
 
 # %% [markdown]
 # ## Task 2 · Other limits

@@ -93,12 +93,12 @@ describe.show(fig, "A line for each of ten customers, a dot for each day with an
 # **The same silence means different things.** So we measure each silence in the customer's own gaps.
 
 # %%
-ten = ten.sort_values(["customer_id", "day"])
-ten["gap_days"] = ten.groupby("customer_id")["day"].diff().dt.days
+in_order = ten.sort_values(["customer_id", "day"])
+in_order["gap_days"] = in_order.groupby("customer_id")["day"].diff().dt.days
 by_hand = pd.DataFrame({
-    "gaps": ten.groupby("customer_id")["gap_days"].count(),
-    "own_median_gap": ten.groupby("customer_id")["gap_days"].median(),
-    "silence_days": ten.groupby("customer_id")["days_ago"].min(),
+    "gaps": in_order.groupby("customer_id")["gap_days"].count(),
+    "own_median_gap": in_order.groupby("customer_id")["gap_days"].median(),
+    "silence_days": in_order.groupby("customer_id")["days_ago"].min(),
 }).reindex(ten_ids)
 by_hand["silence_in_own_gaps"] = by_hand["silence_days"] / by_hand["own_median_gap"]
 by_hand.round(1)

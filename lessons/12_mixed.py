@@ -98,19 +98,19 @@ values = pd.DataFrame({need: centred.iloc[:, 4 * i:4 * i + 4].mean(axis=1)
                        for i, need in enumerate(NEEDS)})
 answered = pd.get_dummies(values.idxmax(axis=1), dtype=float).reindex(index=ids, columns=NEEDS)
 
-votes = {"behavioural": votes_of(purchases, 365), "digital": votes_of(clicks, 180),
-         "psychographic": answered.fillna(0)}
+own_votes = {"behavioural": votes_of(purchases, 365), "digital": votes_of(clicks, 180),
+             "psychographic": answered.fillna(0)}
 
 # %%
 ten = [100004, 100022, 100023, 100027, 100031, 100061, 100062, 100095, 100340, 100636]
 by_hand = pd.DataFrame(index=pd.Index(ten, name="customer_id"))
-for name, one in votes.items():
+for name, one in own_votes.items():
     mine = one.loc[ten].astype(int)
     most, total = mine.max(axis=1).astype(str), mine.sum(axis=1)
     said = mine.idxmax(axis=1) + ", " + most + " of " + total.astype(str)
     by_hand[name] = said.where(total > 0, "–")
 
-together = sum(WEIGHT[name] * one.loc[ten] for name, one in votes.items())
+together = sum(WEIGHT[name] * one.loc[ten] for name, one in own_votes.items())
 by_hand["the mix says"] = together.idxmax(axis=1).where(together.any(axis=1), "–")
 traits = data.truth("customers").set_index("customer_id").loc[ids]
 by_hand["the market knows"] = traits.loc[ten, "need_now"]
@@ -129,7 +129,7 @@ by_hand
 # the same climate and kind of place. They cast **one** vote together, split as their kind buys.
 
 # %%
-bought = votes["behavioural"]
+bought = own_votes["behavioural"]
 shares = bought.div(bought.sum(axis=1), axis=0)          # empty for those who bought nothing
 
 def typical(*kinds):
@@ -142,10 +142,11 @@ def typical(*kinds):
 
 years = data.TODAY.year - customers["birth_year"].astype(float)
 age = pd.cut(years, [0, 35, 50, 65, 120], labels=["-35", "-50", "-65", "older"]).astype(object)
-votes["demographic"] = typical(
-    customers["gender"].fillna("?"), age.fillna("?"), customers["household"])
-votes["geographic"] = typical(
-    customers["climate_zone"], areas.loc[customers["postal_area"], "place_type"])
+votes = own_votes | {
+    "demographic": typical(
+        customers["gender"].fillna("?"), age.fillna("?"), customers["household"]),
+    "geographic": typical(
+        customers["climate_zone"], areas.loc[customers["postal_area"], "place_type"])}
 spread = {name: 100 * votes[name].agg(["min", "max"]) for name in ("demographic", "geographic")}
 pd.concat(spread, names=["votes of", ""]).round(0).astype(int)
 

@@ -657,7 +657,8 @@ def quarter_after(ids):
 served = pd.DataFrame({
     "all members": quarter_after(members), "expect to be treated as large": quarter_after(expects),
     "need more help": quarter_after(needs_help),
-    "as many, drawn by lot": quarter_after(lot.choice(members, len(needs_help), replace=False))}).T
+    "as many, drawn by lot": quarter_after(
+        np.random.default_rng(13).choice(members, len(needs_help), replace=False))}).T
 served.round(0).astype(int)
 
 # %% [markdown]
@@ -694,7 +695,7 @@ count(help_list)
 family = customers.index[(customers["household"] == "family") & (customers["consent_email"] == 1)]
 family = family.intersection(active(orders, "ordered_at", 365, at=data.TODAY))
 buyers = may_email.intersection(active(orders, "ordered_at", 365, at=data.TODAY))
-drawn = lot.choice(buyers, len(family), replace=False)
+drawn = np.random.default_rng(13).choice(buyers, len(family), replace=False)
 holiday = {"event": "holiday", "sent_on": pd.Timestamp("2026-02-16")}
 too_early = holiday | {"sent_on": pd.Timestamp("2026-01-12")}
 moment = pd.concat([compare({"families, in the holiday week": family}, "children", **holiday),

@@ -147,13 +147,13 @@ customers = data.load("customers").set_index("customer_id")
 counts = given.need_counts("2026-01-01", months=18)
 
 ### BEGIN SOLUTION
-kind = counts.idxmax(axis=1)
+letter = counts.idxmax(axis=1)
 may_write = customers.index[customers["consent_post"] == 1]
 year = orders[orders["ordered_at"] >= "2025-01-01"]
 spent = year.groupby("customer_id")["amount_sek"].sum()
-best = spent[spent.index.isin(may_write) & spent.index.isin(kind.index)]
+best = spent[spent.index.isin(may_write) & spent.index.isin(letter.index)]
 best = best.sort_values(ascending=False).index[:1_200]
-plan = pd.DataFrame({"customer_id": best, "offer": kind[best].to_numpy(), "channel": "post"})
+plan = pd.DataFrame({"customer_id": best, "offer": letter[best].to_numpy(), "channel": "post"})
 ### END SOLUTION
 
 # %%

@@ -54,11 +54,11 @@ before = lines[lines["ordered_at"] < data.CUTOFF]
 count = pd.crosstab(before["customer_id"], before["category"])
 count = count[count.sum(axis=1) >= 20]
 shares = count.div(count.sum(axis=1), axis=0)
-labels = segment.kmeans(shares, 4)
+four = segment.kmeans(shares, 4)
 ### END SOLUTION
 
 # %%
-check.four_segments(labels)
+check.four_segments(four)
 
 # %% [markdown]
 # ## Task 3 · An adviser who cannot say no

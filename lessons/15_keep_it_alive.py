@@ -124,16 +124,16 @@ out_of, into = flow.sum(axis=1), flow.sum(axis=0)
 top_left, top_right = ((total + GAP).cumsum() - total for total in (out_of, into))
 x = np.linspace(0, 1, 60)
 bend = x * x * (3 - 2 * x)                      # flat at both ends
-bands = []
+ribbons = []
 for i, place in enumerate(places):
     for j, target in enumerate(places):
         y_left = top_left.iloc[i] + flow.iloc[i, :j].sum()
         y_right = top_right.iloc[j] + flow.iloc[:i, j].sum()
-        bands.append((place, target, y_left + (y_right - y_left) * bend, flow.iloc[i, j]))
+        ribbons.append((place, target, y_left + (y_right - y_left) * bend, flow.iloc[i, j]))
 
 # %%
 fig, ax = plt.subplots(figsize=(8, 4.6), layout="constrained")
-for place, target, y, count in bands:
+for place, target, y, count in ribbons:
     colour = "0.55" if place == OFF else describe.PALETTE[places.index(place)]
     ax.fill_between(x, y, y + count, color=colour, linewidth=0,
                     alpha=0.9 if place == target else 0.5)
@@ -659,18 +659,18 @@ quarters.set_axis(["a quarter grew less than", "half grew less than", "a quarter
 
 # %%
 anyway = chances["chance_without"].to_numpy()                    # who buys within 14 days, unasked
-luck_rng = np.random.default_rng(15)
 
-def a_a(n, runs=2000):
+def a_a(n, seed, runs=2000):
     """Relative difference between two random groups of n who were treated alike."""
-    a, b = (luck_rng.binomial(n, anyway.mean(), runs) for _ in range(2))
+    a, b = np.random.default_rng(seed).binomial(n, anyway.mean(), (2, runs))
     return a / np.maximum(b, 1) - 1
 
 age = (data.TODAY.year - customers["birth_year"]).astype(float)
 bands = pd.cut(age, [0, 25, 35, 45, 55, 65, 120]).astype(str)
 cells = (bands + " " + customers["gender"])[age.notna()].reindex(chances["customer_id"])
 cells = cells.value_counts()                        # without those of unknown age or gender
-best_of = np.max([a_a(size // 2) for size in cells], axis=0)     # half of each cell is the control
+# Half of each cell is the control group.
+best_of = np.max([a_a(size // 2, seed) for seed, size in enumerate(cells)], axis=0)
 print(f"{len(cells)} subgroups of {cells.min()} to {cells.max()} customers")
 
 # %% [markdown]
@@ -729,7 +729,7 @@ audit["needed in each group"] = pd.Series(by_shares | by_means)
 months, half_years = after_before(sales, 30), after_before(sales, 182)
 return_months, fortnights = (after_before(visits, days, any_visit=True) for days in (30, 14))
 shows = {"F1": all_year, "F2": months, "F3": return_months, "F4": fortnights, "F5": half_years,
-         "F8": best_of, "F9": a_a(500)}
+         "F8": best_of, "F9": a_a(500, seed=15)}
 appears = {f: (shown >= audit.loc[f, "claimed"]).mean() for f, shown in shows.items()}
 audit["chance shows it"] = pd.Series(appears | {"F6": two_surveys, "F7": half_say_so})
 percent = {name: audit[name].map("{:.0%}".format) for name in ("claimed", "chance shows it")}
@@ -744,8 +744,8 @@ colours = [describe.PALETTE[5 if share >= 5 else 0] for share in no_effect_share
 place = np.arange(len(audit))
 ax.barh(place, no_effect_share, color=colours, height=0.65)
 for y, (f, share) in enumerate(no_effect_share.items()):
-    words, x = (f"{share:.0f}%", share + 1) if share >= 0.5 else ("hardly ever", 6)
-    ax.annotate(words, (x, y), va="center")
+    words, end = (f"{share:.0f}%", share + 1) if share >= 0.5 else ("hardly ever", 6)
+    ax.annotate(words, (end, y), va="center")
 ax.axvline(5, color="0.35", linestyle="--")
 ax.set_yticks(place, [f"{f}: {row['if it rested on']}" for f, row in audit.iterrows()])
 ax.invert_yaxis()

@@ -66,11 +66,11 @@ check.four_answers(answers)
 orders = given.known_from_the_start(cleaned.orders)
 
 ### BEGIN SOLUTION
-rfm = features.rfm(orders, at="2025-07-01", amount="amount", order="order_id")
+rfm_july = features.rfm(orders, at="2025-07-01", amount="amount", order="order_id")
 ### END SOLUTION
 
 # %%
-check.baskets(rfm)
+check.baskets(rfm_july)
 
 # %% [markdown]
 # ## Task 3 · What one answer weighs

@@ -1,4 +1,4 @@
-"""What all tests share: no network, what happens where there is no browser, and each lesson run once.
+"""What all tests share: no network, nothing kept in a reader's files, no browser where there is none.
 
 No network: sockets refuse every other computer, in the tests and in each kernel or script they start (see
 no_network/sitecustomize.py). A test that leaves an attempt behind fails, even when the attempt was swallowed.
@@ -6,7 +6,7 @@ A process that may use the network is started without PYTHONPATH, as course.py d
 
 No browser: tests marked `browser` are skipped; with REQUIRE_BROWSER=1 they fail.
 
-A lesson: a test file that is about one lesson says which in `NAME`, and asks for `lesson` or `stated`. With
+A lesson: a test file that is about one lesson says which in `NAME` (see lessons/conftest.py). With
 `--lesson 05` only what tests that lesson runs: the files named after it, what has it as a parameter, and,
 for it alone, what asks for `wanted_lessons`.
 
@@ -38,9 +38,10 @@ def pytest_configure(config):
     os.close(handle)
     config.add_cleanup(lambda: os.remove(log))
     os.environ["NO_NETWORK_LOG"] = log
-    scratch = tempfile.mkdtemp(prefix="progress-")
+    scratch = tempfile.mkdtemp(prefix="nobodys-")
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     os.environ["SEGMENTATION_PROGRESS"] = os.path.join(scratch, "progress.json")  # not the reader's own
+    os.environ["SEGMENTATION_MY_WORK"] = os.path.join(scratch, "my_work")
     others = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     if not starts_workers(config):
         others = [folder for folder in others if folder != TEST_PACKAGES]
@@ -133,27 +134,3 @@ def pytest_runtest_setup(item):
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
-
-
-@pytest.fixture(scope="module")
-def lesson(request):
-    """What the lesson `NAME` of a test file states, by claim, and its variables. It is run once a file."""
-    from tests.lesson_runner import run_lesson
-
-    return run_lesson(request.module.NAME, only_claims=True)
-
-
-@pytest.fixture(scope="module")
-def stated(lesson):
-    """What the lesson `NAME` of a test file states, by claim."""
-    return lesson[0]
-
-
-@pytest.fixture
-def fresh_people():
-    """The market remembers its people: forget them before and after a test that changes them."""
-    from helpers import market
-
-    market._people.cache_clear()
-    yield
-    market._people.cache_clear()

@@ -1,54 +1,81 @@
-"""Change what is planted, run a lesson's cells in this process, and look at its claims."""
+"""Run a lesson in this process: as it is stored, or with what is planted changed, to look at its claims."""
 
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 from unittest import mock
 
 import matplotlib.pyplot as plt
+import nbformat
 
 from helpers import claims, data, describe, live
-from kit.build import read_source
+from kit import build
 from kit.shelf import COURSE as ROOT
+from tests import in_process
 
 
-def run_lesson(name: str, *, only_claims: bool = False) -> tuple[dict[str, claims.Statement], dict]:
-    """Run all code cells of `lessons/<name>.py`.
+class Built(NamedTuple):
+    """A lesson that was run in this process, and what it left behind."""
+
+    executed: nbformat.NotebookNode  # what `build.finish` makes the stored notebook of
+    stated: dict[str, claims.Statement]
+    names: dict
+    live_picture: live.Live | None
+    folder: Path  # where it ran; what it wrote for a participant lies in its `my_work`
+
+
+def source_of(name: str, part: str = "") -> Path:
+    """Return a lesson's source, or its exercise's with `part="_exercise"`."""
+    return ROOT / "lessons" / f"{name}{part}.py"
+
+
+def build_lesson(name: str, folder: Path) -> Built:
+    """Run a lesson such as "05_behavioural" as the build does, but in this process."""
+    (notebook,) = build.begin(source_of(name))
+    with _watched(claims, "state") as stated, _watched(live, "Live") as pictures:
+        names = in_process.execute(notebook, folder)
+    assert len(pictures) < 2, "a lesson has one live picture"
+    return Built(notebook, {claim.id: claim for claim in stated}, names, *pictures or [None], folder)
+
+
+@contextlib.contextmanager
+def _watched(module, name: str) -> Iterator[list]:
+    """Give the list of what a function or a class of a module gives meanwhile."""
+    original, given = getattr(module, name), []
+
+    def keep(*arguments, **named):
+        given.append(original(*arguments, **named))
+        return given[-1]
+
+    with mock.patch.object(module, name, keep):
+        yield given
+
+
+def run_lesson(name: str) -> tuple[dict[str, claims.Statement], dict]:
+    """Run a lesson for its claims; leave out the live picture and the quiz, which state nothing.
 
     Parameters
     ----------
     name : str
         Such as "05_behavioural".
-    only_claims : bool
-        Leave out the live picture and the quiz, which take time and state nothing.
 
     Returns
     -------
-    statements : dict of str to Statement
+    stated : dict of str to Statement
         What the lesson states, by claim.
-    namespace : dict
-        The lesson's variables; ``namespace["demos"]`` lists its live pictures.
+    names : dict
+        The lesson's variables.
     """
-    statements, namespace = {}, {"__name__": name, "demos": []}
-
-    def state(id, **figures):
-        statements[id] = claim = original_state(id, **figures)
-        return claim
-
-    def live_picture(*given, **named):
-        namespace["demos"].append(original_live(*given, **named))
-        return namespace["demos"][-1]
-
-    original_state, original_live = claims.state, live.Live
-    patches = [
-        mock.patch.object(claims, "state", state),
-        mock.patch.object(live, "Live", live_picture),
-        mock.patch.object(describe, "show", lambda fig, alt, **_: plt.close(fig)),
-    ]
-    with patches[0], patches[1], patches[2], plt.ioff():
-        for cell in read_source(ROOT / "lessons" / f"{name}.py").cells:
-            skipped = only_claims and ("live.Live(" in cell.source or "quiz.ask(" in cell.source)
-            if cell.cell_type == "code" and not skipped:
-                exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), namespace)  # our own source
+    names = {"__name__": name}
+    unseen = mock.patch.object(describe, "show", lambda fig, alt, **_: plt.close(fig))
+    with _watched(claims, "state") as stated, unseen, plt.ioff():
+        for cell in build.read_source(source_of(name)).cells:
+            silent = "live.Live(" in cell.source or "quiz.ask(" in cell.source
+            if cell.cell_type == "code" and not silent:
+                exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), names)  # our own source
     plt.close("all")
-    return statements, namespace
+    return {claim.id: claim for claim in stated}, names
 
 
 def change_tables(monkeypatch, loader: str = "load", **changes) -> None:

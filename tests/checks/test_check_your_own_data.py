@@ -165,7 +165,7 @@ CASES = {
             ),
         },
         wrong={
-            "the mean": (lambda: rfm(monetary="mean"), "`monetary_sek` in `rfm` differs"),
+            "the mean": (lambda: rfm(monetary="mean"), "`monetary_sek` in `rfm_july` differs"),
             "a column is missing": (lambda: rfm().drop(columns="frequency"), "no column `frequency`"),
             "the orders": (orders, "no column"),
         },

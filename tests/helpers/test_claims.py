@@ -118,7 +118,7 @@ def statements(draw):
     return curve, state(curve, at, threshold=threshold, above=above, interval=interval, figure=figure)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(statements())
 def test_verdict_never_contradicts_figure_threshold_and_curve(case):
     curve, stated = case

@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers import describe, live
+from tests import combinations
 
 
 def a_picture(**more):
@@ -224,7 +225,7 @@ def test_a_mistake_in_update_is_one_calm_sentence_and_a_test_finds_it():
     demo.reset()
     assert demo.error is None
     with pytest.raises(ZeroDivisionError):
-        list(live.every_combination(demo))
+        list(combinations.go_through(demo, combinations.every(demo)))
 
 
 def test_the_first_values_must_give_a_picture():
@@ -320,9 +321,9 @@ def test_the_figure_is_not_shown_a_second_time():
     assert plt.get_fignums() == before
 
 
-def test_every_combination_goes_through_all_and_puts_back():
+def test_going_through_settings_shows_each_and_puts_back():
     demo = a_picture()
-    seen = list(live.every_combination(demo))
+    seen = list(combinations.go_through(demo, combinations.every(demo)))
     assert len(seen) == 4 * 5
     assert [c.values for c in seen if c.picture is None] == [
         {"height": 3, "where": w} for w in (0, 2.5, 5, 7.5, 10)
@@ -333,12 +334,38 @@ def test_every_combination_goes_through_all_and_puts_back():
     assert demo.sentence == "A wave of height 1, marked at 5.0."
 
 
-def test_a_sample_of_combinations_is_the_same_each_time_and_has_every_value():
+def test_sentences_without_pictures_are_the_same_sentences():
     demo = a_picture()
-    first = [c.values for c in live.every_combination(demo, limit=3)]
-    assert first == [c.values for c in live.every_combination(demo, limit=3)]
-    assert len(first) == 4 + 5 + 3
-    assert {values["height"] for values in first} == {0, 1, 2, 3}
+    drawn, spoken = (
+        [c.sentence for c in combinations.go_through(demo, combinations.every(demo), draw=draw)]
+        for draw in (True, False)
+    )
+    assert drawn == spoken
+
+
+def test_the_settings_of_the_quick_tests():
+    demo = a_picture()
+    singles, pairs = combinations.singles(demo), combinations.pairs(demo)
+    assert singles[:2] == [{"height": 0, "where": 0}, {"height": 3, "where": 10}]
+    assert len(singles) == 2 + 4 + 5
+    assert pairs == list(combinations.every(demo)), "two controls have no more pairs than settings"
+    assert combinations.sample(demo, 9) == combinations.sample(demo, 9)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unfit"),
+    [
+        ("Two letters earn 5 SEK.", False),
+        ("Banks and finance inform 12 firms. None of them is new.", False),
+        ("The mean is nan SEK.", True),
+        ("It costs inf SEK.", True),
+        ("The best is None.", True),
+        ("The first is NaT, the last <NA>.", True),
+        ("no full stop", True),
+    ],
+)
+def test_sentences_that_no_reader_should_see(sentence, unfit):
+    assert combinations.unfit(sentence) == unfit
 
 
 @pytest.mark.parametrize(
@@ -353,7 +380,7 @@ def test_a_sample_of_combinations_is_the_same_each_time_and_has_every_value():
     ],
 )
 def test_the_values_a_reader_can_choose(control, expected):
-    assert live._choices(control) == expected
+    assert combinations.choices(control) == expected
 
 
 def test_dots_say_which_segment_has_no_name():
@@ -376,7 +403,8 @@ def test_dots_differ_by_colour_and_by_marker():
 
 def test_the_customers_demo_draws_every_setting(demo):
     pictures = {}
-    for combination in live.every_combination(demo, limit=40):
+    settings = combinations.singles(demo) + combinations.sample(demo, 40)
+    for combination in combinations.go_through(demo, settings):
         values = combination.values
         refused = values["k"] == 8 and values["weight"] < 0.5
         assert (combination.picture is None) == refused

@@ -229,7 +229,7 @@ def test_a_bad_holdout_and_a_missing_control_group_get_one_sentence():
         market.effect(market.run(plan(), holdout=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     offer=st.sampled_from(list(market.offers().index)),
     channel=st.sampled_from(list(market.CONTACT_COST_SEK)),

@@ -174,7 +174,7 @@ def test_a_bad_holdout_and_a_missing_control_group_get_one_sentence():
         market_b2b.effect(market_b2b.run(plan(), holdout=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     pitch=st.sampled_from(market_b2b.PITCHES),
     channel=st.sampled_from(list(market_b2b.CONTACT_COST_SEK)),

@@ -10,12 +10,15 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from packaging.markers import Marker
 
 import course
+from tests import files
+from tests.files import text_of
 
 ROOT = Path(course.ROOT)
 DOCUMENTS = ["README.md", "TRAINER.md", "CONTRIBUTING.md", "GLOSSARY.md"]
@@ -36,6 +39,7 @@ POSIX_MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "tty", "po
 GUARD = re.compile(r"\bWINDOWS\b|\bos\.name\b|\bsys\.platform\b|\bPOSIX\b|\bhasattr\b|platform\.system")
 
 
+@cache
 def tracked():
     """Return the files of the course, by their path with slashes: those in git, and those to come."""
     listed = subprocess.run(
@@ -56,7 +60,7 @@ def sources(*, tests=True):
 
 
 def parsed(name):
-    return ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    return files.parsed(ROOT / name)
 
 
 # ------------------------------------------------------------ names of files
@@ -175,37 +179,68 @@ def test_there_are_commands_and_paths_to_try():
     assert {document for document, _ in COMMANDS} == {*DOCUMENTS, "help"} - {"GLOSSARY.md"}  # words only
 
 
-@pytest.mark.parametrize(("document", "command"), COMMANDS)
-def test_command_is_there(document, command):
-    words = command.split()
-    assert len(command) < 120 and not re.search(r"&&|[|;<>$~]|\\ ", command), (
-        "not every Windows shell knows it"
-    )
-    if words[0] in ("python", "py") and words[1:2] == ["-m"]:
+def wrong_with(command):
+    """Return what is wrong with a command that a document shows, in words."""
+    words, found = command.split(), []
+    if len(command) >= 120 or re.search(r"&&|[|;<>$~]|\\ ", command):
+        found.append("not every Windows shell knows it")
+    if words[0] not in ("python", "py"):
+        return found
+    if words[1:2] == ["-m"]:
         module = ROOT.joinpath(*words[2].split("."))
-        assert module.with_suffix(".py").exists() or (module / "__main__.py").exists()
-    elif words[0] in ("python", "py"):
-        assert words[1] == "course.py", command
-        assert len(words) == 2 or words[2] in course_commands() or words[2].startswith("-"), command
-    written = "".join((ROOT / name).read_text(encoding="utf-8") for name in sources(tests=False))
-    for option in (word for word in words if word.startswith("--") and words[0] in ("python", "py")):
-        assert f'"{option}"' in written or f"{option} " in course.HELP or f"{option}:" in course.HELP, option
+        if not module.with_suffix(".py").exists() and not (module / "__main__.py").exists():
+            found.append(f"there is no module {words[2]}")
+    elif words[1] != "course.py" or words[2:] and not (words[2] in course_commands() or words[2].startswith("-")):
+        found.append("course.py has no such command")
+    written = "".join(text_of(ROOT / name) for name in sources(tests=False))
+    return found + [
+        f"there is no option {option}"
+        for option in words
+        if option.startswith("--")
+        and f'"{option}"' not in written
+        and not re.search(rf"{option}[ :]", course.HELP)
+    ]
 
 
-@pytest.mark.parametrize(("document", "path"), PATHS)
-def test_path_is_there_and_windows_reads_it_the_same(document, path):
-    assert PureWindowsPath(path).parts == PurePosixPath(path).parts
-    assert not PureWindowsPath(path).is_absolute() and not path.startswith("/")
-    if not NOT_THERE.search(path):
-        places = [ROOT, ROOT / "helpers", ROOT / "datasets", ROOT / "tests"]
-        assert any((place / path).exists() for place in places), path
-    assert all(objections(part) == [] for part in path.strip("/").split("/"))
+def wrong_with_path(path):
+    """Return what is wrong with a path that a document shows, in words."""
+    found = [objection for part in path.strip("/").split("/") for objection in objections(part)]
+    if PureWindowsPath(path).parts != PurePosixPath(path).parts or path.startswith("/"):
+        found.append("Windows reads it differently")
+    places = [ROOT, ROOT / "helpers", ROOT / "datasets", ROOT / "tests"]
+    if not NOT_THERE.search(path) and not any((place / path).exists() for place in places):
+        found.append("there is no such file")
+    return found
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_documents_say_what_to_type_on_windows(document):
-    text = (ROOT / document).read_text(encoding="utf-8")
-    assert "python course.py" not in text or re.search(r"Windows[^.]*`py`", text), document
+def test_commands_of_the_documents_are_there():
+    assert {shown: found for shown in COMMANDS if (found := wrong_with(shown[1]))} == {}
+
+
+def test_paths_of_the_documents_are_there_and_windows_reads_them_the_same():
+    assert {shown: found for shown in PATHS if (found := wrong_with_path(shown[1]))} == {}
+
+
+@pytest.mark.parametrize(
+    ("search", "shown"),
+    [
+        (wrong_with, "python course.py lba"),
+        (wrong_with, "python course.py lab && exit"),
+        (wrong_with, "python course.py lab --no-such-option"),
+        (wrong_with, "python -m no.such.module"),
+        (wrong_with_path, "helpers/no_such.py"),
+        (wrong_with_path, "/helpers/data.py"),
+        (wrong_with_path, "lessons/aux"),
+    ],
+)
+def test_the_search_for_what_documents_show_finds(search, shown):
+    assert search(shown)
+
+
+def test_documents_say_what_to_type_on_windows():
+    texts = {document: text_of(ROOT / document) for document in DOCUMENTS}
+    typed = {document: text for document, text in texts.items() if "python course.py" in text}
+    assert [document for document, text in typed.items() if not re.search(r"Windows[^.]*`py`", text)] == []
 
 
 def test_packages_for_windows_are_named_and_others_are_not():

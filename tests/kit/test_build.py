@@ -7,7 +7,7 @@ import importlib
 import io
 import re
 import shutil
-import subprocess
+import symtable
 from pathlib import Path
 
 import nbformat
@@ -17,11 +17,11 @@ from PIL import Image
 
 from checks.core import Task
 from kit import answers, build, compare, shelf
+from tests import stored
+from tests.files import PACKAGES, breaks, parsed, python_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
-PACKAGES = ("helpers", "given", "checks", "own_file", "kit", "datasets")
-OURS = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))
 EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
 SOURCES = [*build.find_sources(LESSONS), *build.find_sources(EXAMPLE)]
 BUILT = ("notebooks/01_example.ipynb", "exercises/01_example.ipynb", "solutions/01_example.ipynb")
@@ -48,25 +48,17 @@ def written(folder, text, name="01_tiny.py"):
 # ---- the course's own notebooks
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_stored_notebooks_equal_their_sources(wanted_lessons):
-    found = build.check(LESSONS, ROOT, wanted_lessons)
-    saved = [
-        sentence for sentence in found if build.SAVED in sentence and not committed(sentence.split(":")[0])
-    ]
-    assert [sentence for sentence in found if sentence not in saved] == []
-    if saved:
-        pytest.skip("; ".join(saved))
+def test_stored_notebooks_come_out_of_fresh_kernels():
+    """In a kernel for each, where every_lesson.py takes one process: nothing rests on what ran before."""
+    readers = {stored.named(path) for path in stored.notebooks() if stored.own_work(path)}
+    found = build.check(LESSONS, ROOT)
+    assert [sentence for sentence in found if sentence.partition(":")[0] not in readers] == []
 
 
-def committed(path: str) -> bool:
-    """Tell whether a file stands in the repository as it is here; then it is no reader's own work."""
-    command = ["git", "diff", "--quiet", "HEAD", "--", path]
-    known = (
-        subprocess.run(["git", "cat-file", "-e", f"HEAD:{path}"], cwd=ROOT, capture_output=True).returncode
-        == 0
-    )
-    return known and subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
+def test_every_stored_notebook_has_a_source():
+    assert build.strays(LESSONS, ROOT) == []
 
 
 # ---- rules for the sources
@@ -78,15 +70,15 @@ def too_long(source: Path) -> list[str]:
     for number, cell in enumerate(build.read_source(source).cells, start=1):
         lines = answers.without_markers(cell.source).split("\n")
         if cell.cell_type == "code" and len(lines) > 25:
-            found.append(f"{source.name}, cell {number}: {len(lines)} lines")
+            found.append(f"cell {number}: {len(lines)} lines")
         if cell.cell_type == "code" and max(map(len, lines)) > 100:
-            found.append(f"{source.name}, cell {number}: a line of {max(map(len, lines))} columns")
+            found.append(f"cell {number}: a line of {max(map(len, lines))} columns")
     return found
 
 
-def careless_kmeans(code: str) -> list[int]:
+def careless_kmeans(tree: ast.AST) -> list[int]:
     """Return the lines that call KMeans or its like without saying both `n_init` and `random_state`."""
-    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return [
         call.lineno
         for call in calls
@@ -95,46 +87,96 @@ def careless_kmeans(code: str) -> list[int]:
     ]
 
 
-def flickering(code: str) -> list[int]:
+def flickering(tree: ast.AST) -> list[int]:
     """Return the lines that use `interact` and its like or the `Output` widget, which flicker and hang."""
     banned = {"interact", "interactive", "interact_manual", "interactive_output", "Output"}
     return [
         node.lineno
-        for node in ast.walk(ast.parse(code))
+        for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id in banned)
         or (isinstance(node, ast.Attribute) and node.attr in banned)
         or (isinstance(node, ast.alias) and node.name in banned)
     ]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_cells_fit_a_screen(source):
-    assert too_long(source) == []
+def code_of(source: Path) -> list[str]:
+    """Return the code cells of a source, as its solution has them."""
+    notebook = build.read_source(source)
+    return [answers.without_markers(cell.source) for cell in stored.code_cells(notebook)]
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        path
-        for folder in ("lessons", "helpers", "given", "checks", "own_file", "kit", "tests")
-        for path in sorted((ROOT / folder).rglob("*.py"))
-    ],
-    ids=lambda path: path.stem,
-)
-def test_kmeans_says_starts_and_seed(file):
-    assert careless_kmeans(file.read_text(encoding="utf-8")) == []
+def needs_and_binds(code: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell reads before it binds them, and those that it binds."""
+    needs, binds = set(), set()
+    for statement in ast.parse(code).body:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+        own = {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+        read, scopes = set(), [table]
+        while scopes:
+            scope = scopes.pop()
+            scopes += scope.get_children()
+            seen = [name for name in scope.get_symbols() if name.is_referenced()]
+            read |= {name.get_name() for name in seen if scope is table or name.is_global()}
+        if isinstance(statement, ast.AugAssign):
+            read |= own
+        elif not isinstance(statement, ast.Assign):
+            read -= own  # of a loop, a function or a class: its own names
+        needs, binds = needs | (read - binds), binds | own
+    return needs, binds
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        *LESSONS.glob("*.py"),
-        *(p for f in ("helpers", "given", "checks", "own_file", "kit") for p in (ROOT / f).rglob("*.py")),
-    ],
-    ids=lambda path: path.stem,
-)
-def test_nothing_that_flickers(file):
-    assert flickering(file.read_text(encoding="utf-8")) == []
+def bound_again(cells: list[str]) -> list[str]:
+    """Return the names that a cell takes from an earlier one, and that are bound anew there or later.
+
+    Whoever runs such a cell again gets something else, or an error.
+    """
+    known = [needs_and_binds(code) for code in cells]
+    return [
+        f"{name}: cell {number + 1} reads it, cell {later + 1} binds it anew"
+        for number, (needs, _) in enumerate(known)
+        for name in sorted(needs)
+        if any(name in binds for _, binds in known[:number])
+        for later in range(number, len(known))
+        if name in known[later][1]
+    ]
+
+
+def shared_generators(cells: list[str]) -> list[str]:
+    """Return the random generators of one cell, and functions that draw from one, that serve another."""
+    made, found = {}, []
+    for number, code in enumerate(cells, start=1):
+        tree = ast.parse(code)
+        needs, _ = needs_and_binds(code)
+        found += [f"{name} of cell {made[name]} serves cell {number}" for name in sorted(needs & made.keys())]
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and re.search(r"default_rng\([^()]*\)$", ast.unparse(node.value)):
+                made[ast.unparse(node.targets[0])] = number
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and needs_and_binds(ast.unparse(node))[0] & made.keys():
+                made[node.name] = number
+    return found
+
+
+def test_cells_fit_a_screen():
+    assert breaks(too_long, SOURCES) == {}
+
+
+def test_kmeans_says_starts_and_seed():
+    files = python_of("lessons", *PACKAGES, "tests")
+    assert breaks(lambda file: careless_kmeans(parsed(file)), files) == {}
+
+
+def test_nothing_that_flickers():
+    files = python_of("lessons", *PACKAGES)
+    assert breaks(lambda file: flickering(parsed(file)), files) == {}
+
+
+def test_no_cell_changes_what_an_earlier_one_rests_on():
+    assert breaks(lambda source: bound_again(code_of(source)), SOURCES) == {}
+
+
+def test_no_generator_serves_two_cells():
+    assert breaks(lambda source: shared_generators(code_of(source)), SOURCES) == {}
 
 
 def test_one_number_one_name():
@@ -147,11 +189,40 @@ def test_one_number_one_name():
 
 
 def test_the_rules_see_what_they_forbid(tmp_path):
-    assert careless_kmeans("KMeans(3)") == careless_kmeans("cluster.MiniBatchKMeans(3, n_init=5)") == [1]
-    assert careless_kmeans("KMeans(3, n_init=10, random_state=0)") == careless_kmeans("kmeans(3)") == []
-    assert flickering("from ipywidgets import interact") == flickering("w = widgets.Output()") == [1]
+    kmeans = ["KMeans(3)", "cluster.MiniBatchKMeans(3, n_init=5)"]
+    assert [careless_kmeans(ast.parse(code)) for code in kmeans] == [[1], [1]]
+    fine = ["KMeans(3, n_init=10, random_state=0)", "kmeans(3)"]
+    assert [careless_kmeans(ast.parse(code)) for code in fine] == [[], []]
+    for code in ["from ipywidgets import interact", "w = widgets.Output()"]:
+        assert flickering(ast.parse(code)) == [1]
     long = written(tmp_path / "l", "# %%\n" + "x = 1\n" * 26 + "# %%\ny = '" + "x" * 100 + "'\n")
     assert len(too_long(long / "01_tiny.py")) == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "found"),
+    [
+        (bound_again, ["x = 1", "print(x)", "x = 2"], ["x: cell 2 reads it, cell 3 binds it anew"]),
+        (bound_again, ["x = 1", "x = x + 1"], ["x: cell 2 reads it, cell 2 binds it anew"]),
+        (bound_again, ["x = 1", "x += 1"], ["x: cell 2 reads it, cell 2 binds it anew"]),
+        (
+            bound_again,
+            ["x = 1", "def f():\n    return x", "x = 2"],
+            ["x: cell 2 reads it, cell 3 binds it anew"],
+        ),
+        (bound_again, ["x = 1", "print(x)", "y = [x for x in 'ab']\nfor z in y:\n    print(z)"], []),
+        (bound_again, ["x = 1\nprint(x)", "x = 2\nprint(x)"], []),
+        (shared_generators, ["g = np.random.default_rng(1)", "g.random()"], ["g of cell 1 serves cell 2"]),
+        (
+            shared_generators,
+            ["g = default_rng(1)\ndef f():\n    return g.random()", "f()"],
+            ["f of cell 1 serves cell 2"],
+        ),
+        (shared_generators, ["g = default_rng(1)\nx = g.random()", "d = default_rng(1).random()", "d"], []),
+    ],
+)
+def test_the_rules_see_cells_that_cannot_be_run_again(rule, cells, found):
+    assert rule(cells) == found
 
 
 # ---- from source to notebook
@@ -193,6 +264,20 @@ def test_a_number_in_the_text_that_fails_is_named(tmp_path):
     assert len(found) == 1 and "cell 1 (# numbers in the text: A {{x}}" in found[0] and "'y'" in found[0]
 
 
+def test_what_reads_the_register_is_built_when_the_others_are_stored(tmp_path):
+    claim = (
+        "# %%\nfrom helpers import claims\nimport pandas as pd, time\ntime.sleep(1)\n"
+        'claims.state("T1-behavioural-con", figure=2.0, unit="", threshold=1, above=True, knob="", at=1,\n'
+        "             curve=pd.Series([1.5, 2.0], [0, 1]))\n"
+    )
+    reader = '# %%\nfrom helpers import claims\nprint(claims.register(".")["figure"].sum())\n'
+    lessons = written(tmp_path / "l", reader, "01_reader.py")
+    written(lessons, claim, "02_claim.py")
+    assert build.build(lessons, tmp_path) == []
+    (shown,) = read(tmp_path / "notebooks" / "01_reader.ipynb").cells[0].outputs
+    assert shown.text == "2.0\n"
+
+
 def test_an_id_stays_when_another_cell_changes(tmp_path):
     one = build.read_source(written(tmp_path / "a", "# %%\nx = 1\n# %%\ny = 2\n# %%\ny = 2\n") / "01_tiny.py")
     two = build.read_source(written(tmp_path / "b", "# %%\nx = 5\n# %%\ny = 2\n# %%\ny = 2\n") / "01_tiny.py")
@@ -216,26 +301,12 @@ def test_check_sees_a_change_in_source_store_or_shelf(example, tmp_path):
     ]
 
 
-def seen_in_jupyterlab(cell):
-    """Add the form of a picture that only a reader's kernel sends."""
-    cell.outputs.append(
-        nbformat.v4.new_output("display_data", {"image/png": "", "text/html": "<img>", "text/plain": ""})
-    )
-
-
-def run_again(cell):
-    cell.execution_count = 99
-
-
-@pytest.mark.parametrize("save", [seen_in_jupyterlab, run_again])
-@pytest.mark.parametrize("built", BUILT)
-def test_check_knows_a_notebook_that_was_run_and_saved_in_jupyterlab(example, tmp_path, built, save):
-    notebook, saved = read(example / built), tmp_path / built
-    save(next(cell for cell in notebook.cells if cell.cell_type == "code"))
-    saved.parent.mkdir()
-    nbformat.write(notebook, saved)
-    assert build.saved_by_hand(saved) and not build.saved_by_hand(example / built)
-    assert build._stored_differences(saved, example / built) == [build.SAVED]
+def test_check_knows_a_notebook_saved_in_jupyterlab(example, tmp_path):
+    notebook = read(example / BUILT[0])
+    notebook.metadata["language_info"]["version"] = "3.11.2"
+    nbformat.write(notebook, tmp_path / "saved.ipynb")
+    assert build.saved_by_hand(tmp_path / "saved.ipynb") and not build.saved_by_hand(example / BUILT[0])
+    assert build.stored_differences(tmp_path / "saved.ipynb", example / BUILT[0]) == [build.SAVED]
 
 
 @pytest.mark.parametrize(

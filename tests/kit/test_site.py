@@ -121,26 +121,25 @@ def test_nothing_that_a_page_loads_lies_beyond_the_site(pages):
     assert beyond == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
-def test_a_page_offers_its_notebook_and_the_other_pages_of_its_lesson(site, pages, notebook):
-    page = site / notebook.with_suffix(".html")
-    links = {a.get_text(): a["href"] for a in pages[page].select("article a[href]")}
-    copy = page.parent / unquote(links["Download this notebook"])
-    assert copy.read_bytes() == (COURSE / notebook).read_bytes() and copy.name == notebook.name
+def test_a_page_offers_its_notebook_and_the_other_pages_of_its_lesson(site, pages):
     words = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
-    for place, word in words.items():
-        if place != notebook.parts[0] and (COURSE / place / notebook.name).exists():
-            target = (page.parent / links[word]).resolve()
-            assert target == (site / place / notebook.name).with_suffix(".html").resolve()
+    for notebook in NOTEBOOKS:
+        page = site / notebook.with_suffix(".html")
+        links = {a.get_text(): a["href"] for a in pages[page].select("article a[href]")}
+        copy = page.parent / unquote(links["Download this notebook"])
+        assert copy.read_bytes() == (COURSE / notebook).read_bytes() and copy.name == notebook.name
+        for place, word in words.items():
+            if place != notebook.parts[0] and (COURSE / place / notebook.name).exists():
+                target = (page.parent / links[word]).resolve()
+                assert target == (site / place / notebook.name).with_suffix(".html").resolve(), notebook
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
-def test_every_stored_picture_is_shown_with_its_words(site, pages, notebook):
-    page = site / notebook.with_suffix(".html")
-    shown = pages[page].select(".cell_output img")
-    assert [image.get("alt") for image in shown] == stored_alts(notebook)
-    assert all(alt.strip() for alt in stored_alts(notebook))
-    assert all(not image["src"].startswith("data:") for image in shown)
+def test_every_stored_picture_is_shown_with_its_words(site, pages):
+    for notebook in NOTEBOOKS:
+        shown = pages[site / notebook.with_suffix(".html")].select(".cell_output img")
+        assert [image.get("alt") for image in shown] == stored_alts(notebook), notebook
+        assert all(alt.strip() for alt in stored_alts(notebook)), notebook
+        assert all(not image["src"].startswith("data:") for image in shown), notebook
 
 
 def test_stored_outputs_are_shown_and_answers_of_quizzes_stay_folded(site, pages):

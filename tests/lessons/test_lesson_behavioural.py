@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "05_behavioural"
 
@@ -22,21 +23,21 @@ def test_rfm_explains_nothing_when_later_orders_belong_to_other_customers(stated
         )
 
     change_tables(monkeypatch, orders=shuffled)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-behavioural-pro1"].figure < 0.05 < stated["T2-behavioural-pro1"].figure
 
 
 def test_purchases_that_say_less_need_better_recording(stated, monkeypatch):
     """With a quarter of all orders to begin with, losing half of them costs more."""
     change_tables(monkeypatch, orders=lambda orders: orders.sample(frac=0.15, random_state=0).sort_index())
-    few = run_lesson(NAME, only_claims=True)[0]
+    few = run_lesson(NAME)[0]
     assert few["T1-behavioural-con"].figure > stated["T1-behavioural-con"].figure
 
 
 def test_aiming_and_matching_pay_because_fit_counts(stated, monkeypatch):
     monkeypatch.setattr(market, "LIFT_FIT", 0.0)
     monkeypatch.setattr(market, "LIFT_ANY", 0.25)
-    flat = run_lesson(NAME, only_claims=True)[0]
+    flat = run_lesson(NAME)[0]
     for claim in ("T1-behavioural-pro", "T2-behavioural-pro2"):
         assert flat[claim].figure < stated[claim].figure
     assert abs(flat["T2-behavioural-con2"].figure) < 0.01 < -stated["T2-behavioural-con2"].figure
@@ -44,5 +45,5 @@ def test_aiming_and_matching_pay_because_fit_counts(stated, monkeypatch):
 
 def test_old_lists_lose_less_when_those_who_left_still_answer(stated, monkeypatch):
     monkeypatch.setattr(market, "LEFT", 1.0)
-    loyal = run_lesson(NAME, only_claims=True)[0]
+    loyal = run_lesson(NAME)[0]
     assert loyal["T2-behavioural-con1"].figure < stated["T2-behavioural-con1"].figure

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import data, market_b2b
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "11_business_oriented"
 COMPANIES = data.load("companies")
@@ -26,14 +27,14 @@ def by_lot_within_industries(deals):
 
 def test_a_list_finds_no_more_than_a_lot_when_deals_fall_on_anybody(stated, monkeypatch):
     change_tables(monkeypatch, deals=by_lot)
-    now = run_lesson(NAME, only_claims=True)[0]["T1-business-pro"]
+    now = run_lesson(NAME)[0]["T1-business-pro"]
     assert now.figure < 1.4 < stated["T1-business-pro"].low
     assert now.verdict != "holds"
 
 
 def test_treating_firms_alike_costs_little_when_they_are_alike(stated, monkeypatch):
     change_tables(monkeypatch, deals=by_lot_within_industries)
-    alike = run_lesson(NAME, only_claims=True)[0]["T1-business-con"]
+    alike = run_lesson(NAME)[0]["T1-business-con"]
     assert alike.figure < 15 < stated["T1-business-con"].low
 
 
@@ -43,7 +44,7 @@ def test_size_and_industry_find_more_when_value_grows_faster_with_size(stated, m
         return deals.assign(value_sek=(deals["value_sek"] * employees / 30).round().astype(int))
 
     change_tables(monkeypatch, deals=steeper)
-    steep = run_lesson(NAME, only_claims=True)[0]
+    steep = run_lesson(NAME)[0]
     assert steep["T1-business-pro"].figure > stated["T1-business-pro"].figure + 0.5
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "02_demographic"
 
@@ -28,7 +29,7 @@ def test_more_blanks_make_the_form_less_easy_and_its_lead_smaller(stated, monkey
         return people.assign(gender=people["gender"].mask(blank))
 
     change_tables(monkeypatch, customers=blanked)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     for claim in ("T1-demographic-pro", "T2-demographic-pro1", "T2-demographic-pro2"):
         assert now[claim].figure < stated[claim].figure - 5, claim
     assert now["T2-demographic-pro1"].turning_point < stated["T2-demographic-pro1"].turning_point
@@ -37,7 +38,7 @@ def test_more_blanks_make_the_form_less_easy_and_its_lead_smaller(stated, monkey
 
 def test_cheap_messages_let_segments_be_smaller(stated, monkeypatch):
     monkeypatch.setattr(market, "MESSAGE_COST_SEK", 600)
-    cheap = run_lesson(NAME, only_claims=True)[0]["T1-demographic-pro"]
+    cheap = run_lesson(NAME)[0]["T1-demographic-pro"]
     assert cheap.at < stated["T1-demographic-pro"].at
     assert cheap.figure > stated["T1-demographic-pro"].figure
 
@@ -47,7 +48,7 @@ def test_the_form_leaves_out_less_where_it_tells_the_need(stated, monkeypatch):
     change_tables(
         monkeypatch, customers=lambda people: people.assign(household=people["customer_id"].map(need))
     )
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T1-demographic-con"].figure < stated["T1-demographic-con"].figure - 0.1
 
 
@@ -59,6 +60,6 @@ def test_spending_is_seen_and_segments_are_narrower_where_income_follows_the_pur
         monkeypatch,
         customers=lambda people: people.assign(income_band=people["customer_id"].map(level).astype(str)),
     )
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     for claim in ("T2-demographic-con1", "T2-demographic-con2"):
         assert now[claim].figure < stated[claim].figure - 3, claim

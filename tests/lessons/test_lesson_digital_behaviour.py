@@ -4,13 +4,14 @@ import numpy as np
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson, shuffled
+from tests.lessons.every_lesson import *
 
 NAME = "06_digital_behaviour"
 
 
 def test_haste_is_worth_nothing_when_the_moment_adds_nothing(stated, monkeypatch):
     monkeypatch.setattr(market, "EVENT_GAIN", market.EVENT_GAIN | {"cart": 0.0})
-    calm = run_lesson(NAME, only_claims=True)[0]["T2-digital-pro1"]
+    calm = run_lesson(NAME)[0]["T2-digital-pro1"]
     assert abs(calm.figure) < 5 < stated["T2-digital-pro1"].figure
     assert calm.verdict == "does not hold here"
 
@@ -18,20 +19,20 @@ def test_haste_is_worth_nothing_when_the_moment_adds_nothing(stated, monkeypatch
 def test_a_slower_moment_gives_the_service_more_time(stated, monkeypatch):
     slower = market.EVENT_HALF_LIFE_HOURS | {"cart": 6.0}
     monkeypatch.setattr(market, "EVENT_HALF_LIFE_HOURS", slower)
-    now = run_lesson(NAME, only_claims=True)[0]["T2-digital-pro1"]
+    now = run_lesson(NAME)[0]["T2-digital-pro1"]
     assert now.turning_point > stated["T2-digital-pro1"].turning_point + 0.3
 
 
 def test_letters_by_clicks_earn_nothing_when_fit_hardly_counts(stated, monkeypatch):
     monkeypatch.setattr(market, "LIFT_FIT", 0.05)
-    flat = run_lesson(NAME, only_claims=True)[0]["T2-digital-pro2"]
+    flat = run_lesson(NAME)[0]["T2-digital-pro2"]
     assert flat.figure < 0 < stated["T2-digital-pro2"].figure
     assert flat.verdict == "does not hold here"
 
 
 def test_letters_by_clicks_earn_nothing_when_clicks_are_noise(stated, monkeypatch):
     change_tables(monkeypatch, sessions=shuffled("category"))
-    assert run_lesson(NAME, only_claims=True)[0]["T2-digital-pro2"].figure < 0
+    assert run_lesson(NAME)[0]["T2-digital-pro2"].figure < 0
 
 
 def test_a_lost_link_costs_less_when_everybody_is_linked_by_three_devices(stated, monkeypatch):
@@ -46,13 +47,13 @@ def test_a_lost_link_costs_less_when_everybody_is_linked_by_three_devices(stated
     links = links[["visitor_id", "customer_id", "device"]].astype({"customer_id": "int64"})
     links = links.reset_index(drop=True)
     change_tables(monkeypatch, sessions=lambda _: spread, identity=lambda _: links)
-    now = run_lesson(NAME, only_claims=True)[0]["T2-digital-con1"]
+    now = run_lesson(NAME)[0]["T2-digital-con1"]
     assert now.figure < stated["T2-digital-con1"].figure - 3
 
 
 def test_the_old_are_not_left_out_when_age_says_nothing_of_being_online(stated, monkeypatch):
     change_tables(monkeypatch, customers=shuffled("birth_year"))
-    now = run_lesson(NAME, only_claims=True)[0]["T2-digital-con2"]
+    now = run_lesson(NAME)[0]["T2-digital-con2"]
     assert now.figure < stated["T2-digital-con2"].figure - 10
     assert now.verdict == "does not hold here"
 

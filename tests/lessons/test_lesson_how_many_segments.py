@@ -7,6 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from helpers import market, segment
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "14_how_many_segments"
 
@@ -18,7 +19,7 @@ def without_fit():
         patch.setattr(market, "LIFT_FIT", 0.0)
         patch.setattr(market, "LIFT_ANY", 0.25)
         with np.errstate(divide="ignore"):  # then no number of customers tells four letters from five
-            return run_lesson(NAME, only_claims=True)[0]
+            return run_lesson(NAME)[0]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def all_alike():
 
     with pytest.MonkeyPatch.context() as patch:
         change_tables(patch, order_lines=dealt_out)
-        return run_lesson(NAME, only_claims=True)
+        return run_lesson(NAME)
 
 
 def test_too_few_cost_nothing_when_the_content_does_not_matter(stated, without_fit):
@@ -54,7 +55,7 @@ def test_merging_always_pays_when_the_content_does_not_matter(stated, without_fi
 
 def test_dear_messages_move_what_is_too_many(stated, monkeypatch):
     monkeypatch.setattr(market, "MESSAGE_COST_SEK", 300)
-    cheap = run_lesson(NAME, only_claims=True)[0]
+    cheap = run_lesson(NAME)[0]
     assert cheap["E-over"].figure < stated["E-over"].figure
     assert cheap["E-under"].figure > stated["E-under"].figure
     assert cheap["C-depth"].turning_points[-1] > stated["C-depth"].turning_points[-1] + 1

@@ -12,6 +12,7 @@ from helpers import claims, data, market
 from kit.build import read_source
 from kit.shelf import COURSE as ROOT
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "15_keep_it_alive"
 
@@ -27,7 +28,7 @@ def drawn_with_drift(monkeypatch, fresh_people):
         load = data.load
         monkeypatch.setattr(data, "load", lambda name: tables.get(f"b2c/{name}", load(name)).copy())
         monkeypatch.setattr(data, "truth", lambda name: tables[f"truth/{name}"].copy())
-        return run_lesson(NAME, only_claims=True)
+        return run_lesson(NAME)
 
     return run
 
@@ -54,12 +55,12 @@ def test_weighing_customers_tells_what_other_drifts_would_bring(lesson, drawn_wi
 
 def test_old_lists_lose_less_when_those_who_left_still_answer(lesson, monkeypatch, fresh_people):
     monkeypatch.setattr(market, "LEFT", 1.0)
-    loyal = run_lesson(NAME, only_claims=True)[0]
+    loyal = run_lesson(NAME)[0]
     assert loyal["B-update"].figure > lesson[0]["B-update"].figure
     assert loyal["C-quarterly"].figure < lesson[0]["C-quarterly"].figure
     change_tables(monkeypatch, "truth", customers=lambda traits: traits.assign(left_on=pd.NaT))
     market._people.cache_clear()
-    nobody_left = run_lesson(NAME, only_claims=True)[0]
+    nobody_left = run_lesson(NAME)[0]
     assert nobody_left["B-stale"].figure < lesson[0]["B-stale"].figure
 
 
@@ -93,7 +94,7 @@ def test_no_season_and_no_new_customers_no_rise_by_chance(lesson, monkeypatch):
         return orders.assign(ordered_at=pd.Timestamp("2024-01-01") + pd.to_timedelta(days, unit="D"))
 
     change_tables(monkeypatch, orders=flat)
-    even = run_lesson(NAME, only_claims=True)[1]
+    even = run_lesson(NAME)[1]
     assert np.abs(even["changes"]).max() < 0.05
     for f in ("F1", "F5"):
         assert even["audit"].loc[f, "chance shows it"] < lesson[1]["audit"].loc[f, "chance shows it"] / 2

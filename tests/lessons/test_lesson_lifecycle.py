@@ -6,6 +6,7 @@ import pytest
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson, shuffled
+from tests.lessons.every_lesson import *
 
 NAME = "10_lifecycle"
 
@@ -20,7 +21,7 @@ def test_all_six_claims_are_stated(stated):
 
 def test_stages_keep_nobody_when_the_right_message_is_worth_nothing(stated, monkeypatch):
     monkeypatch.setattr(market, "KEEP_STAGE", 1e-12)
-    flat = run_lesson(NAME, only_claims=True)[0]
+    flat = run_lesson(NAME)[0]
     assert abs(flat["T1-lifecycle-pro"].figure) < 1e-6 < stated["T1-lifecycle-pro"].figure
     assert flat["T2-lifecycle-pro1"].figure < 0 < stated["T2-lifecycle-pro1"].figure
     assert abs(flat["T1-lifecycle-con"].figure) < 1e-6 < -stated["T1-lifecycle-con"].figure
@@ -29,7 +30,7 @@ def test_stages_keep_nobody_when_the_right_message_is_worth_nothing(stated, monk
 def test_loyalty_is_no_rival_when_exclusive_offers_keep_nobody(stated, monkeypatch):
     """Then no scheme, however wide, keeps more than stages do: the turning point is gone."""
     monkeypatch.setattr(market, "KEEP_EXCLUSIVE", 0.0)
-    alone = run_lesson(NAME, only_claims=True)[0]
+    alone = run_lesson(NAME)[0]
     assert alone["T2-lifecycle-pro1"].turning_point is None
     assert stated["T2-lifecycle-pro1"].turning_point is not None
 
@@ -51,7 +52,7 @@ def test_more_joins_are_needed_when_only_subscriptions_know_who_stays(stated, mo
         )
 
     change_tables(monkeypatch, subscriptions=everybody_who_stays_subscribes)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-lifecycle-con1"].figure > 2 > stated["T2-lifecycle-con1"].figure
 
 
@@ -62,7 +63,7 @@ def test_finer_stages_are_harder_when_leavers_left_on_other_days(stated, monkeyp
         return truth.assign(left_on=truth["left_on"].mask(left, pd.Series(days, truth.index[left])))
 
     change_tables(monkeypatch, "truth", customers=other_days)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     before, after = (s["T2-lifecycle-con2"].turning_point for s in (stated, now))
     assert after < before
 
@@ -73,20 +74,20 @@ def test_worse_stages_show_in_the_least_reliable_one(stated, monkeypatch):
         return truth.assign(left_on=truth["left_on"].mask(new, pd.Timestamp("2025-12-30")))
 
     change_tables(monkeypatch, "truth", customers=more_left)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-lifecycle-con2"].figure > stated["T2-lifecycle-con2"].figure + 10
 
 
 def test_routing_fails_when_newcomers_ask_what_all_ask(stated, monkeypatch):
     change_tables(monkeypatch, tickets=shuffled("topic"))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-lifecycle-pro2"].figure < stated["T2-lifecycle-pro2"].figure
     assert now["T2-lifecycle-pro2"].turning_point is None
 
 
 def test_fixed_days_harm_less_when_all_orders_come_through_the_web_shop(stated, monkeypatch):
     change_tables(monkeypatch, orders=lambda orders: orders.assign(channel="web"))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T1-lifecycle-con"].figure > 0 > stated["T1-lifecycle-con"].figure
 
 

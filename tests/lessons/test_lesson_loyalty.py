@@ -2,13 +2,14 @@
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "08_loyalty"
 
 
 def test_the_reward_works_because_members_care_to_be_recognised(stated, monkeypatch, fresh_people):
     change_tables(monkeypatch, "truth", customers=lambda traits: traits.assign(attachment=0.0))
-    indifferent = run_lesson(NAME, only_claims=True)[0]
+    indifferent = run_lesson(NAME)[0]
     now, then = indifferent["T1-loyalty-pro"], stated["T1-loyalty-pro"]
     assert now.figure < then.figure
     assert now.turning_point < then.turning_point
@@ -16,7 +17,7 @@ def test_the_reward_works_because_members_care_to_be_recognised(stated, monkeypa
 
 def test_being_singled_out_is_what_moves_them(stated, monkeypatch):
     monkeypatch.setattr(market, "KEEP_EXCLUSIVE", 2 * market.KEEP_EXCLUSIVE)
-    assert run_lesson(NAME, only_claims=True)[0]["T1-loyalty-pro"].figure > stated["T1-loyalty-pro"].figure
+    assert run_lesson(NAME)[0]["T1-loyalty-pro"].figure > stated["T1-loyalty-pro"].figure
 
 
 def test_nobody_is_forgotten_when_newcomers_have_no_potential(stated, monkeypatch, fresh_people):
@@ -28,7 +29,7 @@ def test_nobody_is_forgotten_when_newcomers_have_no_potential(stated, monkeypatc
         return traits.assign(orders_per_year=rate)
 
     change_tables(monkeypatch, "truth", customers=fades)
-    faded = run_lesson(NAME, only_claims=True)[0]["T1-loyalty-con"]
+    faded = run_lesson(NAME)[0]["T1-loyalty-con"]
     assert faded.figure < 0.5 * stated["T1-loyalty-con"].figure
     assert faded.turning_point > stated["T1-loyalty-con"].turning_point
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson, shuffled
+from tests.lessons.every_lesson import *
 
 NAME = "12_mixed"
 
@@ -11,14 +12,14 @@ NAME = "12_mixed"
 def test_purchases_and_clicks_that_say_nothing_bring_a_mix_nowhere(stated, monkeypatch):
     """T1-mixed-pro: the mix is precise because goods bought and looked at tell the need."""
     change_tables(monkeypatch, order_lines=shuffled("category"), sessions=shuffled("category"))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T1-mixed-pro"].figure < stated["T1-mixed-pro"].figure - 10
 
 
 def test_without_links_to_members_the_mix_loses_its_lead(stated, monkeypatch):
     """T2-mixed-pro1: the lead over the best single method comes from clicks of known members."""
     change_tables(monkeypatch, identity=shuffled("customer_id"))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-mixed-pro1"].figure < stated["T2-mixed-pro1"].figure - 1
 
 
@@ -26,14 +27,14 @@ def test_a_mix_is_hardly_slower_where_letters_need_not_fit(stated, monkeypatch):
     """T2-mixed-pro2: old votes hurt only because a letter has to fit."""
     monkeypatch.setattr(market, "LIFT_FIT", 0.02)
     monkeypatch.setattr(market, "LIFT_ANY", 0.25)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert abs(now["T2-mixed-pro2"].figure) < 0.5 < -stated["T2-mixed-pro2"].figure
 
 
 def test_upkeep_weighs_less_where_letters_work_better(stated, monkeypatch):
     """T1-mixed-con: the burden is set against what letters earn."""
     monkeypatch.setattr(market, "LIFT_ANY", 2 * market.LIFT_ANY)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T1-mixed-con"].figure < stated["T1-mixed-con"].figure - 20
 
 
@@ -46,14 +47,14 @@ def test_there_are_fewer_gaps_when_everybody_answers(stated, monkeypatch):
         return rows.assign(customer_id=ids.to_numpy()).reset_index(drop=True)
 
     change_tables(monkeypatch, survey=everybody)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-mixed-con1"].figure < stated["T2-mixed-con1"].figure - 10
 
 
 def test_old_segments_lose_less_when_those_who_left_still_answer(stated, monkeypatch):
     """T2-mixed-con2: upkeep is needed because members go silent and needs turn."""
     monkeypatch.setattr(market, "LEFT", 1.0)
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-mixed-con2"].figure < stated["T2-mixed-con2"].figure - 5
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import market
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "04_psychographic"
 
@@ -18,14 +19,14 @@ def change_answers(survey, change):
 
 def test_nobody_is_touched_by_letters_that_nobody_opens(stated, monkeypatch, fresh_people):
     change_tables(monkeypatch, "truth", customers=lambda people: people.assign(open_email=0.0))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert abs(now["T1-psychographic-pro"].figure) < 0.04 < stated["T1-psychographic-pro"].figure
     assert abs(now["T2-psychographic-pro2"].figure) < 0.01 < stated["T2-psychographic-pro2"].figure
 
 
 def test_no_tie_and_no_gain_from_research_when_fit_does_not_count(stated, monkeypatch):
     monkeypatch.setattr(market, "LIFT_FIT", 0.0)
-    flat = run_lesson(NAME, only_claims=True)[0]
+    flat = run_lesson(NAME)[0]
     assert flat["T2-psychographic-pro1"].figure < stated["T2-psychographic-pro1"].figure - 0.5
     assert flat["T2-psychographic-con2"].figure < stated["T2-psychographic-con2"].figure - 3
     assert flat["T2-psychographic-con2"].turning_points == ()
@@ -33,7 +34,7 @@ def test_no_tie_and_no_gain_from_research_when_fit_does_not_count(stated, monkey
 
 def test_staying_follows_the_planted_bond(stated, monkeypatch):
     monkeypatch.setattr(market, "KEEP_FIT", 2.2)
-    assert run_lesson(NAME, only_claims=True)[0]["T2-psychographic-pro2"].figure > (
+    assert run_lesson(NAME)[0]["T2-psychographic-pro2"].figure > (
         1.5 * stated["T2-psychographic-pro2"].figure
     )
 
@@ -46,7 +47,7 @@ def test_the_survey_is_hard_to_analyse_because_people_like_to_agree(stated, monk
         return answers.sub(0.8 * (level - level.mean()), axis=0)
 
     change_tables(monkeypatch, survey=lambda survey: change_answers(survey, calmer))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T1-psychographic-con"].figure > 0.7 > stated["T1-psychographic-con"].figure
     assert now["T1-psychographic-con"].verdict == "does not hold here"
 
@@ -56,7 +57,7 @@ def test_answers_that_are_given_at_random_are_harder_to_measure(stated, monkeypa
         return answers + np.random.default_rng(0).normal(0, 0.6, answers.shape)
 
     change_tables(monkeypatch, survey=lambda survey: change_answers(survey, careless))
-    now = run_lesson(NAME, only_claims=True)[0]
+    now = run_lesson(NAME)[0]
     assert now["T2-psychographic-con1"].figure < stated["T2-psychographic-con1"].figure - 0.05
     assert now["T2-psychographic-con1"].turning_point > stated["T2-psychographic-con1"].turning_point
 

@@ -4,6 +4,7 @@ import pytest
 
 from helpers import claims, market
 from tests.lesson_runner import change_tables, run_lesson, shuffled
+from tests.lessons.every_lesson import *
 
 NAME = "13_strategic_and_tactical"
 
@@ -11,7 +12,7 @@ NAME = "13_strategic_and_tactical"
 def changed(monkeypatch, **constants):
     for name, value in constants.items():
         monkeypatch.setattr(market, name, value)
-    return run_lesson(NAME, only_claims=True)
+    return run_lesson(NAME)
 
 
 def test_frame_and_filters_hold_in_between_and_the_order_of_perspectives_matters(stated):
@@ -61,7 +62,7 @@ def run_lesson_until_told():
         pass
 
     with mock.patch("numpy.random.default_rng", side_effect=Enough), pytest.raises(Enough) as stop:
-        run_lesson(NAME, only_claims=True)
+        run_lesson(NAME)
     frame = stop.tb
     while frame.tb_next and "told" not in frame.tb_frame.f_globals:
         frame = frame.tb_next

@@ -2,6 +2,7 @@
 
 from helpers import market
 from tests.lesson_runner import change_tables, run_lesson, shuffled
+from tests.lessons.every_lesson import *
 
 NAME = "07_technological"
 
@@ -10,19 +11,19 @@ def test_push_beats_the_letter_because_it_is_opened_more(stated, monkeypatch):
     before = stated["T1-technological-pro"]
     people = market._people()
     monkeypatch.setattr(market, "_people", lambda: people.assign(open_push=people["open_post"] / 2))
-    after = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
+    after = run_lesson(NAME)[0]["T1-technological-pro"]
     assert before.figure > 0 > after.figure and before.turning_point
 
 
 def test_patience_moves_the_turning_point(stated, monkeypatch):
     before = stated["T1-technological-pro"]
     monkeypatch.setattr(market, "TIRED", 0.95)
-    after = run_lesson(NAME, only_claims=True)[0]["T1-technological-pro"]
+    after = run_lesson(NAME)[0]["T1-technological-pro"]
     assert after.turning_point is None or after.turning_point > before.turning_point
 
 
 def test_the_gap_closes_when_permission_does_not_depend_on_age(stated, monkeypatch):
     before = stated["T1-technological-con"]
     change_tables(monkeypatch, customers=shuffled("birth_year"))
-    after = run_lesson(NAME, only_claims=True)[0]["T1-technological-con"]
+    after = run_lesson(NAME)[0]["T1-technological-con"]
     assert abs(after.figure) < 4 < before.figure and after.verdict == "does not hold here"

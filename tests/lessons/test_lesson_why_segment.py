@@ -5,13 +5,14 @@ import pytest
 
 from helpers import data, market
 from tests.lesson_runner import change_tables, run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "01_why_segment"
 
 
 def test_free_messages_make_segments_pay_at_once(stated, monkeypatch):
     monkeypatch.setattr(market, "MESSAGE_COST_SEK", 0)
-    free = run_lesson(NAME, only_claims=True)[0]
+    free = run_lesson(NAME)[0]
     assert free["B-why"].figure == pytest.approx(stated["B-why"].figure + 3 * 1_800, abs=1)
     assert free["B-why"].verdict == "holds only when"  # one message is not more than one message
     assert free["C-smallbase"].figure > 0 > stated["C-smallbase"].figure
@@ -21,21 +22,21 @@ def test_free_messages_make_segments_pay_at_once(stated, monkeypatch):
 
 def test_a_dear_message_turns_the_answer_round(stated, monkeypatch):
     monkeypatch.setattr(market, "MESSAGE_COST_SEK", 6_000)
-    dear = run_lesson(NAME, only_claims=True)[0]
+    dear = run_lesson(NAME)[0]
     assert dear["B-why"].verdict == "does not hold here"
     assert dear["C-smallbase"].verdict == "does not hold here"
 
 
 def test_a_larger_margin_lets_smaller_companies_divide(stated, monkeypatch):
     monkeypatch.setattr(market, "MARGIN", 2 * market.MARGIN)
-    rich = run_lesson(NAME, only_claims=True)[0]
+    rich = run_lesson(NAME)[0]
     assert rich["B-why"].figure > 2 * stated["B-why"].figure
     assert rich["C-smallbase"].turning_point < 0.7 * stated["C-smallbase"].turning_point
 
 
 def test_nothing_is_gained_when_fit_does_not_count(stated, monkeypatch):
     monkeypatch.setattr(market, "LIFT_FIT", 0.0)
-    flat = run_lesson(NAME, only_claims=True)[0]
+    flat = run_lesson(NAME)[0]
     assert flat["B-why"].figure == pytest.approx(-3 * market.MESSAGE_COST_SEK, abs=1)
     assert flat["C-smallbase"].figure == pytest.approx(-3 * market.MESSAGE_COST_SEK, abs=1)
 
@@ -50,7 +51,7 @@ def test_place_is_a_good_start_where_it_decides_what_people_need(stated, monkeyp
         return customers.assign(climate_zone=zone, income_band=high)
 
     change_tables(monkeypatch, customers=with_telling_places)
-    telling = run_lesson(NAME, only_claims=True)[0]
+    telling = run_lesson(NAME)[0]
     assert stated["C-small"].verdict == "does not hold here"
     assert telling["C-small"].verdict == "holds only when"
     assert telling["C-small"].figure > stated["C-small"].figure
@@ -58,7 +59,7 @@ def test_place_is_a_good_start_where_it_decides_what_people_need(stated, monkeyp
 
 def test_the_contact_price_is_the_same_for_all_plans(stated, monkeypatch):
     monkeypatch.setitem(market.CONTACT_COST_SEK, "email", 3.0)
-    dear = run_lesson(NAME, only_claims=True)
+    dear = run_lesson(NAME)
     for claim, statement in stated.items():
         assert dear[0][claim].figure == statement.figure
     ladder = dear[1]["ladder"]

@@ -14,18 +14,15 @@ from helpers import data
 from kit.build import read_source
 from kit.shelf import COURSE as ROOT
 from own_file import audiences
-from tests.lesson_runner import run_lesson
+from tests.lessons.every_lesson import *
 
 NAME = "16_your_own_data"
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
+def lesson(built):
     """The lesson's variables and the folder it wrote to."""
-    folder = tmp_path_factory.mktemp("my_work")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEGMENTATION_MY_WORK", str(folder))
-        yield run_lesson(NAME)[1], folder / "orders_export.csv"
+    return built.names, built.folder / "my_work" / "orders_export.csv"
 
 
 def test_every_row_is_accounted_for(lesson):
@@ -133,7 +130,6 @@ def outputs_of(name):
     plt.close("all")
 
 
-@pytest.mark.slow
 def test_what_the_file_says_is_text_in_every_output(monkeypatch, tmp_path):
     """An article, a status, an order number and the name of a column hold a script; no cell runs it."""
     monkeypatch.setenv("SEGMENTATION_MY_WORK", str(tmp_path / "my_work"))

@@ -1,9 +1,10 @@
-"""The stored notebooks still run, give the numbers they show, and can be read without a kernel."""
+"""The stored notebooks can be read without a kernel; their numbers come from outputs; nbval agrees.
 
-import asyncio
+That each comes out of its source again is tested lesson by lesson: see every_lesson.py.
+"""
+
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,33 +14,16 @@ import pytest
 from conftest import TEST_PACKAGES
 
 from helpers import claims
-from kit import answers, build, compare, prose
-from tests.kit.test_build import committed
+from kit import answers, build, compare, prose, shelf
+from kit.shelf import COURSE as ROOT
+from tests import in_process, stored
+from tests.lessons.every_lesson import checks_say
+from tests.stored import code_cells, read
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
+EXAMPLE = ROOT / "tests" / "example" / "lessons"
 SANITISE = ROOT / "tests" / "nbval_sanitize.cfg"
 CELL_SECONDS = 120
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
-
-
-def stored(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).glob("[0-9][0-9]_*.ipynb"))]
-
-
-def read(path: Path) -> nbformat.NotebookNode:
-    return nbformat.read(path, as_version=4)
-
-
-def own_work(path: Path) -> None:
-    """Skip a notebook that a reader has saved; one committed like that is no reader's, and is tested."""
-    name = path.relative_to(ROOT).as_posix()
-    if build.saved_by_hand(path) and not committed(name):
-        pytest.skip(f"{name} {build.SAVED}")
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +57,10 @@ def nbval(scratch: Path, *notebooks: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-@pytest.mark.long
 @pytest.mark.timeout(1000)
-@pytest.mark.parametrize(
-    "path", stored("notebooks", "solutions"), ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
-def test_stored_numbers_come_out_again(path, tmp_path):
-    own_work(path)
-    code, text = nbval(tmp_path, path)
+def test_nbval_passes_on_a_stored_lesson_and_its_solution(tmp_path):
+    paths = stored.unsaved([ROOT / folder / "05_behavioural.ipynb" for folder in ("notebooks", "solutions")])
+    code, text = nbval(tmp_path, *paths)
     assert code == 0, text[-4000:]
 
 
@@ -143,13 +123,11 @@ def picture_problems(output) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "path", stored("notebooks", "solutions"), ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
-def test_readable_without_a_kernel(path):
-    own_work(path)
-    assert unreadable(read(path)) == []
-    assert path.stat().st_size <= 1_000_000, "a stored notebook may take 1 MB"
+def test_readable_without_a_kernel():
+    paths = stored.unsaved(stored.notebooks("notebooks", "solutions"))
+    assert {stored.named(path): found for path in paths if (found := unreadable(read(path)))} == {}
+    large = {stored.named(path): path.stat().st_size for path in paths}
+    assert {name: size for name, size in large.items() if size > 1_000_000} == {}, "1 MB is allowed"
 
 
 def test_unreadable_notebooks_are_seen(example):
@@ -208,12 +186,15 @@ def typed_in(source, executed) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("source", build.find_sources(ROOT / "lessons"), ids=lambda path: path.stem)
-def test_numbers_in_the_prose_come_from_an_output(source):
-    executed = ROOT / build.targets(source)[0]
-    assert executed.exists(), "run `python course.py build`"
-    own_work(executed)
-    assert typed_in(build.read_source(source), read(executed)) == []
+def test_numbers_in_the_prose_come_from_an_output():
+    executed = {source: ROOT / shelf.targets(source)[0] for source in shelf.sources()}
+    unsaved = stored.unsaved([*executed.values()])
+    found = {
+        source.name: typed_in(build.read_source(source), read(path))
+        for source, path in executed.items()
+        if path in unsaved
+    }
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
 
 
 def test_an_invented_number_is_seen(example):
@@ -236,32 +217,10 @@ def test_an_invented_number_is_seen(example):
 # ---- exercises and claims
 
 
-def run_untouched(path: Path, scratch: Path) -> list[str]:
-    """Run an exercise from top to bottom; return what its checks say."""
-    notebook = read(path)
-    shutil.copy(path, scratch)
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(build.execute(notebook, scratch, path.name))
-    return [
-        output.data["text/plain"]
-        for cell in code_cells(notebook)
-        if answers.CHECK_CALL.search(cell.source)
-        for output in cell.outputs
-    ]
-
-
-@pytest.mark.parametrize("path", stored("exercises"), ids=lambda path: path.stem)
-def test_untouched_exercise_runs_through(path, tmp_path):
-    own_work(path)
-    assert all(cell.execution_count is None and not cell.outputs for cell in code_cells(read(path)))
-    said = run_untouched(path, tmp_path)
-    assert 4 <= len(said) <= 7, "four to seven tasks"
-    assert [text for text in said if not text.startswith("Not started.")] == []
-
-
 def test_untouched_example_runs_through(example, tmp_path):
-    said = run_untouched(example / "exercises" / "01_example.ipynb", tmp_path)
-    assert [text[:12] for text in said] == ["Not started."] * 2
+    notebook = read(example / "exercises" / "01_example.ipynb")
+    in_process.execute(notebook, tmp_path)
+    assert [text[:12] for text in checks_say(notebook)] == ["Not started."] * 2
 
 
 def test_register_can_be_read_from_the_stored_notebooks():

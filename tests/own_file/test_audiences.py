@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from own_file import audiences
@@ -182,7 +182,6 @@ def test_an_address_that_a_spreadsheet_would_run_is_left_out(bad, tmp_path):
     assert "1@example" not in (tmp_path / "email_audience.csv").read_text(encoding="utf-8").split("c1@")[0]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
 def test_no_text_from_data_becomes_a_formula(tmp_path_factory, name, segment, address):
     folder = tmp_path_factory.mktemp("files")

@@ -1,0 +1,34 @@
+"""A test file that is about one lesson says which in `NAME`, and asks for `built`, `lesson` or `stated`."""
+
+import pytest
+
+from helpers import market
+from tests.lesson_runner import build_lesson
+
+pytest.register_assert_rewrite("tests.lessons.every_lesson")
+
+
+@pytest.fixture(scope="module")
+def built(request, tmp_path_factory):
+    """The lesson `NAME` of a test file, built once in this process."""
+    return build_lesson(request.module.NAME, tmp_path_factory.mktemp("notebooks"))
+
+
+@pytest.fixture(scope="module")
+def lesson(built):
+    """What the lesson states, by claim, and its variables."""
+    return built.stated, built.names
+
+
+@pytest.fixture(scope="module")
+def stated(built):
+    """What the lesson states, by claim."""
+    return built.stated
+
+
+@pytest.fixture
+def fresh_people():
+    """The market remembers its people: forget them before and after a test that changes them."""
+    market._people.cache_clear()
+    yield
+    market._people.cache_clear()
