@@ -324,7 +324,7 @@ def test_an_odd_answer_gets_a_sentence(name):
     assert faults(throws) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", MODULES)
 def test_every_odd_answer_gets_a_sentence_in_every_task(name):

@@ -12,7 +12,6 @@ from tests.own_file.test_way import CONSENT, shop
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.skipif(browser.chromium() is None, reason="There is no Chromium, Chrome or Edge here."),
 ]
