@@ -190,7 +190,11 @@ def wrong_with(command):
         module = ROOT.joinpath(*words[2].split("."))
         if not module.with_suffix(".py").exists() and not (module / "__main__.py").exists():
             found.append(f"there is no module {words[2]}")
-    elif words[1] != "course.py" or words[2:] and not (words[2] in course_commands() or words[2].startswith("-")):
+    elif (
+        words[1] != "course.py"
+        or words[2:]
+        and not (words[2] in course_commands() or words[2].startswith("-"))
+    ):
         found.append("course.py has no such command")
     written = "".join(text_of(ROOT / name) for name in sources(tests=False))
     return found + [

@@ -135,6 +135,7 @@ def change(path, work):
     nbformat.write(notebook, path)
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(not (bench_hub.HUB / "nbgitpuller").is_dir(), reason="python course.py hub was not run")
 def test_an_update_by_the_link_keeps_answers_and_progress(tmp_path):
     trainers, mine = tmp_path / "trainers", tmp_path / "mine"

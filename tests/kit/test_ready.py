@@ -164,7 +164,7 @@ def test_a_jupyterlab_without_widgets(monkeypatch, capsys, tmp_path):
     [
         ("import no_such_package", "ModuleNotFoundError"),
         ("print('Height 1. Height 1.')", "did not follow its slider"),
-        ("import os; os._exit(1)", "stopped with"),
+        pytest.param("import os; os._exit(1)", "stopped with", marks=pytest.mark.long),
     ],
 )
 def test_a_kernel_that_does_not_work(monkeypatch, capsys, cell, word):

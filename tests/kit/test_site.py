@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup
 
 from kit.build import METADATA
 
+pytestmark = pytest.mark.extra
+
 COURSE = browser.REPOSITORY
 NOTEBOOKS = sorted(
     path.relative_to(COURSE)

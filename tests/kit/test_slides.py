@@ -114,6 +114,7 @@ def parsed(file):
     return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_file_stands_alone(slides, lesson):
     page = parsed(slides / f"{lesson}.html")
@@ -124,6 +125,7 @@ def test_file_stands_alone(slides, lesson):
     assert "require.js" not in str(page) and "mathjax" not in str(page).lower()
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_heading_begins_a_slide_and_every_picture_has_its_words(slides, lesson):
     page = parsed(slides / f"{lesson}.html")
@@ -139,6 +141,7 @@ def test_each_heading_begins_a_slide_and_every_picture_has_its_words(slides, les
     assert all(o["data"]["application/vnd.segmentation.claim+json"]["claim"] in said for o in cards)
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("lesson", WITH_CODE)
 def test_code_is_shown_only_on_request(slides, lesson):
     assert "features.rfm(" not in parsed(slides / f"{lesson}.html").select_one("main").text
@@ -146,6 +149,7 @@ def test_code_is_shown_only_on_request(slides, lesson):
     assert "features.rfm(" in with_code and "quiz.ask(" not in with_code
 
 
+@pytest.mark.extra
 def test_slides_are_the_same_at_every_run(slides, tmp_path):
     run_slides("05", folder=tmp_path)
     name = "05_behavioural.html"
@@ -170,6 +174,7 @@ def test_missing_package_is_one_sentence(tmp_path):
     assert not (tmp_path / "_slides").exists()
 
 
+@pytest.mark.extra
 def test_a_plain_picture_is_shown_without_words(slides, tmp_path):
     """As a trainer makes it who does an exercise in JupyterLab."""
     notebook = json.loads((COURSE / "notebooks" / "05_behavioural.ipynb").read_text(encoding="utf-8"))
@@ -185,6 +190,7 @@ def test_a_plain_picture_is_shown_without_words(slides, tmp_path):
     assert [image["alt"] for image in images[:2]] == ["", ""] and all(image["alt"] for image in images[2:])
 
 
+@pytest.mark.extra
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [*LESSONS, *(f"code/{lesson}" for lesson in WITH_CODE)])
 def test_nothing_is_cut_off_lost_or_fetched(slides, projector, name):
@@ -202,6 +208,7 @@ def test_nothing_is_cut_off_lost_or_fetched(slides, projector, name):
     assert beyond == []
 
 
+@pytest.mark.extra
 @pytest.mark.browser
 def test_arrow_keys_turn_every_page_and_back(slides, projector):
     page, _ = projector
@@ -223,6 +230,7 @@ def test_arrow_keys_turn_every_page_and_back(slides, projector):
     assert page.evaluate(place) == last - 1, "a page that is loaded again stays where it was"
 
 
+@pytest.mark.extra
 @pytest.mark.browser
 def test_quiz_answers_are_folded_and_open_with_the_keyboard(slides, projector):
     page, _ = projector
@@ -235,6 +243,7 @@ def test_quiz_answers_are_folded_and_open_with_the_keyboard(slides, projector):
     assert question.evaluate("e => e.open")
 
 
+@pytest.mark.extra
 @pytest.mark.browser
 def test_slides_fill_a_larger_screen(slides, projector):
     page, _ = projector
@@ -245,6 +254,7 @@ def test_slides_fill_a_larger_screen(slides, projector):
     assert width == pytest.approx(1920, abs=2)
 
 
+@pytest.mark.extra
 @pytest.mark.browser
 def test_slides_are_accessible(slides, projector):
     demand_axe()

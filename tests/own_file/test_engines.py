@@ -62,6 +62,7 @@ def by_engine(connection, orders, at, folder, **columns):
     return connection.execute(expression).astype({key: "int64"}).set_index(key).sort_index()
 
 
+@pytest.mark.extra
 @pytest.mark.filterwarnings("ignore:.*left out")
 @pytest.mark.parametrize("at", ["2025-07-01", "2025-06-30", "2025-06-30 06:00"])
 def test_duckdb_gives_what_the_helper_gives_on_odd_orders(duckdb, tmp_path, at):
@@ -70,12 +71,14 @@ def test_duckdb_gives_what_the_helper_gives_on_odd_orders(duckdb, tmp_path, at):
     pd.testing.assert_frame_equal(found, features.rfm(orders, at=at), check_dtype=False)
 
 
+@pytest.mark.extra
 def test_duckdb_gives_what_the_helper_gives_on_the_course_s_orders(duckdb, tmp_path):
     orders = data.load("orders")
     found = by_engine(duckdb, orders, data.CUTOFF, tmp_path)
     pd.testing.assert_frame_equal(found, features.rfm(orders, at=data.CUTOFF), check_dtype=False)
 
 
+@pytest.mark.extra
 def test_duckdb_takes_other_columns_and_refuses_unknown_ones(duckdb, tmp_path):
     names = {"customer": "who", "time": "when", "amount": "how_much"}
     orders = odd_orders().dropna().set_axis(list(names.values()), axis=1)
@@ -96,6 +99,7 @@ def days_in_a_file(folder):
     return orders, str(folder / "orders.csv")
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("at", ["2025-07-01", "2025-06-30"])
 def test_duckdb_takes_days_without_a_time(duckdb, tmp_path, at):
     orders, file = days_in_a_file(tmp_path)
@@ -180,6 +184,7 @@ def test_spark_s_folder_is_one_and_is_removed_at_the_end(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.extra
 def test_the_measure_compares_equal_results():
     problem = engines.missing("duckdb")
     if problem:
