@@ -3,34 +3,27 @@
 import codecs
 import contextlib
 import csv
-import datetime
 import difflib
 import gc
 import io
 import itertools
 import re
-import zipfile
 from collections import Counter
 from pathlib import Path
 
 from helpers.bar import with_bar
+from own_file import workbook
 from own_file.table import VALUE, Found, OwnFileError, as_found, empty_formulas, joined, shape, with_guesses
 from own_file.values import LONGEST
+from own_file.workbook import MAX_MEGABYTES, SAVE_AS
 
-MAX_MEGABYTES = 1_000  # of text, packed out: beyond this a table no longer fits into an ordinary memory
-MAX_COLUMNS = 500
 MAX_LINES_IN_A_QUOTE = 50
 CHUNK = 50_000  # rows from which a bar shows how far the reading is
 STEP = 2_000
-LAST_ROW = 1_048_576  # of a sheet, in all programs
-EMPTY_CELLS = 5_000_000
-MAX_UNPACKED = 100  # times a workbook's size: tables pack ten- to thirtyfold
 JOINED = "lines joined by an open quotation mark"
-EMPTY_FORMULA = re.compile(rb"<f\b[^>]{0,200}(?:/>|>[^<]{0,500}</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 csv.field_size_limit(2**31 - 1)  # a field may be a long note; a file has a limit of its own
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", " ": "blanks"}
 END = "\0end"  # cannot be in a file: a NUL is refused
-SAVE_AS = "open it in the program it came from and save it as .xlsx or as CSV (UTF-8)."
 KINDS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -125,8 +118,8 @@ def sheets(path):
     path = Path(path)
     if not _head(path).startswith(b"PK\x03\x04"):
         return []
-    with _opened(path) as book:
-        return list(_filled(path, book))
+    with workbook.opened(path) as book:
+        return list(_filled(book))
 
 
 # ------------------------------------------------------------------------------------ what kind of file it is
@@ -427,74 +420,28 @@ def _is_joined(row, span, separator, width, valued):
 
 
 # -------------------------------------------------------------------------------------------------- workbooks
-@contextlib.contextmanager
-def _opened(path, values=True):
-    """Open a workbook for reading only, without its links; whatever is wrong with it becomes a sentence."""
-    import openpyxl  # only here: other files do not need it
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
-        raise OwnFileError(f"{path.name} is damaged: its end is missing or wrong, so copy it anew.") from None
-    if "xl/workbook.xml" not in names:
-        kind = "a packed archive, so unpack it first" if "mimetype" not in names else "no Excel workbook"
-        raise OwnFileError(f"{path.name} is {kind}: {SAVE_AS}")
-    packed = path.stat().st_size
-    if size > max(MAX_UNPACKED * packed, 20e6):
-        raise OwnFileError(
-            f"{path.name} unpacks to {size / packed:,.0f} times its size, and tables do to thirty: it is "
-            "damaged or harmful."
-        )
-    if size > MAX_MEGABYTES * 1e6:
-        raise OwnFileError(
-            f"{path.name} unpacks to {size / 1e6:,.0f} MB, and this loader takes at most "
-            f"{MAX_MEGABYTES:,}: save only the sheet with the orders."
-        )
-    try:
-        with open(path, "rb") as file:  # by its name, openpyxl would refuse other endings than .xlsx
-            book = openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
-            with contextlib.closing(book):
-                yield book
-    except OwnFileError:
-        raise
-    except Exception as problem:  # many things raise many errors in a damaged workbook: one sentence for all
-        kind = type(problem.__cause__ or problem).__name__
-        raise OwnFileError(
-            f"{path.name} cannot be read as a workbook ({kind}), since it is damaged or harmful: {SAVE_AS}"
-        ) from None
-
-
-def _filled(path, book):
+def _filled(book):
     """Return the first rows of the sheets with two filled rows or more, by the sheets' names."""
     full = {}
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        rows = (
-            [_as_text(value) for value in row]
-            for row in _rows_of(path, sheet)
-            if any(v not in (None, "") for v in row)
-        )
-        first = list(itertools.islice(rows, 50))
+    for title in book.sheets:
+        first = list(itertools.islice((row.texts for row in book.rows(title) if any(row.texts)), 50))
         if len(first) > 1:
-            full[sheet.title] = first
+            full[title] = first
     return full
 
 
 def _workbook(path, sheet):
-    """Yield of each sheet that is read its name, rows as text, which are numbers, and empty formulas."""
-    with _opened(path) as book:
-        expected = {page.title: min(page.max_row or LAST_ROW // 10, LAST_ROW) for page in book.worksheets}
-        titles = list(expected)
+    """Return of each sheet that is read its name, rows, which cells are numbers, and the empty formulas."""
+    pieces = int(workbook.megabytes(path) * 1e6 / workbook.PART) + 1
+    bar = iter(with_bar(range(pieces)) if pieces > 20 else [])
+    with workbook.opened(path, lambda: next(bar, None)) as book:
         wanted = [sheet] if isinstance(sheet, str) else sheet
         for title in wanted or []:
-            if title not in titles:
-                raise OwnFileError(
-                    f"{path.name} has no sheet {title!r}; it has {', '.join(map(repr, titles))}."
-                )
+            if title not in book.sheets:
+                there = ", ".join(map(repr, book.sheets))
+                raise OwnFileError(f"{path.name} has no sheet {title!r}; it has {there}.")
         if wanted is None:
-            filled = _filled(path, book)
+            filled = _filled(book)
             if not filled:
                 raise OwnFileError(
                     f"{path.name} has no sheet with a line of column names and a row below it."
@@ -506,86 +453,14 @@ def _workbook(path, sheet):
                     f"{', '.join(map(repr, filled))}: say which, as in sheet={next(iter(filled))!r}."
                 )
             wanted = list(filled)
-        sheets_read = [(title, *_sheet(path, book[title], expected[title])) for title in wanted]
-    empty = _has_empty_formulas(path)
-    for title, rows, typed in sheets_read:
-        yield title, rows, typed, _empty_formulas(path, title, rows) if empty else []
-
-
-def _rows_of(path, page):
-    """Yield the rows of a sheet, and refuse one that is longer than sheets are, or nearly all empty."""
-    empty = filled = 0
-    for number, row in enumerate(page.iter_rows(values_only=True), 1):
-        if number > LAST_ROW:
-            raise OwnFileError(
-                f"{path.name}, sheet {page.title!r}, goes beyond row {LAST_ROW:,}, where sheets end: it is "
-                "damaged or harmful."
-            )
-        if len(row) > 100 or not any(row):
-            used = sum(value not in (None, "") for value in row)
-            empty, filled = empty + len(row) - used, filled + used
-            if empty > EMPTY_CELLS and empty > 20 * filled:
-                raise OwnFileError(
-                    f"{path.name}, sheet {page.title!r}, holds millions of empty cells: copy the table into "
-                    "a new workbook."
-                )
-        yield row
-
-
-def _sheet(path, page, expected):
-    """Return the rows of a sheet as text, and which cells are numbers."""
-    page.reset_dimensions()
-    rows, numbers = [], []
-    for row in _moving(_rows_of(path, page), expected):
-        if len(row) > MAX_COLUMNS and any(value not in (None, "") for value in row[MAX_COLUMNS:]):
-            raise OwnFileError(
-                f"{path.name}, sheet {page.title!r}, row {len(rows) + 1:,} has {len(row):,} columns, and "
-                f"this loader takes at most {MAX_COLUMNS}: save only the columns about orders."
-            )
-        row = row[:MAX_COLUMNS]
-        rows.append([_as_text(value) for value in row])
-        numbers.append([type(value) in (int, float) for value in row])
-    return rows, numbers
-
-
-def _has_empty_formulas(path):
-    """Return whether some formula in a workbook holds no value: other programs than Excel write such ones."""
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if not name.startswith("xl/worksheets/"):
-                continue
-            with archive.open(name) as file:
-                before = b""
-                while part := file.read(1 << 20):
-                    if EMPTY_FORMULA.search(before + part):
-                        return True
-                    before = part[-1000:]
-    return False
-
-
-def _empty_formulas(path, title, rows):
-    """Return row and column of the formulas that hold no value."""
-    with _opened(path, values=False) as book:
-        page = book[title]
-        page.reset_dimensions()
-        return [
-            (i, j)
-            for i, row in enumerate(page.iter_rows(values_only=True, max_row=len(rows)))
-            for j, value in enumerate(row[: len(rows[i])])
-            if isinstance(value, str) and value.startswith("=") and not rows[i][j]
-        ]
-
-
-def _as_text(value):
-    """Write a typed cell so that its text can be read in one way only, together with `Found.typed`."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.15g}"
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
-    return str(value)
+        tables = []
+        for title in wanted:
+            rows, numbers, formulas = [], [], []
+            for i, row in enumerate(book.rows(title)):
+                rows.append(row.texts)
+                numbers.append(row.numbers)
+                formulas += [(i, column) for column in row.formulas]
+            tables.append((title, rows, numbers, formulas))
+    for _ in bar:
+        pass
+    return tables

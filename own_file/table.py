@@ -394,6 +394,6 @@ def _numbers(typed, keep, table):
 
 
 def plain(name: str) -> str:
-    """Reduce a name to plain lower-case words: "À-pris" and "a pris" are the same."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
+    """Return a name, as far as names go, in plain lower-case words: "À-pris" and "a pris" are the same."""
+    letters = unicodedata.normalize("NFKD", name[:LONGEST_NAME].casefold())
     return " ".join(re.findall(r"[a-z0-9øæ]+", "".join(c for c in letters if not unicodedata.combining(c))))
