@@ -283,7 +283,8 @@ def on_windows():
     names["ready_python"] = names["venv_python"]
     names["remove"] = lambda name: None
     names["add_extra"] = names["extra_folder"]
-    names["running_address"] = lambda: None
+    names["running_address"] = lambda sure=False: None
+    names["fold_file_list"] = lambda workspaces: None
     names["is_free"] = lambda port: True
     names["alone"] = lambda lock, otherwise: contextlib.nullcontext()
     return names, started
@@ -306,9 +307,9 @@ def test_folders_are_written_as_windows_writes_them(on_windows):
         assert names[name].startswith(HOME + "\\"), name
         assert "/" not in names[name], name
     with windows_rules():
-        python, runtime = names["venv_python"](), names["runtime_folder"]()
+        python, runtime = names["venv_python"](), names["room"]("runtime")
     assert python == HOME + r"\.venv\Scripts\python.exe"
-    assert runtime == HOME + r"\.venv\share\jupyter\runtime"
+    assert runtime == HOME + r"\.jupyterlab\runtime"
 
 
 @pytest.mark.parametrize(

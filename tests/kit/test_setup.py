@@ -4,6 +4,7 @@ import ast
 import asyncio
 import contextlib
 import errno
+import http.server
 import importlib.metadata
 import json
 import os
@@ -11,8 +12,10 @@ import re
 import shutil
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 import types
 import urllib.error
@@ -43,8 +46,8 @@ MADE = [".venv", ".venv-old"]
 def copy_course(parent):
     """Copy what set-up needs into `parent`/a b å/kurs, a path with spaces and a Nordic letter."""
     kurs = parent / "a b å" / "kurs"
-    (kurs / "helpers").mkdir(parents=True)
-    (kurs / "helpers" / "__init__.py").touch()
+    for room in ["helpers", "kit"]:
+        shutil.copytree(ROOT / room, kurs / room, ignore=shutil.ignore_patterns("__pycache__"))
     (kurs / "notebooks").mkdir()
     empty = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (kurs / "notebooks" / "00_start_here.ipynb").write_text(json.dumps(empty), encoding="utf-8")
@@ -103,6 +106,7 @@ def inside(kurs, monkeypatch):
     """Make the imported `course` believe that it stands in the copy."""
     places = {"ROOT": "", "VENV": ".venv", "OLD_VENV": ".venv-old"}
     places |= {"SET_UP": ".venv.lock", "RUNNING": ".lab.lock", "UPDATING": ".update.lock"}
+    monkeypatch.setattr(course, "FIRST_LAYOUT", str(kurs / "kit" / "hub" / Path(course.FIRST_LAYOUT).name))
     for name, place in places.items():
         monkeypatch.setattr(course, name, str(kurs / place))
     monkeypatch.setattr(course, "STAMP", str(kurs / ".venv" / "course-stamp.txt"))
@@ -291,6 +295,123 @@ def test_port_that_is_none(kurs):
     assert code == 1 and len(lines) == 1 and "1024 to 65535" in lines[0]
 
 
+# ------------------------------------------------------------ does a JupyterLab run here?
+
+
+class Silent(socketserver.BaseRequestHandler):
+    """Takes a connection and says nothing."""
+
+    def handle(self):
+        self.request.recv(1000)
+        time.sleep(5)
+
+
+class Babbling(socketserver.BaseRequestHandler):
+    """Says what no web server says."""
+
+    def handle(self):
+        self.request.recv(1000)
+        self.request.sendall(b"nonsense\r\n")
+
+
+def answers_with(code):
+    """Return a handler that answers every question with a code."""
+
+    class Answering(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(code)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    return Answering
+
+
+@contextlib.contextmanager
+def listening(handler):
+    """Run a server of this computer; yield its port."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def write_note(folder, root, url, token=""):
+    folder.mkdir(parents=True, exist_ok=True)
+    note = {"root_dir": str(root), "url": url, "token": token}
+    (folder / "jpserver-1.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+@pytest.fixture
+def somebody(inside, tmp_path, monkeypatch):
+    """A person's home, with the places where Jupyter notes servers by itself."""
+    for name in ["JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "XDG_DATA_HOME"]:
+        monkeypatch.delenv(name, raising=False)
+    for name in ["HOME", "USERPROFILE"]:
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "AppData"))
+    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    return tmp_path
+
+
+PLACES = {
+    "lab": lambda home, kurs: kurs / course.ROOM / "runtime",
+    "Linux": lambda home, kurs: home / ".local" / "share" / "jupyter" / "runtime",
+    "macOS": lambda home, kurs: home / "Library" / "Jupyter" / "runtime",
+    "Windows": lambda home, kurs: home / "AppData" / "jupyter" / "runtime",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("handler", "scheme"),
+    [
+        (answers_with(200), "http"),
+        (answers_with(401), "http"),
+        (answers_with(403), "http"),
+        (answers_with(500), "http"),
+        (answers_with(200), "https"),  # no certificate that this Python trusts
+        (Babbling, "http"),
+    ],
+    ids=["lets in", "401", "403", "500", "certificate", "nonsense"],
+)
+def test_update_sees_every_server_that_may_serve_this_folder(
+    inside, somebody, monkeypatch, capsys, place, handler, scheme
+):
+    with listening(handler) as port:
+        write_note(PLACES[place](somebody, inside), inside, f"{scheme}://127.0.0.1:{port}/")
+        assert course.main(["update"]) == 1
+        sentence = capsys.readouterr().err.strip()
+        assert is_one_sentence(sentence) and "JupyterLab still runs" in sentence and str(port) in sentence
+
+
+def test_a_server_too_busy_to_answer_is_there(inside, somebody):
+    with listening(Silent) as port:
+        write_note(inside / course.ROOM / "runtime", inside, f"http://127.0.0.1:{port}/")
+        assert course.running_address() and not course.running_address(sure=True)
+
+
+def test_nobody_is_where_a_connection_is_refused_or_a_note_is_about_another_folder(inside, somebody):
+    notes = inside / course.ROOM / "runtime"
+    write_note(notes, inside, f"http://127.0.0.1:{free_port()}/")
+    for number, text in enumerate(["", "[]", "{}", '{"root_dir": 5}'], start=2):
+        (notes / f"jpserver-{number}.json").write_text(text, encoding="utf-8")
+    with listening(answers_with(200)) as port:
+        write_note(PLACES["Linux"](somebody, inside), somebody, f"http://127.0.0.1:{port}/")
+        assert course.running_address() is None
+
+
+def test_another_program_on_the_port_of_a_killed_server_stops_no_start(inside, somebody, monkeypatch):
+    started = []
+    monkeypatch.setattr(course, "run", lambda command: started.append(command) or 0)
+    with listening(answers_with(403)) as port:
+        write_note(inside / course.ROOM / "runtime", inside, f"http://127.0.0.1:{port}/", token="old")
+        assert course.main(["lab", "--no-browser", "--port", str(free_port())]) == 0
+        assert started and course.running_address() is None
+
+
 # ------------------------------------------------------------ a broken, half-made or outdated .venv
 
 
@@ -334,7 +455,10 @@ def test_broken_venv_is_noticed_and_made_anew(ready, monkeypatch, name):
     assert course.venv_state() == "broken"
     monkeypatch.setattr(course, "make_venv", lambda: Path(course.VENV, "new").mkdir(parents=True))
     course.ready_python()
-    assert os.listdir(course.VENV) == ["new"] and not os.path.exists(course.OLD_VENV)
+    assert sorted(os.listdir(course.VENV)) == ["etc", "new", "share"], (
+        "the new one, with the course's settings"
+    )
+    assert not os.path.exists(course.OLD_VENV)
 
 
 def test_moved_folder_stays_ready(ready, monkeypatch):
@@ -649,20 +773,32 @@ def test_conda_environment_is_used_when_it_holds_the_pins(monkeypatch, pin, read
 def test_settings_of_an_administrator_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(course.sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    plugin = next(iter(course.LAB_SETTINGS))
+    plugin, ours = next(iter(course.LAB_SETTINGS)), course.LAB_SETTINGS
     theirs = {
         "share/jupyter/lab/settings/overrides.json": {"a": 1, plugin: {"theirs": True}},
         "share/jupyter/kernels/python3/kernel.json": {"a": 1, "env": {"theirs": True}},
+        "etc/ipython/ipython_kernel_config.json": {"a": 1, "InteractiveShellApp": {"extensions": ["theirs"]}},
     }
     for name, settings in theirs.items():
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(json.dumps(settings), encoding="utf-8")
     for _ in range(2):
         course.link()
-    overrides, kernel = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
-    ours = course.LAB_SETTINGS
+    overrides, kernel, at_start = (json.loads((tmp_path / name).read_text("utf-8")) for name in theirs)
     assert overrides == {"a": 1, **ours, plugin: {"theirs": True} | ours[plugin]}
     assert kernel == {"a": 1, "env": {"theirs": True} | course.ONE_THREAD}
+    both = {"extensions": ["theirs"], "extra_extensions": ["kit.kernel"]}
+    assert at_start == {"a": 1, "InteractiveShellApp": both}
+
+
+def test_a_newer_course_brings_its_settings_without_a_new_set_up(ready):
+    overrides = Path(course.VENV, "share", "jupyter", "lab", "settings", "overrides.json")
+    overrides.write_text("{}", encoding="utf-8")
+    course.ready_python()
+    assert json.loads(overrides.read_text(encoding="utf-8")) == course.LAB_SETTINGS
+    first = overrides.stat().st_mtime_ns
+    course.ready_python()
+    assert overrides.stat().st_mtime_ns == first, "a kernel that starts now might read half of it"
 
 
 PLUGIN = next(iter(course.LAB_SETTINGS))
@@ -796,7 +932,7 @@ def answer(address):
 
 def wait_for_address(kurs, process, output):
     """Wait until JupyterLab has noted its address; return its note."""
-    notes = kurs / ".venv" / "share" / "jupyter" / "runtime"
+    notes = kurs / course.ROOM / "runtime"
     for _ in range(2500):
         for note in notes.glob("jpserver-*.json"):
             with contextlib.suppress(OSError, ValueError):
@@ -905,7 +1041,7 @@ class TestRealSetUp:
         request = urllib.request.Request(address, data=b'{"name": "python3"}', method="POST")
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         kernel = json.loads(direct.open(request, timeout=60).read())["id"]
-        notes = lab.kurs / ".venv" / "share" / "jupyter" / "runtime"
+        notes = lab.kurs / course.ROOM / "runtime"
         client = BlockingKernelClient(connection_file=str(notes / f"kernel-{kernel}.json"))
         client.load_connection_file()
         client.start_channels()
@@ -946,7 +1082,7 @@ class TestRealSetUp:
         assert "[1/4]" not in output.read_text(encoding="utf-8")
 
     def test_server_that_was_killed_does_not_count(self, lab):
-        note = lab.kurs / ".venv" / "share" / "jupyter" / "runtime" / "jpserver-1.json"
+        note = lab.kurs / course.ROOM / "runtime" / "jpserver-1.json"
         dead = {"url": f"http://127.0.0.1:{free_port()}/", "token": "x", "root_dir": str(lab.kurs)}
         note.write_text(json.dumps(dead), encoding="utf-8")
         with socket.create_server(("127.0.0.1", 0)) as server:
