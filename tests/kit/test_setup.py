@@ -599,6 +599,28 @@ def test_while_jupyterlab_runs_extras_come_but_neither_a_new_set_up_nor_an_updat
     assert not any((extra.folder.parent / name).exists() for name in MADE)
 
 
+def test_a_second_update_is_told_of_the_first(inside, capsys):
+    for command in (["update"], ["update", "--from", "elsewhere"]):
+        with course.alone(course.UPDATING, "Held."):
+            assert course.main(command) == 1
+        said = capsys.readouterr().err.strip()
+        assert said == "The course is being updated in another window: wait until that is done."
+
+
+def test_lab_says_when_an_interrupted_update_has_to_be_typed_again(inside, monkeypatch, capsys):
+    monkeypatch.setattr(course, "UNFINISHED", str(inside / "my_work" / ".update.json"))
+    monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
+    monkeypatch.setattr(course, "running_address", lambda sure=False: None)
+    monkeypatch.setattr(course, "run", lambda *_args, **_more: 0)
+    for interrupted in (False, True):
+        if interrupted:
+            (inside / "my_work").mkdir()
+            (inside / "my_work" / ".update.json").write_text("{}", encoding="utf-8")
+        assert course.main(["lab", "--port", str(free_port())]) == 0
+        said = [line for line in capsys.readouterr().out.splitlines() if "python course.py update" in line]
+        assert len(said) == interrupted
+
+
 @POSIX
 @pytest.mark.parametrize(
     ("names", "word"),
