@@ -64,7 +64,7 @@ EXTRAS = {
     "test": "what the tests need (90 MB)",
 }
 WINDOWS = os.name == "nt"
-NEEDED_BYTES = 1500000000
+NEEDED_BYTES = 1200000000
 FULL_BYTES = 50000000
 # Whoever runs the network may tell pip how to reach packages; nobody, where to put them.
 KEPT = {"PYTHONIOENCODING", "PYTHONUTF8"} | {
@@ -594,7 +594,8 @@ def run(command, **variables):
 
     Ctrl-C reaches the command as well, which knows best what to do with it.
     """
-    os.makedirs(room(), exist_ok=True)  # IPython warns where it cannot write
+    with contextlib.suppress(OSError):  # IPython complains about places in a folder that is not there
+        os.makedirs(room(), exist_ok=True)
     pressed = []
     signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
     child = subprocess.Popen(command, cwd=ROOT, env=dict(clean_environment(), **variables))
