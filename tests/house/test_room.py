@@ -1,4 +1,4 @@
-"""Everything stays in the course's folder: another Jupyter leaves the course alone, and the course leaves it."""
+"""Everything stays in the course's folder: another Jupyter leaves the course alone, and the course it."""
 
 import ast
 import contextlib
