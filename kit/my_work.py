@@ -454,7 +454,7 @@ def _finish(course: Path) -> list[str]:
         return []
     try:
         note = _note(file, course)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [_without_note(file, course)]
     before, newest = note["before"], note["newest"]
     switched = _is_ancestor(course, newest, _git(course, "rev-parse", "HEAD").decode().strip())

@@ -492,7 +492,7 @@ def test_a_copy_that_was_removed_after_an_interruption_stops_nothing(course, clo
 DAMAGED = ["", "{", "[]", "null", '{"before": 1}', "[" * 100_000]
 
 
-@pytest.mark.parametrize("damage", [*DAMAGED, "gone", "elsewhere"])
+@pytest.mark.parametrize("damage", [*DAMAGED, "gone", "numbers", "elsewhere"])
 def test_a_damaged_note_of_an_interruption_is_one_sentence_and_a_way_on(course, clone, capsys, damage):
     """Also a note of versions that are not there any more, and of places that no update writes to."""
     mine = work_in(clone)
@@ -501,6 +501,8 @@ def test_a_damaged_note_of_an_interruption_is_one_sentence_and_a_way_on(course, 
     note = {"before": head, "newest": head, "paths": [EXERCISE], "copies": f"my_work/{folder.name}"}
     if damage == "gone":
         damage = json.dumps(note | {"before": "0" * 40})
+    elif damage == "numbers":
+        damage = json.dumps(note | {"paths": [1]})
     elif damage == "elsewhere":
         damage = json.dumps(note | {"paths": ["exercises/../../stolen.ipynb"]})
     (clone / "my_work" / my_work.UNFINISHED).write_text(damage, encoding="utf-8")
