@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -179,3 +180,37 @@ def test_what_a_file_says_cannot_command_the_terminal(run, tmp_path):
     for arguments in ([], ["--set", "customer="]):
         _, said, problem = run(tmp_path / "x.csv", *arguments)
         assert "\x1b" not in said + problem
+
+
+# ------------------------------------------------------------------------------- every small case, to its end
+CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix != ".md")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_small_case_comes_to_its_end(run, case, tmp_path):
+    """As it is: done, refused in a sentence, or questions. With first choices: its files, or a sentence."""
+    code, said, problem = run(case, "--json")
+    found = json.loads(said)
+    if code == terminal.REFUSED:
+        assert found == {"refused": problem.strip()} and problem.count("\n") == 1
+        return
+    assert KEYS <= set(found) and (code == terminal.OPEN) == bool(found["questions"])
+    counts = found["counts"]
+    assert counts["kept"] + counts["dropped"] + counts["asked"] == counts["read"]
+    answers = []
+    for _ in range(6):
+        for question in found["questions"]:
+            answers += ["--answer", f"{question['key']}={next(iter(question['choices']))}"]
+        code, said, problem = run(case, "--json", "--out", tmp_path / "out", *answers)
+        found = json.loads(said)
+        if code != terminal.OPEN:
+            break
+    if code == terminal.REFUSED:
+        assert problem.count("\n") == 1
+        return
+    assert code == terminal.DONE and all(map(os.path.exists, found["files"])) and len(found["files"]) >= 3
+    customers = pd.read_csv(tmp_path / "out" / "customers.csv", sep=";")
+    assert found["totals"]["customers"] == len(customers) == sum(found["segments"].values())
+    assert found["totals"]["orders"] == customers["orders"].sum()
+    (revenue,) = found["totals"]["revenue"].values()
+    assert customers["money"].sum() >= revenue - 0.01 * (len(customers) + 1)  # who only returned is no buyer
