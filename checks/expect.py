@@ -82,10 +82,13 @@ def _one_number(answer: Any, name: str) -> float:
         raise NotYet(f"`{name}` is text ({shown}); expected a number. Take the quotation marks away.")
     if isinstance(answer, bool):
         raise NotYet(f"`{name}` is {answer}; expected a number, not True or False.")
-    if isinstance(answer, timedelta | np.timedelta64):
+    if isinstance(answer, timedelta):
         raise NotYet(f"`{name}` is a time span; expected a number. `.days` gives it in days.")
     try:
-        values = np.asarray(answer, dtype="float64").ravel()
+        values = np.asarray(answer).ravel()
+        if np.iscomplexobj(values):
+            raise TypeError
+        values = values.astype("float64")
     except (TypeError, ValueError, OverflowError):
         raise NotYet(f"`{name}` is {words.kind(answer)}; expected a number.") from None
     if values.size != 1:

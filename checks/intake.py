@@ -105,9 +105,11 @@ def plain(answer: Any) -> Any:
     """Return a single number of any kind as an int or a float (empty: NaN); anything else as it is."""
     if isinstance(answer, np.ndarray) and answer.ndim == 0:
         answer = answer[()]
+    if isinstance(answer, np.timedelta64):  # which numpy counts among the whole numbers
+        answer = pd.Timedelta(answer)
     if answer is pd.NA or answer is pd.NaT:
         return math.nan
-    if isinstance(answer, np.number | np.bool_ | np.str_) and not isinstance(answer, np.timedelta64):
+    if isinstance(answer, np.number | np.bool_ | np.str_):
         answer = answer.item()
     if isinstance(answer, Decimal | Fraction) or (isinstance(answer, int) and abs(answer) > 2**1000):
         try:

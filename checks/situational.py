@@ -68,7 +68,8 @@ def first_days(begins: Answer) -> str:
                     f"on, {len(wanted)}."
                 )
     key = ["region", "date"]
-    marked = begins.assign(first=1) if isinstance(begins, pd.DataFrame) else begins
+    is_plain = isinstance(begins, pd.DataFrame) and begins.columns.nlevels == 1
+    marked = begins.assign(first=1) if is_plain else begins
     expect.frame(marked, wanted[key].assign(first=1), name="begins", key=key, columns=["first"])
     return f"{len(wanted)} cold snaps in one spring, each in its own region and on its own day."
 

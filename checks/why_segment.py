@@ -131,10 +131,12 @@ def _one_pick_per_customer(favourite: Answer) -> pd.Series:
         favourite = favourite.iloc[:, 0]
     if isinstance(favourite, dict):
         favourite = pd.Series(favourite, dtype=object)
-    names = isinstance(favourite, pd.Series) and favourite.index.is_unique and len(favourite)
-    if not names or not favourite.map(lambda name: isinstance(name, str)).all():
+    if not isinstance(favourite, pd.Series) or not favourite.index.is_unique:
         return pd.Series(dtype=object)
-    return favourite.astype(object).rename("favourite").rename_axis("customer_id")
+    favourite = favourite.astype(object)
+    if not all(isinstance(name, str) for name in favourite):
+        return pd.Series(dtype=object)
+    return favourite.rename("favourite").rename_axis("customer_id")
 
 
 def _is_highest(picks: pd.Series, table: pd.DataFrame) -> pd.Series:

@@ -2,7 +2,12 @@
 
 import gc
 import json
+import math
+import sys
 import weakref
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +15,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from checks import core, expect, intake
+from checks import core, expect, intake, words
 from checks.core import NotYet, task
 from tests.check_cases import Cases, complete, every, holds
 from tests.example import ten_customers
@@ -99,6 +104,45 @@ def test_outcome_in_words():
     assert "<code>rfm</code>" in outcome._repr_html_() and "Not yet." in outcome._repr_html_()
     assert repr(rfm_table(RFM)) == "Correct. Customer 14 was here most often."
     assert "&lt;script&gt;" in core.Outcome("not yet", "<script>")._repr_html_()
+
+
+def test_none_is_an_answer_that_is_empty():
+    outcome = rfm_table(None)
+    assert outcome.status == "not yet" and "`rfm` is empty (None)" in outcome.message
+    assert "`sort_values(inplace=True)` give nothing back" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("number", "plain"),
+    [
+        (Decimal("0.5"), 0.5),
+        (Decimal("1e9999"), math.inf),
+        (Fraction(-1, 2), -0.5),
+        (np.float32(0.5), 0.5),
+        (np.int64(3), 3),
+        (np.array(0.5), 0.5),
+        (np.array(Decimal("0.5"), dtype=object), 0.5),
+        (-(10**400), -math.inf),
+        (True, True),
+        (np.str_("a"), "a"),
+        (np.timedelta64(3, "D"), pd.Timedelta(days=3)),
+    ],
+)
+def test_a_number_of_any_kind_comes_in_as_a_plain_one(number, plain):
+    taken = intake.taken("x", number)
+    assert taken == plain and type(taken) is type(plain)
+
+
+@pytest.mark.parametrize("empty", [pd.NA, pd.NaT, Decimal("NaN"), Decimal("sNaN"), np.timedelta64("NaT")])
+def test_an_empty_number_comes_in_as_nan(empty):
+    assert math.isnan(intake.taken("x", empty))
+
+
+def test_a_name_or_value_is_written_shortly_with_both_its_ends():
+    assert words.shortened("a" * 30) == "a" * 30
+    assert words.shortened("first" + "x" * 1_000 + "last") == "first" + "x" * 17 + "…" + "xxxlast"
+    assert len(words.names(["x" * 1_000] * 1_000)) < 200 and words.names(["a", "b"]) == "`a`, `b`"
+    assert words.names(list("abcdefg")) == "`a`, `b`, `c`, `d`, `e` and 2 more"
 
 
 @task(exercise="99_test", number=1, hints=["-"])
@@ -263,6 +307,9 @@ def test_frame_accepts(right):
         (RFM.to_numpy(), "is an array (ndarray)"),
         ({"recency_days": [1], "frequency": [1, 2], "share": 1, "town": 1, "since": 1}, "equal lengths"),
         (None, "is empty (None)"),
+        (pd.concat([RFM, RFM[["share"]]], axis=1), "more than one column `share`"),
+        (RFM.assign(share=[Decimal("0.5")] * 4), "found 0.5, expected 0.1"),
+        (RFM.assign(share=[0.1, 0.25j, 0.4, 0.25]), "of the kind complex"),
     ],
 )
 def test_frame_names_the_mistake(wrong, sentence):
@@ -372,6 +419,47 @@ def test_number_names_the_mistake(wrong, expected, sentence):
     assert sentence in said(expect.number, wrong, expected, name="x", unit="SEK")
 
 
+# ---- lists of customers
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        [12, 11],
+        (11, 12.0),
+        {11, 12},
+        {11: "a", 12: "b"}.keys(),
+        range(11, 13),
+        np.array([11, 12]),
+        pd.Series([11, 12]),
+        RFM.index[:2],
+        RFM[:2],
+        RFM[:2].rename_axis(None),
+        RFM[:2].reset_index(),
+        [Decimal(11), Fraction(12)],
+    ],
+)
+def test_customers_are_taken_from_whatever_holds_them(right):
+    assert expect.customers(right, name="ids") == {11, 12}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (11, "is a whole number (int)"),
+        ("11, 12", "is text (str)"),
+        (RFM.reset_index(drop=True), "is a table without `customer_id`"),
+        (RFM["share"] > 0.2, "holds True and False"),
+        ([11, 12, 11], "names 11 more than once"),
+        ([[11], [12]], "holds a list"),
+        ([None, 11], "holds empty (None)"),
+        (np.zeros((2, 2)), "is an array (ndarray)"),
+    ],
+)
+def test_customers_that_cannot_be_told_are_refused(wrong, sentence):
+    assert sentence in said(expect.customers, wrong, name="ids")
+
+
 # ---- segments
 
 GROUPS = pd.Series(
@@ -451,6 +539,8 @@ def test_call_runs_a_participant_s_function():
     assert "stopped with ZeroDivisionError: division by zero" in said(expect.call, lambda: 1 / 0, name="f")
     assert "gave nothing back" in said(expect.call, lambda: print(end=""), name="f")
     assert "expected a function" in said(expect.call, 5, name="f")
+    assert "stopped with SystemExit: 3" in said(expect.call, lambda: sys.exit(3), name="f")
+    assert "one by one" in said(expect.call, lambda: (i for i in [1]), name="f")
     with pytest.raises(core.NotStarted):
         expect.call(lambda x: x or ..., 0, name="f")
 
@@ -507,10 +597,21 @@ def test_example_is_complete():
     complete(ten_customers, CASES)
 
 
+@task(exercise="99_test", number=1, hints=["-"])
+def anything_goes(answer):
+    """Accept whatever is given."""
+    return "Yes."
+
+
 def test_harness_sees_a_wrong_case(monkeypatch):
     wrong = Cases(untouched=lambda: TOTAL, right={"s": lambda: 5}, named={"n": (lambda: 5, "sum")}, wrong={})
-    for case in every(ten_customers, {"total": wrong}):
+    cases = {case.id: case.values[0] for case in every(ten_customers, {"total": wrong})}
+    refused = "total: the solution twice over"
+    holds(cases.pop(refused), monkeypatch)
+    careless = SimpleNamespace(total=anything_goes)
+    cases[refused] = {case.id: case.values[0] for case in every(careless, {"total": wrong})}[refused]
+    for case in cases.values():
         with pytest.raises(AssertionError):
-            holds(case.values[0], monkeypatch)
+            holds(case, monkeypatch)
     with pytest.raises(AssertionError):
         complete(ten_customers, {"total": wrong})

@@ -116,11 +116,6 @@ ENDLESS = {
     "an array without memory": lambda: np.broadcast_to(np.float64(1), (10**6, 10**4)),
     "a column of ten million": lambda: pd.Series(np.broadcast_to(np.int8(1), 10**7)),
     "five million letters": lambda: LONG,
-    "five million bytes": lambda: LONG.encode(),
-    "a number of 5,000 digits": lambda: 10**5_000,
-    "a function that returns count()": lambda: lambda *_: itertools.count(),
-    "a function that returns range(10**12)": lambda: lambda *_: range(10**12),
-    "a function that returns five million letters": lambda: lambda *_: LONG,
 }
 
 
@@ -197,6 +192,11 @@ SCALARS = {
     "a function": lambda: len,
     "a function that fails": lambda: fails,
     "a function that ends Python": lambda: exits,
+    "a function that returns count()": lambda: lambda *_: itertools.count(),
+    "a function that returns range(10**12)": lambda: lambda *_: range(10**12),
+    "a function that returns five million letters": lambda: lambda *_: LONG,
+    "a number of 5,000 digits": lambda: 10**5_000,
+    "five million bytes": LONG.encode,
     "a function that gives nothing back": lambda: lambda *_: print(end=""),
     "a function that gives a table back": lambda: lambda table, *_: table,
     "NotImplemented": lambda: NotImplemented,
@@ -262,7 +262,7 @@ TABLES = {
     "an Index": lambda: customers().index,
     "pairs": lambda: pd.MultiIndex.from_product([[1, 2], ["a", "b"]]),
 }
-ODD = SCALARS | CONTAINERS | TABLES
+ODD = SCALARS | CONTAINERS | TABLES | HOSTILE
 
 
 # ---- what a check must say
@@ -306,21 +306,16 @@ def test_none_is_an_answer_that_is_empty_and_dots_are_the_placeholder(name):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_an_answer_without_an_end_or_that_fights_back_gets_a_sentence(name):
-    made = {kind: make for kind, make in (ENDLESS | HOSTILE).items()}
-    assert faults((task, kind, make) for task in TASKS[name] for kind, make in made.items()) == {}
+def test_an_answer_without_an_end_gets_a_sentence(name):
+    assert faults((task, kind, make) for task in TASKS[name] for kind, make in ENDLESS.items()) == {}
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_an_odd_answer_gets_a_sentence(name):
-    """Every kind is tried, at some of the tasks; the next test tries it at all of them."""
-    every = sum(TASKS.values(), [])
-    kinds = list(ODD.items())
-    throws = [
-        (task, *kinds[place])
-        for task in TASKS[name]
-        for place in range(every.index(task) % 16, len(kinds), 16)
-    ]
+    """Every kind is tried, at six or seven tasks; the next test tries it at all of them."""
+    every, kinds = sum(TASKS.values(), []), list(ODD.items())
+    first = {task: every.index(task) % 16 for task in TASKS[name]}
+    throws = [(task, *kind) for task in TASKS[name] for kind in kinds[first[task] :: 16]]
     assert faults(throws) == {}
 
 
