@@ -80,7 +80,7 @@ def build(lessons: Path, target: Path, names: list[str] | None = None) -> list[s
     sources = find_sources(lessons, names)
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq wants this loop on Windows
         results = runner.run(_build_all(sources, target))
-    facts.put_into(target, sorted({shelf.lesson_name(source) for source in sources}))
+    facts.put_into(target, lessons, sorted({shelf.lesson_name(source) for source in sources}))
     return [str(result) for result in results if result is not None]
 
 

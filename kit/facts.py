@@ -83,10 +83,10 @@ def in_words(span: Span) -> str:
 class Lesson:
     """What stands in a lesson's source and in what is built from it."""
 
-    def __init__(self, name: str, *folders: Path):
+    def __init__(self, name: str, *folders: Path, sources: Path = shelf.LESSONS):
         """Read a lesson by name; notebooks are taken from the first folder that holds them."""
         self.name, self.number = name, name[:2]
-        self.text = (shelf.LESSONS / f"{name}.py").read_text(encoding="utf-8")
+        self.text = (sources / f"{name}.py").read_text(encoding="utf-8")
         self.title = re.search(r"^# # (.+)$", self.text, re.MULTILINE)[1]
         asked = re.search(r"^# \*\*The question\.\*\* (.+(?:\n# .+)*)", self.text, re.MULTILINE)
         self.question = asked[1].replace("\n# ", " ") if asked else ""
@@ -122,14 +122,15 @@ class Lesson:
 
 
 def lessons(*folders: Path) -> list[Lesson]:
-    """Return the lessons in order, without the start page."""
-    return [Lesson(name, *folders) for name in shelf.lesson_names() if not name.startswith("00")]
+    """Return the lessons in order, without the start page and the workbench."""
+    names = [name for name in shelf.lesson_names() if name != shelf.WORKBENCH and not name.startswith("00")]
+    return [Lesson(name, *folders) for name in names]
 
 
 # ---------------------------------------------------------------- what the build puts into notebooks
 
 
-def put_into(target: Path, names: list[str]) -> None:
+def put_into(target: Path, sources: Path, names: list[str]) -> None:
     """Fill the places for facts in the built notebooks of some lessons.
 
     Parameters
@@ -137,24 +138,27 @@ def put_into(target: Path, names: list[str]) -> None:
     target : Path
         The folder that holds the built `notebooks/`, `exercises/` and `solutions/`. What is not there is
         looked up in the course itself.
+    sources : Path
+        The folder of the lessons' sources.
     names : list of str
         Lessons, such as "05_behavioural".
     """
-    for name in names:
-        known = _known(name, target)
-        for path in (target / folder / f"{name}.ipynb" for folder in shelf.FOLDERS):
-            if path.exists():
-                notebook = nbformat.read(path, as_version=4)
-                for cell in notebook.cells:
-                    cell.source = PLACE.sub(lambda place: known[place[1]], cell.source)
-                path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    for path, name in (
+        (target / folder / f"{name}.ipynb", name) for name in names for folder in shelf.FOLDERS
+    ):
+        if not path.exists() or not PLACE.search(path.read_text(encoding="utf-8")):
+            continue
+        notebook, known = nbformat.read(path, as_version=4), _known(name, target, sources)
+        for cell in notebook.cells:
+            cell.source = PLACE.sub(lambda place, known=known: known[place[1]], cell.source)
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
-def _known(name: str, target: Path) -> dict[str, str]:
+def _known(name: str, target: Path, sources: Path) -> dict[str, str]:
     """Return the facts of one lesson by the words that a source asks for them with."""
     if name.startswith("00"):
         return {"map": _map(target)}
-    lesson = Lesson(name, target, shelf.COURSE)
+    lesson = Lesson(name, target, shelf.COURSE, sources=sources)
     known = {part: in_words(span) for part, span in lesson.minutes.items()}
     return known | {"tasks": f"{NUMBERS[len(lesson.tasks)].capitalize()} tasks"}
 

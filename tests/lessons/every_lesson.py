@@ -49,7 +49,7 @@ def test_stored_exercise_and_solution_equal_their_source(exercise, tmp_path):
 def differences(notebooks: list, source: Path, target: Path) -> dict[str, list[str]]:
     """Finish an executed source as the build does; return in what the stored notebooks differ from it."""
     build.finish(notebooks, source, target)
-    facts.put_into(target, [shelf.lesson_name(source)])
+    facts.put_into(target, shelf.LESSONS, [shelf.lesson_name(source)])
     paths = stored.unsaved([ROOT / path for path in shelf.targets(source)])
     found = {name: build.stored_differences(ROOT / name, target / name) for name in map(stored.named, paths)}
     return {name: texts for name, texts in found.items() if texts}
