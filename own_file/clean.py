@@ -250,8 +250,11 @@ def _order_ids(work, kept):
     """Return the order numbers; a row without one has a number of its own, a damaged number needs its day."""
     r = work.reading
     names = np.append(r.orders, "")[work.order_number[kept]]
-    for i in np.flatnonzero(names == ""):
-        names[i] = f"({r.found.place(np.flatnonzero(kept)[i])})"
+    rows = np.flatnonzero(kept)
+    for i in np.flatnonzero(r.order_damaged[kept]):
+        names[i] = f"{names[i]} {work.day[rows[i]].astype('datetime64[D]')}"
+    without = np.flatnonzero(names == "")
+    names[without] = [f"({place})" for place in r.found.places(rows[without])]
     return names
 
 

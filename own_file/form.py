@@ -35,6 +35,8 @@ STYLE = """<style>
   white-space: normal}
 .own-file .widget-html, .own-file .widget-html-content {height: auto; line-height: 1.5; white-space: normal;
   font-size: inherit; max-width: 64em}
+.own-file .widget-html, .own-file .widget-html-content {min-width: 0; width: 100%}
+.own-file .wide {overflow-x: auto}
 .own-file h4 {margin: .9em 0 .2em}
 .own-file p {margin: .3em 0}
 .own-file table {border-collapse: collapse; margin: .6em 0; font-size: inherit}

@@ -4,8 +4,6 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from own_file.table import OwnFileError
 
@@ -60,8 +58,10 @@ def _unwrapped(text: str) -> str:
     """Take a path out of its quotes, its blanks, and the marks of a link."""
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf")).strip()
     text = re.sub(rf"^r(?=[{QUOTES}])", "", text).strip(QUOTES + " ")
-    if text.lower().startswith("file:"):
-        text = url2pathname(unquote(urlsplit(text).path))
+    link = re.fullmatch(r"file:(?://(?:localhost)?)?(/.*)", text, re.IGNORECASE)
+    if link:
+        letters = re.sub(rb"%([0-9a-fA-F]{2})", lambda code: bytes([int(code[1], 16)]), link[1].encode())
+        text = re.sub(r"^/(?=[A-Za-z]:)", "", letters.decode("utf-8", "replace"))  # a drive of Windows
     return text
 
 

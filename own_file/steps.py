@@ -92,7 +92,7 @@ class Reading:
 
     def places(self, rows: np.ndarray, n: int = 3) -> list[str]:
         """Say where the first few of some rows stand, such as "line 7"."""
-        return [self.found.place(i) for i in np.flatnonzero(rows)[:n]]
+        return self.found.places(np.flatnonzero(rows)[:n])
 
     def not_understood(self, role: str, rows: np.ndarray, what: str) -> None:
         """Note an example of what was not understood."""

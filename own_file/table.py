@@ -97,17 +97,17 @@ class Found:
 
     @property
     def part(self) -> np.ndarray:
-        """The place in `parts` of the file or sheet that each row comes from."""
+        """Return by row the place in `parts` of the file or sheet that it comes from."""
         starts = [start for _, start, _ in self.parts] or [0]
         return np.searchsorted(starts, np.arange(len(self.table)), side="right") - 1
 
-    def place(self, row: int) -> str:
-        """Say where a row stands: "line 7", or "line 7 of march.csv" where there are several files."""
-        line = self.table.index[row]
+    def places(self, rows: np.ndarray) -> list[str]:
+        """Say where rows stand: "line 7", or "line 7 of march.csv" where there are several files."""
+        lines = self.table.index.to_numpy()[rows]
         if len(self.parts) < 2:
-            return f"line {line}"
-        name, _, add = self.parts[self.part[row]]
-        return f"line {line - add} of {name}"
+            return [f"line {line}" for line in lines]
+        parts = [self.parts[part] for part in self.part[rows]]
+        return [f"line {line - add} of {name}" for line, (name, _, add) in zip(lines, parts, strict=True)]
 
     def origin(self) -> dict[str, np.ndarray]:
         """Return by row its file (or sheet) and its line there; nothing where there is one only."""

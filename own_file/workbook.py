@@ -53,7 +53,7 @@ class Workbook:
         parser.buffer_text = True
         parser.EntityDeclHandler = _refuse_entity
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
-        with self.archive.open(name) as file:
+        with zipfile.Path(self.archive, name).open("rb") as file:
             while piece := file.read(PART):
                 parser.Parse(piece, False)
                 self.tick()

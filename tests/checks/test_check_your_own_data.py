@@ -138,10 +138,11 @@ CASES = {
             "the day first": (lambda: answers(dates="day"), "month first"),
             "decimal comma": (lambda: answers(decimals="comma"), "one and a quarter"),
             "void kept": (lambda: answers(cancelled="keep"), "never paid"),
+            "copies kept": (lambda: answers(copies="keep"), "typed twice by mistake"),
         },
         wrong={
             "one is missing": (lambda: without("dates"), "has no answer"),
-            "a question nobody asked": (lambda: answers() | {"copies": "drop"}, "Nobody asked 'copies'"),
+            "a question nobody asked": (lambda: answers() | {"postage": "drop"}, "Nobody asked 'postage'"),
             "no such choice": (lambda: answers(cancelled="perhaps"), "is no choice"),
             "a list": (lambda: list(answers().values()), "a list"),
         },

@@ -385,11 +385,10 @@ def test_surplus_cells_of_a_workbook_are_kept_apart(tmp_path):
 
 
 def test_a_workbook_that_cannot_be_opened_gets_a_sentence(tmp_path, monkeypatch):
-    class Locked(zipfile.ZipFile):
-        def open(self, *_, **__):
-            raise PermissionError
+    def locked(*_, **__):
+        raise PermissionError
 
-    monkeypatch.setattr(own_file_workbook.zipfile, "ZipFile", Locked)
+    monkeypatch.setattr(own_file_workbook.zipfile.ZipFile, "open", locked)
     assert "cannot be read as a workbook (PermissionError)" in refused(tmp_path, WORKBOOK)
 
 
