@@ -20,7 +20,7 @@ from ipywidgets import (
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from helpers import describe, live
+from helpers import awake, describe, live
 from tests import combinations
 
 
@@ -285,26 +285,28 @@ def test_the_sentence_is_text_never_markup():
 def shown(demo, monkeypatch):
     """Return what a notebook gets to show: a list of data and metadata."""
     outputs = []
-    monkeypatch.setattr(
-        describe, "display", lambda data, **more: outputs.append((data, more.get("metadata")))
-    )
+    for module in (awake, describe):
+        monkeypatch.setattr(
+            module, "display", lambda data, **more: outputs.append((data, more.get("metadata")))
+        )
     demo._ipython_display_()
     return outputs
 
 
 def test_what_is_stored_is_a_picture_and_its_words(monkeypatch):
-    (picture, metadata), (words, _) = shown(a_picture(), monkeypatch)
+    (view, _), (picture, metadata), (words, _) = shown(a_picture(), monkeypatch)
     alt = "A wave. At first: A wave of height 1, marked at 5.0."
-    assert set(picture) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert set(view) == {awake.VIEW} and set(picture) == {"image/png", "text/plain"}
     assert pixels(base64.b64decode(picture["image/png"])).shape == (300, 400, 3)
-    assert metadata["image/png"]["alt"] == picture["text/plain"] == words["text/plain"] == alt
-    assert alt in words["text/html"]
+    assert metadata["image/png"]["alt"] == picture["text/plain"] == alt
+    assert words["text/plain"] == f"{live.STILL}\n{alt}"
+    assert alt in words["text/html"] and f'<p class="course-still">{live.STILL}</p>' in words["text/html"]
 
 
 def test_what_is_stored_is_the_same_each_time(monkeypatch):
     first, again = (shown(a_picture(), monkeypatch) for _ in range(2))
     for data, _ in first + again:
-        data.pop("application/vnd.jupyter.widget-view+json", None)
+        data.pop(awake.VIEW, None)
     assert first == again
 
 

@@ -19,7 +19,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from checks import core
-from helpers import claims, describe, live, quiz
+from helpers import awake, claims, describe, live, quiz
 from tests.files import breaks, text_of
 
 LESSON, EXERCISE, START = (
@@ -244,8 +244,9 @@ def test_a_lesson_exported_by_nbconvert_is_accessible(lab, tmp_path):
 
 def test_only_a_kernel_that_serves_a_reader_gives_words_in_html_and_names_to_sliders(monkeypatch):
     shown = []
-    for module in (describe, live):
+    for module in (describe, live):  # not the live view itself
         monkeypatch.setattr(module, "display", lambda data, **more: shown.append(data))
+    monkeypatch.setattr(awake, "show", lambda widget, let_go: None)
     figure = plt.figure()
     month = IntSlider(description="Month", value=1, min=1, max=12)
     demo = live.Live(figure, lambda month: f"{month}", {"month": month}, alt='A "bar" < 3')
@@ -255,7 +256,7 @@ def test_only_a_kernel_that_serves_a_reader_gives_words_in_html_and_names_to_sli
     monkeypatch.setenv("JPY_SESSION_NAME", "05_behavioural.ipynb")
     demo._ipython_display_()
     assert shown[2]["text/html"].startswith(
-        '<img alt="A &quot;bar&quot; &lt; 3 At first: 1" src="data:image/'
+        '<img class="course-still" alt="A &quot;bar&quot; &lt; 3 At first: 1" src="data:image/'
     )
     assert "aria-label" in shown[4]["application/javascript"]
 

@@ -314,6 +314,7 @@ def test_check_knows_a_notebook_saved_in_jupyterlab(example, tmp_path):
     [
         ("x = 1\n# %%\n{}['no']", "01_tiny.py, cell 2 ({}['no']): KeyError: 'no'"),
         ("import warnings\nwarnings.warn('old')", "writes a warning"),
+        ("rfm", "01_tiny.py, cell 1 (rfm): NameError: name 'rfm' is not defined"),
         ("object()", "shows a memory address"),
         ("import os\nos._exit(3)", "the kernel died"),
         ("x = (\n", "SyntaxError"),
