@@ -14,8 +14,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from kit import build
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHROMIUM_OPTIONS = [
@@ -83,6 +86,15 @@ def child_environment():
     """Return the environment for a process that imports `helpers`: this one's, with the course in it."""
     paths = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     return os.environ | {"PYTHONPATH": os.pathsep.join([*paths, str(REPOSITORY)]), "OMP_NUM_THREADS": "1"}
+
+
+def execute_and_strip(path):
+    """Execute a notebook and take out what needs a kernel, as the build does."""
+    command = [sys.executable, "-m", "jupyter", "execute", "--inplace", "--timeout=120", str(path)]
+    subprocess.run(command, check=True, env=child_environment(), timeout=200, capture_output=True)
+    notebook = nbformat.read(path, as_version=4)
+    build.tidy(notebook, path.name)
+    nbformat.write(notebook, path)
 
 
 @contextlib.contextmanager

@@ -41,7 +41,7 @@ def lab(tmp_path_factory):
     shutil.copy(browser.REPOSITORY / "exercises" / EXERCISE, root / "exercises")
     bench_live.write_notebook(root / "shown.ipynb", [SHOWN])
     bench_live.write_notebook(root / "stored.ipynb", [DEMO])
-    execute_and_strip(root / "stored.ipynb")
+    browser.execute_and_strip(root / "stored.ipynb")
     with browser.jupyterlab(root, tmp_path_factory.mktemp("server")) as lab:
         lab.root = root
         yield lab
@@ -62,17 +62,6 @@ def picture(open_demo):
     """The live picture with its controls at their first values."""
     open_demo.reset()
     return open_demo
-
-
-def execute_and_strip(path):
-    """Execute a notebook and take out what needs a kernel, as the build does."""
-    command = [sys.executable, "-m", "jupyter", "execute", "--inplace", "--timeout=120", str(path)]
-    subprocess.run(command, check=True, env=browser.child_environment(), timeout=200, capture_output=True)
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.pop("widgets", None)
-    for output in [output for cell in notebook.cells for output in cell.outputs]:
-        output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-    nbformat.write(notebook, path)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
