@@ -1,9 +1,13 @@
 """A progress bar for what takes longer than a moment."""
 
 import time
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
-def with_bar(steps):
+def with_bar(steps: Sequence[T]) -> Iterator[T]:
     """Go through `steps`, with a bar in a notebook that disappears at the end."""
     from IPython import get_ipython  # only here: outside a notebook there is nothing to show
     from IPython.display import display

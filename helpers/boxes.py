@@ -20,10 +20,10 @@ class Note:
     code: str = ""
     link: str = ""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(filter(None, [self.text.replace("`", ""), self.link, self.code]))
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         underlined = f'<a href="{html.escape(self.link)}" style="text-decoration:underline">'
         link = f" {underlined}Open the solved notebook</a>." if self.link else ""
         code = f'<pre style="margin:.5em 0 0">{html.escape(self.code)}</pre>' if self.code else ""

@@ -24,17 +24,24 @@ the last one has been answered, and then the newest: moves in between are droppe
 
 import html
 import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib import patheffects
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.figure import SubFigure
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.spines import Spine
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
 from PIL import Image
 from traitlets import Unicode
 
@@ -103,7 +110,14 @@ class Live:
         for the first values is raised too, since there is no earlier picture to keep.
     """
 
-    def __init__(self, fig, update, controls, *, alt):
+    def __init__(
+        self,
+        fig: Figure,
+        update: Callable[..., str],
+        controls: dict[str, widgets.Widget],
+        *,
+        alt: str,
+    ):
         _check(controls, alt)
         plt.close(fig)  # otherwise the cell would show the figure a second time
         fig.stale_callback = None
@@ -124,12 +138,12 @@ class Live:
         for control in controls.values():
             control.observe(self._changed, names="value")
 
-    def reset(self, _button=None):
+    def reset(self, _button: widgets.Button | None = None) -> None:
         """Put every control back to where it was at the start."""
         self._put(self._start)
         self._show()
 
-    def _put(self, values):
+    def _put(self, values: dict[str, Any]) -> None:
         """Set the controls without drawing."""
         with self._lock:
             self._quiet = True
@@ -139,11 +153,11 @@ class Live:
             finally:
                 self._quiet = False
 
-    def _changed(self, _change):
+    def _changed(self, _change: dict[str, Any]) -> None:
         if not self._quiet:
             self._show()
 
-    def _next(self):
+    def _next(self) -> tuple[str, bytes]:
         """Return the sentence and the PNG for the controls' values, or raise what `update` raises."""
         values = {name: control.value for name, control in self.controls.items()}
         try:
@@ -154,7 +168,7 @@ class Live:
             raise TypeError(f"update returned {sentence!r}; it must return the sentence under the picture.")
         return sentence, self._drawing.png()
 
-    def _show(self):
+    def _show(self) -> None:
         """Draw the controls' values; if that cannot be done, say so and keep the last picture."""
         with self._lock:
             self.error = None
@@ -168,7 +182,7 @@ class Live:
             else:
                 self._say(sentence, picture)
 
-    def _say(self, sentence, picture=None):
+    def _say(self, sentence: str, picture: bytes | None = None) -> None:
         """Show the sentence and, if there is one, the new picture, which goes first."""
         self.sentence = sentence
         if picture is not None:
@@ -177,7 +191,7 @@ class Live:
                 self._image.tooltip = f"{self._alt} {sentence}"
         self._words.value = f'<p role="status" aria-live="polite">{html.escape(sentence)}</p>'
 
-    def _lay_out(self):
+    def _lay_out(self) -> widgets.HBox:
         """Return the widget: controls and Reset on the left, the picture and its sentence on the right."""
         for control in self.controls.values():
             control.style.description_width = "initial"
@@ -234,7 +248,7 @@ class _Drawing:
     Three layers: a background kept as pixels, the artists that move, and what lies over them, as pixels too.
     """
 
-    def __init__(self, fig):
+    def __init__(self, fig: Figure):
         self._fig = fig
         self._canvas = FigureCanvasAgg(fig)
         for ax in fig.axes:
@@ -243,7 +257,7 @@ class _Drawing:
         self._draw_whole()
         fig.set_layout_engine("none")  # the axes keep their places from now on
 
-    def png(self):
+    def png(self) -> bytes:
         """Draw, and return the picture as PNG bytes."""
         # Matplotlib marks what has changed as stale, up to the figure, save for animated artists.
         if self._fig.stale or any(map(_is_stale, self._over)):
@@ -254,7 +268,7 @@ class _Drawing:
             artist.draw(self._canvas.get_renderer())
         return png(self._canvas, compress_level=1, over=self._cover)
 
-    def _find_layers(self):
+    def _find_layers(self) -> None:
         """Sort what moves, and what lies over it, out of the background."""
         known = set(self._moving)
         self._moving, self._over = [], []
@@ -269,7 +283,7 @@ class _Drawing:
             for part in [artist] if isinstance(artist, Axes) else artist.findobj():
                 part.set_animated(True)
 
-    def _draw_whole(self):
+    def _draw_whole(self) -> None:
         """Draw the background and the cover, and keep both as pixels."""
         self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(self._fig.bbox)
@@ -283,7 +297,7 @@ class _Drawing:
             artist.stale = False
 
 
-def _drawn_by_themselves(parent):
+def _drawn_by_themselves(parent: Artist) -> list[Artist]:
     """List what may be drawn alone, over the background, in a figure or in axes: lowest first."""
     if not parent.get_visible():
         return []
@@ -296,7 +310,7 @@ def _drawn_by_themselves(parent):
     return sorted((c for c in children if not isinstance(c, beneath)), key=lambda child: child.get_zorder())
 
 
-def _is_stale(artist):
+def _is_stale(artist: Artist) -> bool:
     """Say whether an artist, or a part of it such as a legend's text, has changed since it was drawn."""
     return any(part.stale for part in artist.findobj())
 
@@ -304,11 +318,11 @@ def _is_stale(artist):
 class Dots:
     """Customers as dots, one marker line for each segment. Made by :func:`dots`."""
 
-    def __init__(self, lines, numbers):
+    def __init__(self, lines: list[Line2D], numbers: list[Text]):
         self._lines = lines
         self._numbers = numbers
 
-    def move(self, x, y, segment):
+    def move(self, x: ArrayLike, y: ArrayLike, segment: ArrayLike) -> None:
         """Put the dots where they belong now.
 
         Parameters
@@ -336,7 +350,7 @@ class Dots:
                 number.set_position((np.nanmedian(x[here]), np.nanmedian(y[here])))
 
 
-def dots(ax, names, *, size=4):
+def dots(ax: Axes, names: list[str], *, size: float = 4) -> Dots:
     """Draw customers as dots whose colour and marker say the segment, and a number at each segment's middle.
 
     A scatter of thousands of dots takes four times as long to draw as these lines of markers. The colours are
@@ -373,14 +387,14 @@ def dots(ax, names, *, size=4):
 class Bars:
     """One bar for each segment, with its value above it. Made by :func:`bars`."""
 
-    def __init__(self, ax, rectangles, form):
+    def __init__(self, ax: Axes, rectangles: Sequence[Rectangle], form: str):
         self._rectangles = rectangles
         self._form = form
         self._values = [
             ax.text(r.get_x() + r.get_width() / 2, 0, "", ha="center", va="bottom") for r in rectangles
         ]
 
-    def move(self, heights):
+    def move(self, heights: Sequence[float]) -> None:
         """Give the bars their heights. Where there are fewer heights than bars, the last bars are empty."""
         if len(heights) > len(self._rectangles):
             raise ValueError(f"There are {len(heights)} heights for {len(self._rectangles)} bars.")
@@ -392,7 +406,7 @@ class Bars:
             value.set_text(self._form.format(height) if i < len(heights) else "")
 
 
-def bars(ax, names, *, form="{:.0%}"):
+def bars(ax: Axes, names: list[str], *, form: str = "{:.0%}") -> Bars:
     """Draw one bar for each segment in its colour, with the name under it and the value above it.
 
     Parameters
@@ -413,7 +427,7 @@ def bars(ax, names, *, form="{:.0%}"):
     return Bars(ax, ax.bar(names, [0] * len(names), color=PALETTE[: len(names)]), form)
 
 
-def _mark_thousands(control):
+def _mark_thousands(control: widgets.Widget) -> None:
     """Have a slider write its numbers as the sentence does: 50,000."""
     if isinstance(control, widgets.IntSlider) and control.readout_format == "d":
         control.readout_format = ",d"
@@ -425,7 +439,7 @@ def _mark_thousands(control):
         control.value = chosen
 
 
-def _check(controls, alt):
+def _check(controls: dict[str, widgets.Widget], alt: str) -> None:
     """Raise ValueError unless there are words for all, and every control can be moved by keyboard."""
     if not alt.strip():
         raise ValueError("The live picture has no description. Say in `alt`, in a sentence, what it shows.")

@@ -109,11 +109,11 @@ class Quiz(widgets.VBox):
         more = f"Right options not ticked: {missed}." if missed else ""
         self.feedback.value = _box("not yet", "<br>".join(filter(None, [*rows, more, "Try again."])))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [f"Question: {self.question}", *(f"- {option}" for option in self.options)]
         return "\n".join(lines).replace("`", "")
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         """Return the question for readers without a kernel: each option unfolds its explanation."""
         rows = "".join(
             f'<details style="margin:.2em 0"><summary style="cursor:pointer">{in_html(option)}</summary>'

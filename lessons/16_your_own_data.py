@@ -595,8 +595,8 @@ saved = report.save(page, work / "report.html")
 print(f"my_work/{work.name}/{saved.name}, {saved.stat().st_size // 1000} kB")
 
 # %% [markdown]
-# Open it from the file browser on the left. Print it, and it is one sheet. Texts from your data, a product's name or a
-# segment's, appear as they are and can do nothing: a name such as `<script>` stays a name.
+# Open it from the list of files, under the folder sign on the left. Print it, and it is one sheet. Texts from your
+# data, a product's name or a segment's, appear as they are and can do nothing: a name such as `<script>` stays a name.
 #
 # A segment of fewer than five customers would not be on it. That rule is easy to forget in the next spreadsheet.
 

@@ -16,7 +16,8 @@
 #
 # Run the cell (<kbd>Shift</kbd> + <kbd>Enter</kbd>). Choose a CSV file or an Excel workbook: upload it, pick it, or type its
 # path. Then look through the columns: beside each name stand three of its values. At last answer what the file
-# does not say. A large file (more than 10 MB) is better uploaded with the arrow above the list of files on the left.
+# does not say. A large file (more than 10 MB) is better uploaded with the arrow above the list of files: it lies under
+# the folder sign on the left.
 
 # %%
 from own_file.form import workbench

@@ -1,4 +1,4 @@
-"""The course's JupyterLab in a real browser, as a guest finds it: first look, opened notebooks, sleep, waking.
+"""The course's JupyterLab in a real browser, as a guest finds it: first look, opened notebooks, sleep.
 
 It stands beside another Jupyter, with another theme, a password and an open tab.
 """
