@@ -286,7 +286,7 @@ def _kernel_environment(scratch: Path) -> dict[str, str]:
 def _running(notebook: nbformat.NotebookNode) -> str:
     """Name the last cell that was started, by its number in the source and its first line."""
     number, name = 1, notebook.cells[0].source
-    counts = accumulate(not cell.metadata.get(prose.PROBE) for cell in notebook.cells)
+    counts = accumulate(int(not cell.metadata.get(prose.PROBE)) for cell in notebook.cells)
     for count, cell in zip(counts, notebook.cells, strict=True):
         if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs):
             number, name = count, cell.source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from copy import deepcopy
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SIMILAR = 0.6
+ASKED = re.compile(r"^(\w+) = \.\.\.", re.MULTILINE)  # the name of an answer, in the untouched exercise
 Change = tuple[int, int, list[str]]  # from which line, to which, and what stands there now
 
 # nbformat takes a second to import, so it is imported where it is used.
@@ -109,7 +111,8 @@ def _renewed(old: NotebookNode, mine: NotebookNode, newer: NotebookNode) -> Note
     cell = deepcopy(newer if untouched else mine)
     if not untouched:
         lines = (one.source.split("\n") for one in (old, mine, newer))
-        cell.source, cell.id = "\n".join(_merged_lines(*lines)), newer.id
+        merged = _merged_lines(*lines)
+        cell.source, cell.id = "\n".join(merged + _renamed(old.source, newer.source, merged)), newer.id
     changed = {key: value for key, value in mine.metadata.items() if old.metadata.get(key) != value}
     cell.metadata = type(newer.metadata)(newer.metadata | changed)
     if cell.cell_type == "code":
@@ -118,6 +121,13 @@ def _renewed(old: NotebookNode, mine: NotebookNode, newer: NotebookNode) -> Note
         cell.outputs = ran.outputs if same else []
         cell.execution_count = ran.execution_count if same else None
     return cell
+
+
+def _renamed(old: str, newer: str, answer: list[str]) -> list[str]:
+    """Return the lines that give an answer the names by which the newer exercise asks for it."""
+    pairs = zip(*(ASKED.findall(source) for source in (old, newer)), strict=False)
+    given = {found[1] for found in (re.match(r"(\w+)\s*=", line) for line in answer) if found}
+    return [f"{name} = {before}" for before, name in pairs if before in given and name not in given]
 
 
 def _twins(older: list[NotebookNode], newer: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode]]:

@@ -288,7 +288,8 @@ def with_loan(loan):
     return added_sek(alone, mixed).sum()
 
 loans = pd.Series({loan: with_loan(loan) for loan in (1, 2, 4, 8)})
-free = pd.concat([pd.Series({"own basket alone": own.sum()}), loans.rename("one each, loan {}".format),
+free = pd.concat([pd.Series({"own basket alone": own.sum()}),
+                  loans.rename("one each, loan {}".format),
                   pd.Series({"four messages": added[4].sum()})])
 free.round(-1).astype(int).to_frame("added margin if messages are free (SEK)")
 
@@ -682,7 +683,8 @@ quiz.ask(
         "One for all: segments only pay for large companies.":
             "If messages are free, even 120 customers gain from a few segments.",
     },
-    right="A few, by segment, or one each that borrows from the segment.", key="01_why_segment/quiz-2")
+    right="A few, by segment, or one each that borrows from the segment.",
+    key="01_why_segment/quiz-2")
 
 # %%
 quiz.ask(

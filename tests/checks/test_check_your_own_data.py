@@ -242,9 +242,7 @@ CASES = {
             "the solution": lambda: _share(),
             "numpy": lambda: np.int64(_share()),
             "float": lambda: float(_share()),
-            "by the formula": lambda: int(
-                np.ceil(100 * np.min(np.roots([1, -1, 2.8016**2 * 0.21 / (0.06**2 * 4000)])))
-            ),
+            "by hand": lambda: _share_by_hand(),
         },
         named={
             "a share": (lambda: _share() / 100, "expected whole per cent"),
@@ -279,6 +277,18 @@ CASES = {
         },
     ),
 }
+
+
+def _share_by_hand():
+    """The two-variance formula for unequal groups, tried share by share."""
+    for share in range(1, 51):
+        control, sent = 40 * share, 4000 - 40 * share
+        pooled = (0.36 * sent + 0.3 * control) / 4000
+        alike = np.sqrt(pooled * (1 - pooled) * (1 / sent + 1 / control))
+        apart = np.sqrt(0.36 * 0.64 / sent + 0.3 * 0.7 / control)
+        if 1.959964 * alike + 0.841621 * apart <= 0.06:
+            return share
+    return None
 
 
 def _share(**how):

@@ -176,7 +176,7 @@ def lab_command(monkeypatch, tmp_path):
     monkeypatch.setattr(course, "ROOT", str(tmp_path))
     monkeypatch.setattr(course, "RUNNING", str(tmp_path / "lock"))
     monkeypatch.setattr(course, "ready_python", lambda: sys.executable)
-    monkeypatch.setattr(course, "running_address", lambda: None)
+    monkeypatch.setattr(course, "running_address", lambda **_: None)
     monkeypatch.setattr(course, "run", lambda command, **variables: seen.append(command) or 0)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

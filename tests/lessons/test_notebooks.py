@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import TEST_PACKAGES
+from tests.conftest import TEST_PACKAGES
 
 from helpers import claims
 from kit import answers, build, compare, prose, shelf
