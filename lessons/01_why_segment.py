@@ -279,10 +279,11 @@ describe.show(fig, "Share of later money that the message had shown, by number o
 # two count alike. (Statisticians call it shrinkage.)
 
 # %%
-alone, segment_mix = pd.Series(basket.index, basket.index), mix.loc[four].set_axis(basket.index)
+alone = pd.Series(basket.index, basket.index)
+segment_mix = mix.loc[four].set_axis(basket.index)
 
 def with_loan(loan):
-    """Added margin (SEK) of a free message each, from the own basket and a loan from the segment."""
+    """Added margin (SEK) of a free message each: own basket, and a loan from the segment."""
     own_part = orders_before / (orders_before + loan)
     mixed = basket.mul(own_part, axis=0) + segment_mix.mul(1 - own_part, axis=0)
     return added_sek(alone, mixed).sum()

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.conftest import TEST_PACKAGES
 
 from helpers import claims
 from kit import answers, build, compare, prose, shelf
 from kit.shelf import COURSE as ROOT
 from tests import in_process, stored
+from tests.conftest import TEST_PACKAGES
 from tests.lessons.every_lesson import checks_say
 from tests.stored import code_cells, read
 
