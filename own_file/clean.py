@@ -101,16 +101,21 @@ class Cleaned:
     def sentence(self) -> str:
         """Say in one sentence what became of the rows."""
         t = self.totals
-        waits = f", {t['rows_asked']:,} wait for an answer" if t["rows_asked"] else ""
+        waits = (
+            f", {t['rows_asked']:,} {'waits' if t['rows_asked'] == 1 else 'wait'} for an answer"
+            if t["rows_asked"]
+            else ""
+        )
         if not t["rows_kept"] and not t["rows_asked"]:
             reason, rows = next(iter(self.dropped["reason"].value_counts().items()))
             return (
                 f"None of {t['rows_read']:,} rows is left: most, {rows:,}, are dropped for the reason "
                 f"{reason!r}; is each column the right one?"
             )
+        are = "is" if t["rows_kept"] == 1 else "are"
         return (
-            f"Of {t['rows_read']:,} rows {t['rows_kept']:,} are kept and {t['rows_dropped']:,} dropped"
-            f"{waits}: {t['orders']:,} orders of {t['customers']:,} customers."
+            f"Of {counted(t['rows_read'])} {t['rows_kept']:,} {are} kept and {t['rows_dropped']:,} dropped"
+            f"{waits}: {counted(t['orders'], 'order')} of {counted(t['customers'], 'customer')}."
         )
 
 

@@ -120,9 +120,9 @@ def drop(why: np.ndarray, reasons: list[str], rows: np.ndarray, reason: str) -> 
         why[rows] = reasons.index(reason)
 
 
-def counted(count: int) -> str:
-    """Return a number of rows in words."""
-    return f"{count:,} row" + "s" * (count != 1)
+def counted(count: int, word: str = "row") -> str:
+    """Return a number with its word: "1 row", "2,000 orders"."""
+    return f"{count:,} {word}" + "s" * (count != 1)
 
 
 def shortened(text: str) -> str:

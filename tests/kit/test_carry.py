@@ -51,7 +51,10 @@ MERGES = {
     "two for one": ("a = 2\nb = 3\ntotal = ...  # your answer\nshow(total)", "a = 2\nb = 3\n{}\nshow(total)"),
     "taken away": ("total = ...  # your answer\nshow(total)", "{}\nshow(total)"),
     "added": ("# Read.\n" + BASE, "# Read.\ngiven = 1\n{}\nshow(total)"),
-    "the same line": ("given = 1\nsum = ...  # your answer\nshow(total)", "given = 1\n{}\nshow(total)\nsum = total"),
+    "the same line": (
+        "given = 1\nsum = ...  # your answer\nshow(total)",
+        "given = 1\n{}\nshow(total)\nsum = total",
+    ),
 }
 
 
