@@ -14,6 +14,7 @@ from checks.words import kind, shortened
 from helpers import progress
 from helpers.boxes import BOX, LOOK, Note, in_html
 
+MOST_LETTERS = 400  # of a sentence
 SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
 
 Answer = Any  # whatever a participant has made
@@ -94,7 +95,9 @@ class Task:
         )
 
     def _not_yet(self, sentence: str) -> Outcome:
-        return Outcome("not yet", sentence, f"Stuck? Run `check.{self.name}.hint()`.")
+        # Values are shortened where they are written; a number that writes itself at length is not.
+        note = f"Stuck? Run `check.{self.name}.hint()`."
+        return Outcome("not yet", shortened(sentence, MOST_LETTERS), note)
 
     def hint(self) -> Note:
         """Show one more hint than the last time."""

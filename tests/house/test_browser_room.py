@@ -18,7 +18,7 @@ LESSON, EXERCISE = "notebooks/05_behavioural.ipynb", "exercises/05_behavioural.i
 DEMO = bench_live.DEMO.read_text(encoding="utf-8") + "\ndemo"
 QUIZ = 'from helpers import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
 CELLS = ["1 + 1", DEMO, QUIZ]
-CURRENT = "window.jupyterapp.shell.currentWidget"
+CURRENT = "window.jupyterapp?.shell?.currentWidget"
 
 
 @pytest.fixture(scope="module")
