@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.world import CUTOFF as CUTOFF
+from helpers.world import NEED_OF
 from helpers.world import TODAY as TODAY
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
@@ -43,6 +44,19 @@ def load(name: str) -> pd.DataFrame:
         When there is no table of that name.
     """
     return _read(name, names())
+
+
+def purchases() -> pd.DataFrame:
+    """Return every line of every order, with its customer, its time and the need that its category serves.
+
+    Returns
+    -------
+    DataFrame
+        `order_lines`, with the order's `customer_id`, `ordered_at` and `channel`, and `need` (empty for
+        goods that serve none).
+    """
+    lines = load("order_lines").merge(load("orders")[["order_id", "customer_id", "ordered_at", "channel"]])
+    return lines.assign(need=lines["category"].map(NEED_OF))
 
 
 def truth(name: str) -> pd.DataFrame:
