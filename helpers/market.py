@@ -113,9 +113,9 @@ def plan(
     return pd.DataFrame({"customer_id": list(customers), "offer": offer, "channel": channel, **more})
 
 
-def reached(plan: pd.DataFrame) -> pd.DataFrame:
+def reached(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the chances (see `expected`) of those who have agreed to be contacted."""
-    return expected(plan).query("consent == 1")
+    return expected(plan, more_offers=more_offers).query("consent == 1")
 
 
 def run(
@@ -299,7 +299,13 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def measured(plans: dict[str, pd.DataFrame], *, holdout: float = 0.5, seed: int = 0) -> pd.DataFrame:
+def measured(
+    plans: dict[str, pd.DataFrame],
+    *,
+    holdout: float = 0.5,
+    seed: int = 0,
+    more_offers: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Run campaigns, each with its own control group, and return what each adds to profit.
 
     Returns
@@ -310,7 +316,7 @@ def measured(plans: dict[str, pd.DataFrame], *, holdout: float = 0.5, seed: int 
     """
     rows = {}
     for name, planned in plans.items():
-        result = effect(run(planned, holdout=holdout, seed=seed))
+        result = effect(run(planned, holdout=holdout, seed=seed, more_offers=more_offers))
         rows[name] = [
             *result.loc["profit_sek", ["effect", "low", "high"]],
             100 * result.loc["converted", "effect"],
