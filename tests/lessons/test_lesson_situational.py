@@ -11,6 +11,7 @@ def test_the_special_letter_wins_because_of_the_moment(stated, monkeypatch):
     monkeypatch.setattr(market, "EVENT_GAIN", {"cart": 0.0, "cold_snap": 0.0, "holiday": 0.0})
     flat = run_lesson(NAME)[0]
     assert flat["T1-situational-pro"].figure < 0 < stated["T1-situational-pro"].figure
+    assert flat["T1-situational-pro"].here != "yes" == stated["T1-situational-pro"].here
 
 
 def test_a_moment_that_lasts_forgives_delay(stated, monkeypatch):
@@ -18,3 +19,4 @@ def test_a_moment_that_lasts_forgives_delay(stated, monkeypatch):
     monkeypatch.setattr(market, "EVENT_ABSENT", 2.4)
     slow = run_lesson(NAME)[0]
     assert slow["T1-situational-con"].figure < 15 < stated["T1-situational-con"].figure
+    assert slow["T1-situational-con"].here == "no" and stated["T1-situational-con"].here == "yes"
