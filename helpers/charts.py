@@ -199,7 +199,7 @@ def curve(
     bar: float | None = None,
     bar_name: str = "",
     at: float | None = None,
-    form: str = "{:,.3g}",
+    form: str = "",
 ) -> None:
     """Draw one line or several, each named at its end, with a bar to pass and where the lines cross it.
 
@@ -215,7 +215,7 @@ def curve(
     at : float, optional
         Where the course stands: "we are here".
     form : str
-        How a number is written.
+        How a number is written; with the two digits that matter when not given.
     """
     table = lines.to_frame("") if isinstance(lines, pd.Series) else lines
     fig, ax = _axes(3.2, title)
@@ -226,7 +226,8 @@ def curve(
     _name_ends(
         ax, {str(name): (table[name].dropna().index[-1], table[name].dropna().iloc[-1]) for name in table}
     )
-    turns = _bar_on(ax, table, bar, bar_name, form)
+    write = form.format if form else number
+    turns = _bar_on(ax, table, bar, bar_name, write)
     if at is not None:
         ax.axvline(at, color=QUIET, linestyle=":", linewidth=1)
         ax.annotate(
@@ -240,11 +241,11 @@ def curve(
         )
     ax.set(xlabel=x, ylabel=y)
     ends = "; ".join(
-        f"{name or 'the line'} goes from {form.format(line.iloc[0])} at {form.format(line.index[0])} to "
-        f"{form.format(line.iloc[-1])} at {form.format(line.index[-1])}"
+        f"{name or 'the line'} goes from {write(line.iloc[0])} at {number(line.index[0])} to "
+        f"{write(line.iloc[-1])} at {number(line.index[-1])}"
         for name, line in ((name, table[name].dropna()) for name in table.columns)
     )
-    crossed = f" It crosses {form.format(bar)} at {', '.join(turns)}." if turns else ""
+    crossed = f" It crosses {write(bar)} at {', '.join(turns)}." if turns else ""
     _show(fig, ax, f"{y} by {x}", title, f"{ends}.{crossed}")
 
 
@@ -541,27 +542,25 @@ def _label_ends(ax: Axes, table: pd.DataFrame, form: str, *, also: float = 0) ->
     return low - 0.03 * room if low < 0 else 0, high + 0.14 * room
 
 
-def _bar_on(ax: Axes, table: pd.DataFrame, bar: float | None, name: str, form: str) -> list[str]:
+def _bar_on(
+    ax: Axes, table: pd.DataFrame, bar: float | None, name: str, write: Callable[[float], str]
+) -> list[str]:
     """Draw the bar and the dots where lines cross it; return the settings in words."""
     if bar is None:
         return []
     ax.axhline(bar, color=QUIET, linestyle="--", linewidth=1)
+    first, last = ((table.iloc[end] - bar).abs().min() for end in (0, -1))
+    side, x, away = ("left", 0, 3) if first > last else ("right", 1, -3)  # where the lines are further off
+    words = {"textcoords": "offset points", "bbox": {"fc": "white", "ec": "none", "pad": 1}}
     ax.annotate(
-        name,
-        (0, bar),
-        xycoords=("axes fraction", "data"),
-        xytext=(3, 3),
-        textcoords="offset points",
-        color=QUIET,
+        name, (x, bar), xycoords=("axes fraction", "data"), xytext=(away, 6), ha=side, color=QUIET, **words
     )
     found = []
     for column in table.columns:
         for turn in crossings(table[column], bar):
             ax.plot(turn, bar, "o", color=BAD, markersize=8, zorder=5)
-            ax.annotate(
-                form.format(turn), (turn, bar), xytext=(5, -13), textcoords="offset points", color=BAD
-            )
-            found.append(form.format(turn))
+            ax.annotate(write(turn), (turn, bar), xytext=(8, -16), color=BAD, **words)
+            found.append(write(turn))
     return found
 
 
@@ -576,10 +575,35 @@ def crossings(line: pd.Series, bar: float) -> list[float]:
 def _name_ends(ax: Axes, ends: dict[str, tuple[float, float]]) -> None:
     """Write each line's name to the right of its end; names that would meet are moved apart."""
     low, high = ax.get_ylim()
-    apart, place = 0.075 * (high - low), -np.inf
-    for name, (x, y) in sorted(ends.items(), key=lambda end: end[1][1]):
-        place = max(y, place + apart)
-        ax.text(x, place, f"   {name}", va="center")
+    apart, blocks = 0.075 * (high - low), []
+    for name, (_, y) in sorted(ends.items(), key=lambda end: end[1][1]):
+        block = [(name, y)]
+        while blocks and _bottom(blocks[-1], apart) + len(blocks[-1]) * apart > _bottom(block, apart):
+            block = blocks.pop() + block
+        blocks.append(block)
+    places = {
+        name: _bottom(block, apart) + row * apart for block in blocks for row, (name, _) in enumerate(block)
+    }
+    for colour, (name, end) in zip(PALETTE, ends.items(), strict=False):
+        line = {"arrowstyle": "-", "color": colour, "shrinkA": 0, "shrinkB": 3}
+        x = end[0] + 0.04 * np.ptp(ax.get_xlim())
+        ax.annotate(name, end, xytext=(x, places[name]), va="center", arrowprops=line if name else None)
+
+
+def _bottom(block: list[tuple[str, float]], apart: float) -> float:
+    """Return where the lowest of some names stands when they stand apart around the mean of their ends."""
+    return float(np.mean([y for _, y in block])) - apart * (len(block) - 1) / 2
+
+
+def number(value: float) -> str:
+    """Write a number for people: two digits that matter, whole thousands with a comma."""
+    if value == 0:
+        return "0"
+    size = int(np.floor(np.log10(abs(value))))
+    rounded = round(value, 1 - size)
+    places = max(0, 1 - size) if abs(rounded) < 10 else 0
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").removesuffix(".") if "." in text else text
 
 
 def _listed(table: pd.DataFrame, unit: str, form: str) -> str:

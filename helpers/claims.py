@@ -17,7 +17,8 @@ from IPython.display import display
 from jinja2 import Environment
 
 from helpers import charts
-from helpers.claims_first import register as register
+from helpers.charts import number
+from helpers.claims_first import register as register_first  # noqa: F401
 from helpers.claims_first import state as state
 
 MIME = "application/vnd.segmentation.claim+json"
@@ -164,7 +165,8 @@ def listed() -> pd.DataFrame:
 def luck() -> pd.DataFrame:
     """Return what other luck said: a row per claim and draw; `luck` is seed or market."""
     columns = ["id", "luck", "draw", "figure", "side", "edge"]
-    return pd.read_csv(LUCK) if LUCK.exists() else pd.DataFrame(columns=columns)
+    table = pd.read_csv(LUCK) if LUCK.exists() else pd.DataFrame(columns=columns)
+    return table.astype({"edge": float})
 
 
 def judge(
@@ -268,6 +270,33 @@ def stated(lesson: str) -> list[Verdict]:
     return sorted(found, key=lambda verdict: verdict.number)
 
 
+def register() -> pd.DataFrame:
+    """Return the list of claims with what the stored evidence answers.
+
+    Returns
+    -------
+    DataFrame
+        By `id`, in the order of the list: `method`, `table`, `kind`, `claim`, `lesson`, `here`, `figure` and
+        `edge` in words, `origin`, `seeds` and `markets` (shares of other luck that agree). Empty where
+        nothing is stored yet.
+    """
+    claims = everything()[["method", "table", "kind", "claim", "lesson"]]
+    answers = {}
+    for lesson in claims["lesson"].unique():
+        if (EVIDENCE / f"{lesson}_evidence.ipynb").exists():
+            for verdict in stated(lesson):
+                answers[verdict.id] = {
+                    "here": verdict.here,
+                    "figure": verdict.here_in_words(),
+                    "edge": verdict.edge_in_words(),
+                    "origin": verdict.origin,
+                    "seeds": verdict.seeds,
+                    "markets": verdict.markets,
+                }
+    columns = ["here", "figure", "edge", "origin", "seeds", "markets"]
+    return claims.join(pd.DataFrame.from_dict(answers, orient="index", columns=None).reindex(columns=columns))
+
+
 def show(lesson: str) -> None:
     """Show what a lesson's evidence answers, as one table and one picture of the edges.
 
@@ -281,15 +310,6 @@ def show(lesson: str) -> None:
     page = TABLE.render(verdicts=verdicts, signs=SIGN)
     display({"text/html": page, "text/plain": "\n".join(lines)}, raw=True)
     charts.edges(verdicts)
-
-
-def number(value: float) -> str:
-    """Write a number for people: two digits that matter, whole thousands with a comma."""
-    if value == 0:
-        return "0"
-    size = int(np.floor(np.log10(abs(value))))
-    rounded = round(value, 1 - size)
-    return f"{rounded:,.{max(0, 1 - size)}f}".replace(".0", "") if abs(rounded) < 10 else f"{rounded:,.0f}"
 
 
 def _entry(id: str) -> pd.Series:

@@ -249,18 +249,17 @@ def _as_before(stated: dict) -> dict:
     """Return a verdict of the second edition in the first one's words."""
     if "here" not in stated:
         return stated
-    points = pd.Series(dict(stated["curve"]))
-    passes = points > stated["bar"] if stated["above"] else points < stated["bar"]
+    points, entry = pd.Series(dict(stated["curve"])), stated["entry"]
+    passes = points > entry["bar"] if entry["above"] else points < entry["bar"]
     interval = None if stated["low"] is None else (stated["low"], stated["high"])
-    verdict = _verdict(passes, interval, stated["bar"])
+    verdict = _verdict(passes, interval, entry["bar"])
     turns = stated["crossings"]
     return {
-        **{
-            key: stated[key]
-            for key in ("id", "method", "claim", "figure", "low", "high", "unit", "above", "knob", "at")
-        },
-        "threshold": stated["bar"],
-        "turning_point": min(turns, key=lambda x: abs(x - stated["at"]), default=None),
+        **{key: stated[key] for key in ("id", "figure", "low", "high")},
+        **{key: entry[key] for key in ("method", "claim", "above", "knob", "at")},
+        "unit": entry["figure"],
+        "threshold": entry["bar"],
+        "turning_point": min(turns, key=lambda x: abs(x - entry["at"]), default=None),
         "verdict": verdict,
         "condition": _condition(passes, turns) if verdict == ONLY_WHEN else "",
     }

@@ -193,9 +193,12 @@ async def _build_all(sources: list[Path], target: Path) -> list[BuildError | Non
 
     readers = [source for source in sources if reads_stored_claims(source)]
     others = [source for source in sources if source not in readers]
+    evidence = [source for source in readers if shelf.is_evidence(source)]
+    lessons = [source for source in readers if source not in evidence]
     return [
-        *await asyncio.gather(*(one(source) for source in others)),
-        *await asyncio.gather(*(one(source) for source in readers)),
+        problem
+        for those in (others, evidence, lessons)
+        for problem in await asyncio.gather(*(one(source) for source in those))
     ]
 
 

@@ -54,7 +54,7 @@ ten = pd.DataFrame({
 ten.sort_values("frequency")
 
 # %% [markdown]
-# Half of the ten came once. The busiest came {{ten["frequency"].max()}} times, but not for a year. Marketers often turn such
+# Half of the ten came once. Marketers often turn such
 # columns into scores from 1 to 5, a fifth of the customers each. The quick way is to sort the list and cut it into five. Look
 # what that does to the five who came once.
 
@@ -194,7 +194,7 @@ charts.grid(spent, "SEK a customer", title="Spent in the next half-year, by scor
 # customer has a frequency score of 2: {{(rfm["frequency"] == 1).mean():.0%}} bought once, they are equal, and all share the
 # score 1.
 #
-# Now the fair comparison: each of the three scores against each column of the customers' profile, on the same task.
+# Now the fair comparison: each score against each column of the profile, on the same task.
 
 # %%
 people = data.load("customers").set_index("customer_id").loc[rfm.index]
@@ -252,7 +252,7 @@ charts.snake(like, segments, title="What the segments are like, by rank")
 #
 # ## 5 · The discount, put to the test
 #
-# Half of the frequent buyers who have agreed to e-mail get the letter. The other half, drawn at random, gets nothing:
+# Half of the frequent buyers who agreed to e-mail get the letter. The other half, drawn at random, gets nothing:
 # the **control group**. What the control group buys is what would have been bought anyway.
 
 # %%
@@ -295,9 +295,9 @@ measured = market.measured(plans, holdout=0.5, seed=5)
 measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 
 # %% [markdown]
-# This is what a company would see: the profit from the half that got the letter, and wide intervals. Here, and only here,
-# we can look behind the curtain: this market knows each customer's chance to buy with the letter and without it. So
-# the next picture has no luck in it, and it counts the whole list.
+# This is what a company would see: the profit from the half that got the letter, and wide intervals. This market also
+# knows each customer's chance to buy with the letter and without it. So the next picture has no luck in it, and it counts
+# the whole list.
 
 # %%
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
@@ -333,13 +333,13 @@ claims.show("05_behavioural")
 # large thrifty packs, because that is what the past says. For months, the letter that "fits" does worse than the plain
 # one. Behaviour looks back. Lesson 06 shows a signal that turns sooner: clicks.
 #
-# The seventh is a bakery's: it wrote to its customers at their own time of day. The idea is good and costs one column. The
-# *figure* that is told about it needs a control group: with a few hundred guests, luck alone often shows as much.
+# The seventh is a bakery's, which wrote to customers at their own time of day. The idea is good and costs one column; the
+# *figure* told about it, without a control group, may be luck.
 
 # %% [markdown]
 # ## 7 · When not to, fairness, privacy
 #
-# - **Not when the past is not the question.** Newcomers have no past; changed lives have the wrong one.
+# - **Newcomers** have no past; changed lives have the wrong one.
 # - **The future leaks in.** If the last purchase lies in the half-year that you want to predict, every figure looks
 #   splendid and means nothing. Fix a date and cut there.
 # - **Purchases reveal** illness, pregnancy, faith. Keep to categories that a customer would not mind hearing read aloud.
@@ -357,7 +357,7 @@ quiz.ask(
         "Yes: a quarter is far above an ordinary e-mail.":
             "They buy often anyway. A high rate says whom you wrote to, not what it did.",
         "It depends on what similar customers bought without the letter.":
-            "Right. Only a control group shows what would have happened anyway.",
+            "Only a control group shows what would have happened anyway.",
         "No: three quarters did not buy.":
             "Most letters are not answered. What counts is how many orders were added.",
     },
@@ -371,7 +371,7 @@ quiz.ask(
         "Each score holds a fifth of the customers.":
             "Only by tearing equal customers apart: so many do not fit into a fifth.",
         "All who bought once share one score; others hold fewer customers, or none.":
-            "Right. The groups follow the customers, not the other way round.",
+            "The groups follow the customers, not the other way round.",
         "Scores cannot be computed when there are ties.":
             "They can. The fair score counts how many customers are worse, and ties share it.",
     },
@@ -400,7 +400,7 @@ quiz.ask(
         "Roll it out: 22% is more than luck.":
             "With few guests, luck often shows 20%. And last month is no control group.",
         "Draw half of the guests at random, write to them at midday instead, and compare.":
-            "Right. Same weeks, one difference; the interval says whether they are enough.",
+            "Same weeks, one difference; the interval says whether they are enough.",
         "Drop the idea: time of day is not personal enough.":
             "It costs almost nothing and may well work. It only has to be tested.",
     },
@@ -411,7 +411,7 @@ quiz.ask(
 # ## Take-away
 #
 # - Three columns of behaviour told more about the next half-year than the whole profile did.
-# - Say which RFM you mean, and never let ties split equal customers.
+# - Say which RFM you mean; never let ties split equal customers.
 # - A discount pays frequent buyers for what they do anyway.
 # - Behaviour looks back: it serves until the customer's life turns.
 #

@@ -95,9 +95,9 @@ def halves_apart(drawn):
 
 
 rng = np.random.default_rng(0)
-swings = [halves_apart(rng.integers(0, len(rfm), len(rfm))) for _ in range(300)]
+differences = [halves_apart(rng.integers(0, len(rfm), len(rfm))) for _ in range(300)]
 more = r2_rfm - r2_profile
-interval = (min(more, np.percentile(swings, 2.5)), max(more, np.percentile(swings, 97.5)))
+more_low, more_high = min(more, np.percentile(differences, 2.5)), max(more, np.percentile(differences, 97.5))
 
 # %% [markdown]
 # Now purchases are thrown away at random, as a shop does that can name only some of them. Each point is the mean of five
@@ -120,7 +120,8 @@ tracked = pd.Series({
 })
 tracked[100] = r2_rfm
 
-claims.judge("T2-behavioural-pro1", figure=more, interval=interval, of="customers", curve=tracked - r2_profile)
+claims.judge("T2-behavioural-pro1", figure=more, interval=(more_low, more_high), of="customers",
+             curve=tracked - r2_profile)
 
 # %% [markdown]
 # ## It works only when purchases are recorded well
@@ -195,12 +196,12 @@ def drawn_anew(differences, draws=1000):
     return np.percentile(sums, [2.5, 97.5])
 
 
-gain = margin_of(fitting) - margin_of(plain)
+fit_gain = margin_of(fitting) - margin_of(plain)
 letters_more = fitting["offer"].nunique() - 1
-writing = pd.Series({cost: (gain.sum() - letters_more * cost) / 1000 for cost in (100, 500, 1000, 1800, 3000, 4500, 6000)})
-low, high = (drawn_anew(gain) - letters_more * market.MESSAGE_COST_SEK) / 1000
+by_cost = pd.Series({cost: (fit_gain.sum() - letters_more * cost) / 1000 for cost in (100, 500, 1000, 1800, 3000, 4500, 6000)})
+fit_interval = tuple((drawn_anew(fit_gain) - letters_more * market.MESSAGE_COST_SEK) / 1000)
 
-claims.judge("T1-behavioural-pro", figure=writing[1800], interval=(low, high), of="customers", curve=writing)
+claims.judge("T1-behavioural-pro", figure=by_cost[1800], interval=fit_interval, of="customers", curve=by_cost)
 
 # %% [markdown]
 # What would leaving out the silent do? Those who bought nothing for a year answer rarely, but an e-mail costs next to
@@ -219,7 +220,7 @@ now = features.rfm(orders, at=data.TODAY)
 buyers = now.index[now["recency_days"] <= 365]
 aimed = market.plan(buyers, main_need.reindex(buyers).fillna("everyone").to_list())
 unaimed = market.plan(buyers)
-half = np.random.default_rng(6).random(len(buyers)) < 0.5
+first_half = np.random.default_rng(6).random(len(buyers)) < 0.5
 
 
 def share_of_four(plan):
@@ -228,9 +229,9 @@ def share_of_four(plan):
     return pd.concat(runs).groupby("customer_id")["converted"].mean()
 
 
-with_fit, with_plain = share_of_four(aimed[half]), share_of_four(unaimed[~half])
+with_fit, with_plain = share_of_four(aimed[first_half]), share_of_four(unaimed[~first_half])
 points = 100 * (with_fit.mean() - with_plain.mean())
-error = 100 * np.hypot(with_fit.sem(), with_plain.sem())
+points_error = 100 * np.hypot(with_fit.sem(), with_plain.sem())
 
 # %%
 shuffled = np.random.default_rng(7).permutation(len(aimed))
@@ -245,8 +246,8 @@ def points_with_errors(percent):
 
 
 by_error = pd.Series({percent: points_with_errors(percent) for percent in (0, 15, 30, 45, 60, 75)})
-claims.judge("T2-behavioural-pro2", figure=points, interval=(points - 1.96 * error, points + 1.96 * error), of="experiment",
-             curve=by_error)
+claims.judge("T2-behavioural-pro2", figure=points, of="experiment", curve=by_error,
+             interval=(points - 1.96 * points_error, points + 1.96 * points_error))
 
 # %% [markdown]
 # ## Its data must be kept up to date all the time
@@ -321,9 +322,9 @@ by_age.index = [span.mid for span in by_age.index]
 by_age.round(1).rename_axis("days since the need changed")
 
 # %%
-mean, error = by_age.loc[45, ["mean", "sem"]]
-claims.judge("T2-behavioural-con2", figure=mean, interval=(mean - 1.96 * error, mean + 1.96 * error), of="customers",
-             curve=by_age["mean"])
+worse, worse_error = by_age.loc[45, ["mean", "sem"]]
+claims.judge("T2-behavioural-con2", figure=worse, of="customers", curve=by_age["mean"],
+             interval=(worse - 1.96 * worse_error, worse + 1.96 * worse_error))
 
 # %% [markdown] tags=["quoted"]
 # ## The time of day alone can be as strong as personal data
@@ -341,19 +342,19 @@ usual = pd.crosstab(orders["customer_id"], daypart).idxmax(axis=1)
 timed = market.plan(usual.index, daypart=usual.to_list())
 noon = market.plan(usual.index, daypart="midday")
 chosen = market.plan(usual.index, main_need.reindex(usual.index).fillna("everyone").to_list(), daypart="midday")
-both = chosen.assign(daypart=usual.to_list())
+chosen_and_timed = chosen.assign(daypart=usual.to_list())
 before_texts = pd.Series({
     "plain, at midday": margin_of(noon).sum(), "plain, at the own time": margin_of(timed).sum(),
-    "chosen, at midday": margin_of(chosen).sum(), "chosen, at the own time": margin_of(both).sum(),
+    "chosen, at midday": margin_of(chosen).sum(), "chosen, at the own time": margin_of(chosen_and_timed).sum(),
 })
 charts.bars(before_texts / 1000, "thousand SEK, before the texts are paid", title="Time, choice, and both")
 
 # %%
 by_choice = margin_of(timed) - margin_of(chosen)
 texts_saved = chosen["offer"].nunique() - timed["offer"].nunique()
-writing = pd.Series({cost: (by_choice.sum() + texts_saved * cost) / 1000 for cost in (100, 500, 1000, 1800, 3000, 6000)})
-low, high = (drawn_anew(by_choice) + texts_saved * market.MESSAGE_COST_SEK) / 1000
-claims.judge("C-timeofday", figure=writing[1800], interval=(low, high), of="customers", curve=writing)
+by_text_cost = pd.Series({cost: (by_choice.sum() + texts_saved * cost) / 1000 for cost in (100, 500, 1000, 1800, 3000, 6000)})
+time_interval = tuple((drawn_anew(by_choice) + texts_saved * market.MESSAGE_COST_SEK) / 1000)
+claims.judge("C-timeofday", figure=by_text_cost[1800], interval=time_interval, of="customers", curve=by_text_cost)
 
 # %% [markdown]
 # And the reported figure? An experiment: half of the buyers get the letter at their own time, the other half at midday.
