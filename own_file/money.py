@@ -7,7 +7,8 @@ import pandas as pd
 
 from own_file import levels
 from own_file.asking import Work
-from own_file.steps import MONEY, counted, identifier, shortened
+from own_file.names import name_score
+from own_file.steps import MONEY, Reading, counted, identifier, shortened
 from own_file.table import OwnFileError, plain
 from own_file.values import NO, YES, parse_numbers, settle_numbers
 
@@ -47,6 +48,7 @@ PRICE_OF_A_PIECE = re.compile(
     r"\b(unit|each|piece|stuck|styck|styk|enhet|enhed|einzel|stk|kpl)|\b(st|per|pr)\b|\ba pris|each\b"
 )
 CURRENCIES_AT_MOST, VALUES_AT_MOST = 20, 60
+PROOF = 0.95  # share of the rows, or orders, that must add up
 
 
 # ------------------------------------------------------------------------------------------ what a row brings
@@ -78,31 +80,31 @@ def decimals(work: Work) -> None:
 
 
 def price(work: Work) -> None:
-    """Work out what each row brings; ask whether a price is that of a piece where the file does not say."""
+    """Work out what each row brings; ask whether money beside a quantity is that of a piece or of the line."""
     r = work.reading
-    if "amount" in r.columns:
-        work.gross = np.abs(work.numbers["amount"].value)
-    else:
-        pieces, each = (np.abs(work.numbers[role].value) for role in ("quantity", "unit_price"))
-        several = r.usable & (pieces != 1) & (pieces != 0) & ~np.isnan(pieces)
-        says = r.found.once(("price", *sorted(r.columns.items())), lambda: _what_prices_say(r, several))
-        rows, answer = several, None
-        if says is None:
-            by_piece, by_line = (_sum(np.where(work.usable, value, 0)) for value in (pieces * each, each))
-            rows, answer = work.ask(
-                several,
-                "price",
-                "In {rows} there is more than one piece, and nothing shows whether "
-                f"`{r.columns['unit_price']}` is the price of one piece or of the whole line. Which is it?",
-                {
-                    "piece": f"Of one piece: {by_piece} in all.",
-                    "line": f"Of the whole line: {by_line} in all.",
-                },
-                r.places(several),
-            )
-        elif says:
-            work.notes.append(says)
-        work.gross = each if answer == "line" else pieces * each
+    role = "amount" if "amount" in r.columns else "unit_price"
+    each = np.abs(work.numbers[role].value)
+    pieces = np.abs(work.numbers["quantity"].value) if "quantity" in r.numbers else np.ones(r.n)
+    if role == "amount":
+        pieces = np.where(pieces > 0, pieces, 1)
+    several = (pieces != 1) & (pieces != 0) & ~np.isnan(pieces)
+    of, note = r.found.once(("price", *sorted(r.columns.items())), lambda: _price_of(r, role, several))
+    if note:
+        work.notes.append(note)
+    if not of:
+        by_piece, by_line = (_sum(np.where(work.usable, value, 0)) for value in (pieces * each, each))
+        _, of = work.ask(
+            several,
+            "price",
+            f"In {{rows}} there is more than one piece, and nothing shows whether `{r.columns[role]}` is the "
+            "price of one piece or of the whole line. Which is it?",
+            {
+                "piece": f"Of one piece: {by_piece} in all.",
+                "line": f"Of the whole line: {by_line} in all.",
+            },
+            r.places(several),
+        )
+    work.gross = np.where(several, {"piece": pieces * each, "line": each}.get(of, np.nan), each * pieces)
     work.gross = np.where(r.negative, -work.gross, work.gross)
 
 
@@ -111,45 +113,76 @@ def _sum(values):
     return f"{np.nansum(values):,.2f}"
 
 
-def _what_prices_say(r, several):
-    """Return None if nothing shows what a price is of, else a note ("" where the column's name says it)."""
-    name = r.columns["unit_price"]
-    if (
+def _price_of(r: Reading, role: str, several: np.ndarray) -> tuple[str, str]:
+    """Return "piece" or "line" where the file shows what money is of, else "", and a note that says by what."""
+    name = r.columns[role]
+    if not (several & r.usable).any() or (role == "amount" and role in r.once):
+        return "line" if role == "amount" else "piece", ""
+    if role == "unit_price" and (
         PRICE_OF_A_PIECE.search(re.sub(r"([a-z])([A-Z])", r"\1 \2", name[:200]).lower())
         or PRICE_OF_A_PIECE.search(plain(name[:200]))
-        or not (several & r.usable).any()
     ):
-        return ""
-    pieces, each = (np.abs(r.numbers[role].value) for role in ("quantity", "unit_price"))
-    rows = np.flatnonzero(r.usable & ~np.isnan(pieces) & ~np.isnan(each) & (pieces != 0))[:200_000]
-    if "product" in r.columns:
-        table = pd.DataFrame(
-            {
-                "pieces": pieces[rows],
-                "each": each[rows],
-                "by_line": (each / np.where(pieces == 0, 1, pieces))[rows].round(4),
-            }
+        return "piece", ""
+    pieces, each = (np.abs(r.numbers[part].value) for part in ("quantity", role))
+    rows = np.flatnonzero(r.usable & (pieces > 0) & (each > 0))[:200_000]
+    same, product = _same_for_any_number(r, pieces, each, rows)
+    if role == "amount" and not same and name_score("unit_price", name) <= name_score("amount", name):
+        return "line", ""
+    if role == "unit_price" and same:
+        return "piece", (
+            f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same however "
+            "many were bought."
         )
-        counts = table.groupby(r.text["product"].codes[rows]).nunique()
-        counts = counts[counts["pieces"] > 1]
-        for_pieces, for_lines = counts["each"] == 1, (counts["by_line"] == 1) & (counts["each"] > 1)
-        if for_pieces.any() and not for_lines.any():
-            product = r.text["product"].texts[counts.index[for_pieces][0]].strip()
-            return (
-                f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same "
-                "however many were bought."
-            )
-    here = rows[several[rows]][:2_000]
+    for what, money in (("piece", pieces * each), ("line", each)):
+        if column := _adds_up_to(r, money, rows, several, besides=each if what == "piece" else pieces * each):
+            if what == "piece" and role == "unit_price":
+                return what, f"`{name}` is the price of one piece: times the quantity it is `{column}`."
+            if what == "line":
+                return what, f"`{name}` is the money of the whole line: it adds up to `{column}`."
+    return "", ""
+
+
+def _same_for_any_number(
+    r: Reading, pieces: np.ndarray, each: np.ndarray, rows: np.ndarray
+) -> tuple[bool, str]:
+    """Return whether products cost the same however many were bought, and one that does."""
+    if "product" not in r.columns:
+        return False, ""
+    table = pd.DataFrame({"pieces": pieces[rows], "each": each[rows]})
+    table["by_line"] = (table["each"] / table["pieces"]).round(4)
+    counts = table.groupby(r.text["product"].codes[rows]).nunique()
+    counts = counts[counts["pieces"] > 1]
+    for_pieces, for_lines = counts["each"] == 1, (counts["by_line"] == 1) & (counts["each"] > 1)
+    if not for_pieces.any() or for_lines.any():
+        return False, ""
+    return True, r.text["product"].texts[counts.index[for_pieces][0]].strip()
+
+
+def _adds_up_to(
+    r: Reading, money: np.ndarray, rows: np.ndarray, several: np.ndarray, *, besides: np.ndarray
+) -> str:
+    """Return a column that holds this money, of the row or of its order, and not the other reading of it."""
+    order = levels.each_its_own(r.order)[rows]
+    telling = np.bincount(order, weights=several[rows]) > 0  # orders in which the two readings differ
+    sums, others = (np.bincount(order, weights=np.nan_to_num(value[rows])) for value in (money, besides))
+    here = np.flatnonzero(several[rows])[:2_000]
     for column in r.found.table:
         if column in r.columns.values():
             continue
         codes, texts = r.found.texts(column)
-        used, place = np.unique(codes[here], return_inverse=True)
+        used, place = np.unique(codes[rows], return_inverse=True)
         parsed = parse_numbers(texts[used])
-        for value in (parsed.point[place], parsed.comma[place]):
-            if np.mean(np.abs(np.abs(value) - (pieces * each)[here]) < 0.011) >= 0.95:
-                return f"`{name}` is the price of one piece: times the quantity it is `{column}`."
-    return None
+        for value in (np.abs(parsed.point[place]), np.abs(parsed.comma[place])):
+            if np.isnan(value).all():
+                continue
+            if np.mean(np.abs(value - money[rows])[here] < 0.011) >= PROOF:
+                return column
+            of_order = np.full(len(sums), -np.inf)
+            np.maximum.at(of_order, order, np.nan_to_num(value, nan=-np.inf))
+            fits, fits_other = (np.mean(np.abs(of_order - s)[telling] < 0.011) for s in (sums, others))
+            if fits >= PROOF > fits_other:
+                return column
+    return ""
 
 
 def repeated(work: Work) -> None:

@@ -322,3 +322,48 @@ def test_an_answer_does_not_read_the_file_again(tmp_path, monkeypatch):
     answers = {"dates:/": "day", "decimals:amount": "point", "negative": "subtract"}
     assert {q.key for q in first.questions} == set(answers)
     assert own_file.clean(found, COLUMNS, answers).totals["revenue"] == {"": -3.77}
+
+
+# --------------------------------------------------------------------- money of a piece, or of the whole line
+LINES = "{0};Kund;Datum;Vara;Antal;{1}{2}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "asked"),
+    [
+        (("Pris", ""), ["20,50", "30,00"], {"price"}),
+        (("Item price", ""), ["20,50", "30,00"], {"price"}),
+        (("Belopp", ""), ["20,50", "20,50"], {"price"}),  # the same for two as for three
+        (("Belopp", ""), ["20,50", "30,75"], set()),
+        (("Summa", ""), ["20,50", "30,00"], set()),
+        (("Pris", ";Ordersumma"), ["20,50;20,50", "30,00;30,00"], set()),
+        (("Pris", ";Varor"), ["20,50;41,00", "30,00;90,00"], {"price"}),
+    ],
+)
+def test_money_beside_a_quantity_is_asked_about_unless_the_file_adds_it_up(tmp_path, head, rows, asked):
+    text = LINES.format("Order", *head)
+    text += "".join(f"{i};K{i};2026-01-0{i};Mugg;{1 + i};{row}\n" for i, row in enumerate(rows, 1))
+    columns = {"order": "Order", "amount": head[0], "quantity": "Antal", "product": "Vara"}
+    done = cleaned(tmp_path, text, customer="Kund", time="Datum", **columns)
+    assert {question.key for question in done.questions} == asked
+    each = [float(row.split(";")[0].replace(",", ".")) for row in rows]
+    for answer, total in (("piece", 2 * each[0] + 3 * each[1]), ("line", sum(each))):
+        if asked:
+            done = cleaned(tmp_path, text, {"price": answer}, customer="Kund", time="Datum", **columns)
+            assert not done.questions
+        if asked or answer == "line":
+            assert done.totals["revenue"] == {"": pytest.approx(total)}
+
+
+def test_prices_whose_order_adds_them_up_are_those_of_the_line(tmp_path):
+    """Two lines an order, and the order's own total on the first: no product is bought twice."""
+    text = "Order;Kund;Datum;Antal;Pris;Ordersumma\n" + "".join(
+        f"{i};K{i};2026-01-0{i};{a};{p};{p + q if line else ''}\n"
+        for i, (p, q) in enumerate([(20, 35), (11, 50), (9, 80)], 1)
+        for line, a, p in ((1, 2, p), (0, 1, q))
+    )
+    columns = {"customer": "Kund", "time": "Datum", "order": "Order"}
+    for role in ("amount", "unit_price"):
+        money = {"amount": None, role: "Pris", "quantity": "Antal"}
+        done = cleaned(tmp_path, text, **columns, **money)
+        assert done.totals["revenue"] == {"": 205} and "adds up to `Ordersumma`" in " ".join(done.notes)
