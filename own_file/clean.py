@@ -10,7 +10,7 @@ from own_file import levels, money, questions
 from own_file.asking import Work
 from own_file.steps import Reading, counted, identifiers, refuse_list_of_customers
 from own_file.table import Found, OwnFileError
-from own_file.values import NO, YES, normalised
+from own_file.values import AGREED, NOT_AGREED, normalised
 
 ROLES = {
     "customer": "customer number, or whatever tells customers apart",
@@ -325,8 +325,8 @@ def _customers(work, kept):
 def _consent(work, role):
     """Return by customer whether all that the file says of a consent is yes."""
     r = work.reading
-    says_yes = r.each(role, lambda text: text.strip().lower() in YES)
-    unclear = r.each(role, lambda text: text.strip().lower() not in YES | NO) & r.usable
+    says_yes = r.each(role, lambda text: text.strip().lower() in AGREED)
+    unclear = r.each(role, lambda text: text.strip().lower() not in AGREED | NOT_AGREED) & r.usable
     if unclear.any():
         example = r.examples(role, unclear, 1)[0].strip()
         work.notes.append(

@@ -59,11 +59,7 @@ SPREADSHEETS_1970 = 25_569  # day of 1 January 1970, as spreadsheets count
 ORDERS = {"day": (2, 1, 0), "month": (2, 0, 1), "year": (0, 1, 2)}  # where year, month and day stand
 NOTHING = {"", "nan", "none", "null", "nat", "n/a", "#n/a", "na", "-", "–", "?", "<na>", "(null)", "\\n"}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
-CENTURIES = {
-    "2000": "All are 20xx.",
-    "1900": "All are 19xx.",
-    "split": "00–69 are 2000–2069, and 70–99 are 1970–1999.",
-}
+FIRST_OF_1900 = 70  # years of two digits: 00–69 are 20xx, since 19xx would be outside
 
 
 @dataclass(frozen=True)
@@ -110,13 +106,11 @@ class Dates:
     impossible: np.ndarray  # a day by itself, and none as the answers read it
     outside: np.ndarray
     forms: dict  # such as "/": the rows that the question about the order is for, and the possible orders
-    two_digits: np.ndarray
-    numeric: np.ndarray  # bare numbers: days of a spreadsheet, or seconds since 1970
     year: np.ndarray  # as far as it is known without an answer, else 0
     notes: list = field(default_factory=list)
 
 
-def dates(column: pd.Series, *, first: dict | None = None, century: str | None = None) -> Dates:
+def dates(column: pd.Series, *, first: dict | None = None) -> Dates:
     """Read a column of dates, with or without a time of day.
 
     Dates of one form (the mark between their parts, and the digits of their year) come from one place: a date
@@ -127,15 +121,13 @@ def dates(column: pd.Series, *, first: dict | None = None, century: str | None =
     column : Series of text
     first : dict of str to {"day", "month", "year"}, optional
         By form, what stands first in dates that no value of the column decides.
-    century : {"2000", "1900", "split"}, optional
-        What years of two digits mean.
 
     Returns
     -------
     Dates
     """
     codes, texts = pd.factorize(column.to_numpy(object))
-    return settle_dates(column.name, codes, parse_dates(texts), first=first, century=century)
+    return settle_dates(column.name, codes, parse_dates(texts), first=first)
 
 
 def parse_dates(texts: np.ndarray) -> DateTexts:
@@ -152,13 +144,10 @@ def parse_dates(texts: np.ndarray) -> DateTexts:
     return DateTexts(day, seconds, zone, days, form, three, numeric, counts)
 
 
-def settle_dates(
-    name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict | None = None, century: str | None = None
-) -> Dates:
+def settle_dates(name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict | None = None) -> Dates:
     """Decide the order of day and month by the dates that allow one only, or by answers; see `dates`."""
     first, form, three, texts = first or {}, parsed.form, parsed.three, parsed.days
     here = np.bincount(parsed.day[codes], minlength=len(texts)) > 0  # rows may use some of the texts only
-    short = np.array([kind.endswith("yy") for kind in form], bool)
     day, forms, notes = np.full(len(texts), "NaT", "datetime64[D]"), {}, []
     exists, open_days = np.zeros(len(texts), bool), np.zeros(len(texts), bool)
     day_codes = parsed.day[codes]
@@ -166,8 +155,8 @@ def settle_dates(
         rows = np.flatnonzero((form == kind) & here)
         if not len(rows):
             continue
-        add = 2000 if kind.endswith("yy") else 0
-        read = {order: _days(three[rows][:, ORDERS[order]], add) for order in _orders_of(kind, texts[rows])}
+        short = kind.endswith("yy")
+        read = {order: _days(three[rows][:, ORDERS[order]], short) for order in _orders_of(kind, texts[rows])}
         day[rows], ambiguous, fits = _settle(read, first.get(kind))
         exists[rows] = np.any([~np.isnat(days) for days in read.values()], axis=0)
         if len(read) > 1 and len(fits) == 1:
@@ -177,11 +166,6 @@ def settle_dates(
             asked[rows[ambiguous]] = True
             forms[kind] = (asked[day_codes], fits or list(read))
             open_days[rows] = ambiguous & (kind not in first)
-    if century is None:
-        open_days |= short & exists
-    elif century != "2000":
-        earlier = short & (day >= np.datetime64("2070" if century == "split" else "2000"))
-        day[earlier] = _a_century_earlier(day[earlier])
     day[open_days] = np.datetime64("NaT")
     number = parsed.counts != ""
     known = day.astype("datetime64[Y]").astype("int64") + 1970
@@ -194,6 +178,7 @@ def settle_dates(
     bad = ~blank & (~(exists | number)[day_codes] | (seconds < 0))
     impossible = ~blank & ~bad & np.isnat(value) & ~open_days[day_codes]
     value[bad | outside[day_codes]] = np.datetime64("NaT")
+    notes += _centuries(name, parsed, day, here)
     notes += _zones(name, parsed.zone, codes) + _numbers_as_dates(name, parsed, moment, here)
     return Dates(
         value.astype("datetime64[us]"),
@@ -202,20 +187,26 @@ def settle_dates(
         impossible,
         outside[day_codes],
         forms,
-        (short & exists)[day_codes],
-        number[day_codes],
-        _years(form, three, moment, number)[day_codes],
+        _years(form, three, moment)[day_codes],
         notes,
     )
 
 
-def _years(form, three, moment, number):
+def _years(form, three, moment):
     """Return by day the year that is known whatever the answers are, else 0."""
-    year = np.where(form == "ymd", three[:, 0], three[:, 2])
     unknown = np.array([kind == "" or kind.endswith("yy") for kind in form], bool)
-    year = np.where(unknown, 0, year)
-    counted = moment.astype("datetime64[Y]").astype("int64") + 1970
-    return np.where(number, counted, year)
+    written = np.where(unknown, 0, np.where(form == "ymd", three[:, 0], three[:, 2]))
+    return np.where(np.isnat(moment), written, moment.astype("datetime64[Y]").astype("int64") + 1970)
+
+
+def _centuries(name, parsed, day, here):
+    """Say how years of two digits were read, with an example."""
+    short = np.array([kind.endswith("yy") for kind in parsed.form], bool)
+    places = np.flatnonzero(short & here & ~np.isnat(day))
+    if not len(places):
+        return []
+    example = parsed.days[places[0]], day[places[0]]
+    return [f"Years in `{name}` have two digits: {example[0]!r} is read as {example[1]}."]
 
 
 def _zones(name, zone, codes):
@@ -349,17 +340,11 @@ def _orders_of(form, texts):
     )
 
 
-def _a_century_earlier(days):
-    """Move days of 20xx to 19xx; NaT for the one that 1900 lacks, 29 February."""
-    months = days.astype("datetime64[M]") - 1200
-    moved = months.astype("datetime64[D]") + (days - days.astype("datetime64[M]").astype("datetime64[D]"))
-    return np.where(moved.astype("datetime64[M]") == months, moved, np.datetime64("NaT"))
-
-
-def _days(ymd, add):
-    """Return days from columns of year (less `add`), month and day; NaT where there is no such day."""
+def _days(ymd, short):
+    """Return days from columns of year (`short`: of two digits), month and day; NaT where there is none."""
     year, month, day = ymd.T.copy()
-    year = year + add
+    if short:
+        year = year + np.where(year < FIRST_OF_1900, 2000, 1900)
     fine = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
     months = np.where(fine, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     fine &= day <= ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype("int64")

@@ -6,17 +6,12 @@ import re
 import numpy as np
 import pandas as pd
 
-from own_file.values import ADDRESS, MISSING, numbers
+from own_file.values import ADDRESS, AGREED, MISSING, NOT_AGREED, currency_of, numbers
 
 STRETCHES, STRETCH = 100, 40  # of rows that follow each other: lines of one order do
 FAR = 20_000  # rows drawn singly: among these a value that repeats anywhere is met twice
 LONGEST = 200  # letters of a value that are looked at
-WORDS_YES_NO = set(
-    "yes|no|true|false|y|n|t|f|on|off|ja|nej|nei|nein|j|sant|usant|falskt|oui|non|si|x|checked|unchecked"
-    "|opted in|opted out|opt in|opt out|opted-in|opted-out|subscribed|unsubscribed|never_subscribed"
-    "|never subscribed|not subscribed|pending|cleaned|accepted|declined|granted|denied|active"
-    "|inactive".split("|")
-)
+WORDS_YES_NO = {word for word in AGREED | NOT_AGREED if not re.search(r"\d", word)}
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 PARTS = re.compile(r"(?:[^\W\d_]{2,9}\.?,? +)?(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -25,10 +20,7 @@ NAMED = re.compile(
     r"[., -]+(?:\d{4}|\d{2})(?!\d)"
 )
 TOGETHER = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
-MARK = re.compile(
-    r"[A-Za-z]{2,3}\.?|[A-Za-z]{0,3}[$€£¥₹₺₽₩₫₱]|[^\W\d_]{1,2}[.]?|euros?|kronor|kroner|dollars?",
-    re.IGNORECASE,
-)
+CODE = re.compile("[A-Za-z]{3}")  # of a currency
 
 
 class Column:
@@ -129,7 +121,7 @@ class Column:
     @functools.cached_property
     def marks(self) -> float:
         """Share of values that are written as a currency: a code of three letters, or a mark."""
-        return self._share(MARK.fullmatch)
+        return self._share(lambda text: CODE.fullmatch(text) or currency_of(text.lower().rstrip(".")))
 
 
 class Sample:

@@ -80,7 +80,7 @@ def decimals(work: Work) -> None:
 
 
 def price(work: Work) -> None:
-    """Work out what each row brings; ask whether money beside a quantity is that of a piece or of the line."""
+    """Work out what each row brings; ask whether money beside a quantity is that of a piece or a line."""
     r = work.reading
     role = "amount" if "amount" in r.columns else "unit_price"
     each = np.abs(work.numbers[role].value)
@@ -114,7 +114,7 @@ def _sum(values):
 
 
 def _price_of(r: Reading, role: str, several: np.ndarray) -> tuple[str, str]:
-    """Return "piece" or "line" where the file shows what money is of, else "", and a note that says by what."""
+    """Return "piece" or "line" where the file shows what money is of, else "", and a note on why."""
     name = r.columns[role]
     if not (several & r.usable).any() or (role == "amount" and role in r.once):
         return "line" if role == "amount" else "piece", ""

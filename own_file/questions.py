@@ -4,11 +4,12 @@ import datetime
 import re
 
 import numpy as np
+import pandas as pd
 
 from own_file import levels
 from own_file.asking import Work
-from own_file.dates import CENTURIES, settle_dates
-from own_file.steps import OUTSIDE, identifiers, shortened
+from own_file.dates import parse_dates, settle_dates
+from own_file.steps import OUTSIDE, identifiers, in_words, shortened
 from own_file.table import plain
 
 # Ids that stand for nobody in particular.
@@ -155,34 +156,34 @@ def copies(work: Work) -> None:
 
 
 def dates(work: Work) -> None:
-    """Ask what comes first in dates, and about years of two digits; read the dates."""
+    """Ask what comes first in dates; read the dates."""
     r = work.reading
     name = r.columns["time"]
     first = {}
     for form, (rows, orders) in r.date_forms.items():
         examples = r.examples("time", rows & work.usable)
+        read = {order: _read_as(examples[0], form, order) for order in orders} if examples else {}
         _, first[form] = work.ask(
             rows,
             f"dates:{form}",
             f"In {{rows}} the date in `{name}`, such as {examples[0] if examples else ''!r}, can be "
             "read in more than one way, and the file does not decide it. What comes first?",
-            {order: f"The {order}." for order in orders},
+            {order: f"The {order}: {read[order]}." for order in read},
             examples,
         )
-    _, century = work.ask(
-        r.two_digits,
-        "century",
-        f"In {{rows}} the year in `{name}` has two digits. Which century is meant?",
-        CENTURIES,
-        r.examples("time", r.two_digits & work.usable),
-    )
     codes, texts = r.text["time"]
     first = {form: order for form, order in first.items() if order}
     codes = codes[np.where(r.date_blank, work.above, np.arange(r.n))]
-    read = settle_dates(name, codes, r.dates, first=first, century=century)
+    read = settle_dates(name, codes, r.dates, first=first)
     work.day = read.value
     work.drop(read.impossible, "date not understood")
     work.drop(read.outside, OUTSIDE)
+
+
+def _read_as(text: str, form: str, order: str) -> str:
+    """Return in words how a date is read if one part comes first."""
+    day = settle_dates("", np.array([0]), parse_dates(np.array([text], object)), first={form: order}).value[0]
+    return "no such day" if np.isnat(day) else in_words(pd.Timestamp(day))
 
 
 def far_dates(work: Work) -> None:

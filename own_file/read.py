@@ -349,7 +349,7 @@ def _quoted(path, text, separator):
             recent.clear()
     except csv.Error as problem:
         return OwnFileError(f"{path.name} cannot be cut into fields at line {last + 1:,} ({problem}).")
-    if rows[-1] != [END]:
+    if rows[-1] != [END] or len(rows) - 1 in spans:
         return OwnFileError(
             f"{path.name} opens a quotation mark in line {lines[-1]:,} that is never closed: "
             "take it out, or close it."

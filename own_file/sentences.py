@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from helpers import experiment
 from own_file import divide
 from own_file.divide import days
+from own_file.steps import counted, in_words
 from own_file.table import OwnFileError
 
 if TYPE_CHECKING:
@@ -229,16 +229,6 @@ def answer_words(question: Any) -> str:
     return str(question.choices.get(answer, answer))
 
 
-def counted(number: float, word: str) -> str:
-    """Return a number with its word: "1 order", "2,000 orders"."""
-    return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
-
-
-def day(moment: pd.Timestamp) -> str:
-    """Return a date in words: "1 January 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
 def _from_to(own: "OwnFile") -> str:
-    first, last = day(own.first_day), day(own.last_day)
+    first, last = in_words(own.first_day), in_words(own.last_day)
     return f"{first} to {last}" if first != last else first

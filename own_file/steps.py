@@ -122,7 +122,12 @@ def drop(why: np.ndarray, reasons: list[str], rows: np.ndarray, reason: str) -> 
 
 def counted(count: int, word: str = "row") -> str:
     """Return a number with its word: "1 row", "2,000 orders"."""
-    return f"{count:,} {word}" + "s" * (count != 1)
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def in_words(day: pd.Timestamp) -> str:
+    """Return a date in words: "1 January 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def shortened(text: str) -> str:
@@ -259,10 +264,10 @@ def read_dates(r: Reading) -> None:
     r.drop(read.blank & ~r.outline, "no date")
     r.not_understood("time", read.bad & (r.why == 0), "date")
     r.drop(read.bad, "date not understood")
-    asked = np.any([read.two_digits, *(rows for rows, _ in read.forms.values())], axis=0)
+    asked = np.any([np.zeros(r.n, bool), *(rows for rows, _ in read.forms.values())], axis=0)
     r.drop(read.outside & ~asked, OUTSIDE)
     r.notes += read.notes
-    r.date_forms, r.two_digits, r.year, r.day = read.forms, read.two_digits, read.year, read.value
+    r.date_forms, r.year, r.day = read.forms, read.year, read.value
 
 
 def _total_lines(r, suspects):

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from own_file.guess import guess
-from own_file.values import factorized
+from own_file.values import SIGNS, factorized
 
 LONGEST_NAME = 200
-VALUE = re.compile(r"[\d\s.,:/+\-−%€$£]*\d[\d\s.,:/+\-−%€$£T]*")
+VALUE = re.compile(rf"[\d\s.,:/+\-−%{SIGNS}]*\d[\d\s.,:/+\-−%{SIGNS}T]*")
 SEEN_ROWS = 200  # below the column names, to tell them from values
 
 

@@ -81,7 +81,7 @@ TABLE = [
         25,
         {"postage"},
     ),
-    Case("ebay_frame.csv", {"amount": "Total Price"}, {"century": "2000"}, 5, 2, 3, 65, {"century"}),
+    Case("ebay_frame.csv", {"amount": "Total Price"}, {}, 5, 2, 3, 65, set(), "is read as 2025-09-28"),
     Case("excel_serial_dates.csv", {}, {}, 3, 2, 3, 60, set(), "'45384.34789351852' is read as 2024-04-02"),
     Case("serial_dates_general.xlsx", {}, {}, 4, 2, 4, 100, set(), "2024-04-02 06:00:00"),
     Case("unix_epoch.csv", {}, {}, 3, 2, 3, 60, set(), "2024-04-02 05:09:27"),

@@ -9,7 +9,7 @@ import pytest
 
 import own_file
 from helpers import features
-from own_file import OwnFileError, levels
+from own_file import OwnFileError, holds, levels, values
 from own_file.dates import dates
 from own_file.values import numbers
 
@@ -367,3 +367,40 @@ def test_prices_whose_order_adds_them_up_are_those_of_the_line(tmp_path):
         money = {"amount": None, role: "Pris", "quantity": "Antal"}
         done = cleaned(tmp_path, text, **columns, **money)
         assert done.totals["revenue"] == {"": 205} and "adds up to `Ordersumma`" in " ".join(done.notes)
+
+
+# ------------------------------------------------------------------------------------ currencies, yes and no
+WAYS = ("{0}1250.50", "{0} 1,250.50", "1250.50 {0}", "1250,50{0}", "-{0} 12.50", "{0}\u00a01.250,50")
+
+
+def test_every_code_and_sign_of_a_currency_is_read_beside_a_number():
+    for mark in [*values.CODES, *values.SIGNS]:
+        for way in WAYS:
+            for written in {mark, mark.lower()}:
+                read = numbers(pd.Series([way.format(written)], name="Amount"))
+                assert np.isfinite(read.value[0]) and read.currency[0], way.format(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("₱1,250.00", "PHP"),
+        ("US $12.50", "USD"),
+        ("12,50 $CA", "CAD"),
+        ("GBP£12.50", "GBP"),
+        ("৳500.50", "BDT"),
+        ("12.50 FCFA", "XOF"),
+        ("Dkr 10,50", "DKK"),
+    ],
+)
+def test_marks_of_currencies_mean_their_code(text, currency):
+    assert numbers(pd.Series([text], name="Amount")).currency.tolist() == [currency]
+
+
+@pytest.mark.parametrize("text", ["A 12", "12 eurx", "12 kro", "R500", "12.50 USD/kg"])
+def test_other_words_beside_a_number_are_no_currency(text):
+    assert np.isnan(numbers(pd.Series([text], name="Amount"), decimal="point").value[0])
+
+
+def test_what_is_known_as_yes_or_no_is_one_or_the_other():
+    assert not values.AGREED & values.NOT_AGREED and holds.WORDS_YES_NO <= values.AGREED | values.NOT_AGREED
