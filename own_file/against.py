@@ -72,6 +72,12 @@ def _no_number(column: Column) -> str:
     return "" if column.numbers >= 0.7 else f"its values are no numbers, {such_as(column)}"
 
 
+def _no_discount(column: Column) -> str:
+    if column.shares < 0.7:
+        return f"its values are neither money nor shares, {such_as(column)}"
+    return "it is 0 throughout" if column.zeros == 1 else ""
+
+
 def _no_currency(column: Column) -> str:
     if len(column.different) > 40:
         return f"it holds {len(column.different)} different values"
@@ -140,6 +146,7 @@ AGAINST = {
     "amount": _no_number,
     "unit_price": _no_number,
     "quantity": _no_number,
+    "discount": _no_discount,
     "refunded": _no_number,
     "currency": _no_currency,
     "status": _no_status,

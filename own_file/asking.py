@@ -11,7 +11,7 @@ from own_file.table import OwnFileError
 
 BLANK = "(blank)"  # how a question calls the value of an empty cell
 KEYS = {
-    *"fill_down nobody copies dates far_dates decimals price repeated no_currency currency".split(),
+    *"fill_down nobody copies dates far_dates decimals price discount repeated no_currency currency".split(),
     *"kind negative cancelled free postage".split(),
 }
 

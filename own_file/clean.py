@@ -19,6 +19,7 @@ ROLES = {
     "amount": "money of the row, all pieces together",
     "quantity": "number of pieces",
     "unit_price": "price of one piece",
+    "discount": "discount of the row, as money or as a share",
     "refunded": "money given back, in a column of its own",
     "kind": "sale or credit note, in a column of its own",
     "currency": "currency of the money",
@@ -29,7 +30,14 @@ ROLES = {
     "consent_email": "may be written to by e-mail",
     "consent_ads": "may be passed to advertising systems",
 }
-MEASURED = ["time", "amount", "quantity", "unit_price", "refunded"]  # roles that cannot share a column
+MEASURED = [
+    "time",
+    "amount",
+    "quantity",
+    "unit_price",
+    "discount",
+    "refunded",
+]  # roles that cannot share a column
 LARGE = 200_000  # rows from which a bar shows how far the cleaning is
 QUESTIONS = [
     questions.fill_down,
@@ -40,6 +48,7 @@ QUESTIONS = [
     questions.orders,
     money.decimals,
     money.price,
+    money.discounts,
     money.repeated,
     money.currencies,
     money.kinds,

@@ -70,7 +70,7 @@ def _chosen(sample: Sample) -> tuple[dict[str, str | None], dict[str, Candidates
     choose("quantity", "unit_price")
     ranked["amount"] = _products_first(sample, ranked["amount"], chosen)
     ranked["amount"] = _proven(ranked["amount"], lambda name: sample[name].decimals > 0.3)
-    choose("amount", "refunded", "currency", "status", "kind", "consent_email", "consent_ads")
+    choose("amount", "discount", "refunded", "currency", "status", "kind", "consent_email", "consent_ads")
     if chosen["amount"] is None and chosen["quantity"] is None:  # then a row is one piece
         chosen["amount"], chosen["unit_price"] = chosen["unit_price"], None
     ranked["name"] = [c for c in ranked["name"] if _belongs_to_customer(sample, c[1], chosen)]

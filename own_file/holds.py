@@ -61,6 +61,13 @@ class Column:
         return float(np.isfinite(self.value[~self.blank]).mean()) if len(self.given) else 0.0
 
     @functools.cached_property
+    def shares(self) -> float:
+        """Share of the cells that hold a number, with or without a per cent sign."""
+        cells = self._cells.str.removesuffix("%")
+        read = numbers(cells, typed=self._typed, decimal="point").value[~self.blank]
+        return float(np.isfinite(read).mean()) if len(read) else 0.0
+
+    @functools.cached_property
     def decimals(self) -> float:
         """Share of the numbers that have decimals other than 0."""
         found = self.value[np.isfinite(self.value)]

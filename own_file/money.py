@@ -1,6 +1,7 @@
 """What a file does not say about money: one function a question, from the numbers to what each row brings."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,16 @@ PRICE_OF_A_PIECE = re.compile(
     r"\b(unit|each|piece|stuck|styck|styk|enhet|enhed|einzel|stk|kpl)|\b(st|per|pr)\b|\ba pris|each\b"
 )
 CURRENCIES_AT_MOST, VALUES_AT_MOST = 20, 60
+OFF = {  # what a discount takes off, by what it is
+    "money": lambda gross, discount: np.sign(gross) * discount,
+    "percent": lambda gross, discount: gross * discount / 100,
+    "share": lambda gross, discount: gross * discount,
+}
+NOT_OFF = {
+    "money": "No, and it is money",
+    "percent": "No, and it is in per cent",
+    "share": "No, and it is a share (0.1 is a tenth)",
+}
 PROOF = 0.95  # share of the rows, or orders, that must add up
 
 
@@ -165,32 +176,97 @@ def _adds_up_to(
     order = levels.each_its_own(r.order)[rows]
     telling = np.bincount(order, weights=several[rows]) > 0  # orders in which the two readings differ
     sums, others = (np.bincount(order, weights=np.nan_to_num(value[rows])) for value in (money, besides))
-    here = np.flatnonzero(several[rows])[:2_000]
-    for column in r.found.table:
-        if column in r.columns.values():
-            continue
-        codes, texts = r.found.texts(column)
-        used, place = np.unique(codes[rows], return_inverse=True)
-        parsed = parse_numbers(texts[used])
-        for value in (np.abs(parsed.point[place]), np.abs(parsed.comma[place])):
-            if np.isnan(value).all():
-                continue
-            if np.mean(np.abs(value - money[rows])[here] < 0.011) >= PROOF:
-                return column
-            of_order = np.full(len(sums), -np.inf)
-            np.maximum.at(of_order, order, np.nan_to_num(value, nan=-np.inf))
-            fits, fits_other = (np.mean(np.abs(of_order - s)[telling] < 0.011) for s in (sums, others))
-            if fits >= PROOF > fits_other:
-                return column
+    for column, value in _other_numbers(r, rows):
+        if _same(value, money[rows], several[rows]):
+            return column
+        of_order = np.full(len(sums), -np.inf)
+        np.maximum.at(of_order, order, np.nan_to_num(value, nan=-np.inf))
+        if _same(of_order, sums, telling) and not _same(of_order, others, telling):
+            return column
     return ""
+
+
+def _other_numbers(r: Reading, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the numbers in some rows of each column without a role, whatever their sign, in both styles."""
+    for column in r.found.table:
+        if column not in r.columns.values():
+            codes, texts = r.found.texts(column)
+            used, place = np.unique(codes[rows], return_inverse=True)
+            parsed = parse_numbers(texts[used])
+            for value in (parsed.point, parsed.comma):
+                if not np.isnan(value).all():
+                    yield column, np.abs(value)[place]
+
+
+def _same(one: np.ndarray, other: np.ndarray, rows: np.ndarray) -> bool:
+    """Return whether two columns of money agree to a hundredth in nearly all of some rows."""
+    return bool(rows.any()) and np.mean(np.abs(one - other)[rows] < 0.011) >= PROOF
+
+
+def discounts(work: Work) -> None:
+    """Take discounts off; ask whether this is done already, and what they are, where no sums show it."""
+    r = work.reading
+    work.off = np.zeros(r.n)
+    if "discount" not in work.numbers:
+        return
+    gross, discount = work.gross, np.nan_to_num(np.abs(work.numbers["discount"].value))
+    rows = (discount > 0) & ~np.isnan(gross) & (gross != 0)
+    signs = r.each("discount", lambda text: "%" in text)[rows & r.usable]
+    ways = ["percent"] if signs.any() else _ways(discount[rows & r.usable].max(initial=0))
+    left = {way: gross - OFF[way](gross, discount) for way in ways}
+    name, money = r.columns["discount"], r.columns.get("amount", r.columns.get("unit_price"))
+    how, column = _discount_shown(r, gross, discount, left, np.flatnonzero(rows & r.usable)[:2_000])
+    if how:
+        work.notes.append(
+            f"`{name}` is off `{money}` already, as `{column}` shows."
+            if how == "done"
+            else f"`{name}` is taken off: what remains is `{column}`."
+        )
+    else:
+        done = {"done": f"Yes: {_sum(np.where(work.usable, gross, 0))} in all."}
+        _, how = work.ask(
+            rows,
+            "discount",
+            f"In {{rows}} there is a discount in `{name}`. Has it been taken off `{money}` already?",
+            done
+            | {way: f"{NOT_OFF[way]}: {_sum(np.where(work.usable, left[way], 0))} remain." for way in ways},
+            r.examples("discount", rows & work.usable),
+        )
+    if how == "money":
+        work.off = np.where(rows, discount, 0)
+    elif how in left:
+        work.gross = np.where(rows, left[how], gross)
+
+
+def _ways(most: float) -> list[str]:
+    """Return what discounts can be of which the highest is known."""
+    return ["money", "share"] if most <= 1 else ["money", "percent"] if most <= 100 else ["money"]
+
+
+def _discount_shown(
+    r: Reading, gross: np.ndarray, discount: np.ndarray, left: dict[str, np.ndarray], rows: np.ndarray
+) -> tuple[str, str]:
+    """Return "done", or what the discount is, where another column shows it, and that column; else ""."""
+    every = np.ones(len(rows), bool)
+    others = list(_other_numbers(r, rows))
+    if "amount" in r.columns and {"quantity", "unit_price"} <= set(r.numbers):
+        made = np.abs(r.numbers["quantity"].value * r.numbers["unit_price"].value)
+        others.append((r.columns["unit_price"], made[rows]))
+    for column, value in others:
+        for way, remains in left.items():
+            if _same(value, np.abs(remains[rows]), every):
+                return way, column
+            if _same(np.abs(gross[rows]), value - OFF[way](value, discount[rows]), every):
+                return "done", column
+    return "", ""
 
 
 def repeated(work: Work) -> None:
     """Ask whether money that is the same on all lines of every order stands once per order or per line."""
     r = work.reading
-    work.per_order = {role: np.full(r.n, role in r.once) for role in ("amount", "refunded")}
+    work.per_order = {role: np.full(r.n, role in r.once) for role in ("amount", "discount", "refunded")}
     for role, per_order in work.per_order.items():
-        if role not in r.columns or role in r.once:
+        if role not in r.columns or role in r.once or (role == "discount" and not work.off.any()):
             continue
         value = np.nan_to_num(np.abs(r.numbers[role].value), nan=-1)
         rows, orders = r.found.once(
@@ -245,13 +321,13 @@ def brings(work: Work, rows: np.ndarray) -> np.ndarray:
     if "refunded" in work.numbers:
         back = np.nan_to_num(np.abs(work.numbers["refunded"].value))
     parts = []
-    for role, value in (("amount", money), ("refunded", back)):
+    for role, value in (("amount", money), ("discount", np.sign(money) * work.off), ("refunded", back)):
         of_order = work.per_order[role]
         if of_order.any():
             first = levels.first_lines(np.where(of_order, work.order, -1), rows)
             value = np.where(of_order & ~first, 0, value)
         parts.append(value)
-    return (parts[0] - parts[1]) * work.rate
+    return (parts[0] - parts[1] - parts[2]) * work.rate
 
 
 def refunds(work: Work) -> None:

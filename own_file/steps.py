@@ -33,7 +33,13 @@ OF_ORDER = [
     "consent_ads",
 ]
 BY_HABIT = ["customer", "time", "amount"]
-MONEY = {"amount": "amount", "quantity": "quantity", "unit_price": "price", "refunded": "refund"}
+MONEY = {
+    "amount": "amount",
+    "quantity": "quantity",
+    "unit_price": "price",
+    "discount": "discount",
+    "refunded": "refund",
+}
 # A column of these, and one row per customer: no orders.
 PER_CUSTOMER = re.compile(
     r"\b(first|last|latest|forsta|sista|senaste|sidste|siste|erste\w*|letzte\w*)\b.*\b(order|purchase|kop\w*|date|bestell\w*"
@@ -310,7 +316,11 @@ def read_money(r: Reading) -> None:
         if role not in r.columns:
             continue
         codes, texts = r.text[role]
-        r.parsed[role] = r.found.once(("numbers", r.columns[role]), lambda texts=texts: parse_numbers(texts))
+        if role == "discount":  # a share may stand as 20 %
+            texts = np.array([text.replace("%", "") for text in texts], dtype=object)
+        r.parsed[role] = r.found.once(
+            ("numbers", r.columns[role], role == "discount"), lambda texts=texts: parse_numbers(texts)
+        )
         r.typed[role] = _typed(r, role)
         read = settle_numbers(r.columns[role], codes, texts, r.parsed[role], typed=r.typed[role])
         r.numbers[role] = read
@@ -319,7 +329,7 @@ def read_money(r: Reading) -> None:
         if role in needed:
             r.refuse_empty_formulas(role, alive & read.blank)
             r.drop(read.blank, f"no {word}")
-        if role in needed or role == "refunded":
+        if role in (*needed, "discount", "refunded"):
             r.not_understood(role, read.bad & alive, word)
             r.drop(read.bad, f"{word} not understood")
 

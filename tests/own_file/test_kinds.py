@@ -11,6 +11,7 @@ import own_file
 from helpers import features
 from own_file import OwnFileError, holds, levels, values
 from own_file.dates import dates
+from own_file.guess import guess
 from own_file.values import numbers
 
 COLUMNS = {"order": "Order", "time": "Date", "customer": "Customer", "amount": "Amount"}
@@ -404,3 +405,62 @@ def test_other_words_beside_a_number_are_no_currency(text):
 
 def test_what_is_known_as_yes_or_no_is_one_or_the_other():
     assert not values.AGREED & values.NOT_AGREED and holds.WORDS_YES_NO <= values.AGREED | values.NOT_AGREED
+
+
+# ------------------------------------------------------------------------------------------------- discounts
+SOLD = "Order;Customer;Date;Pieces;Unit price;Discount{0}\n1;A;2026-01-02;2;10;{1}\n2;B;2026-01-03;1;30;{2}\n"
+SOLD_AS = {"amount": None, "quantity": "Pieces", "unit_price": "Unit price", "discount": "Discount"}
+
+
+@pytest.mark.parametrize(
+    ("discounts", "answer", "total"),
+    [
+        (("10 %", ""), "percent", 48),
+        (("10", "0"), "percent", 48),
+        (("10", "0"), "money", 40),
+        (("0.1", "0"), "share", 48),
+        (("0.1", "0"), "done", 50),
+        (("-5.00", ""), "money", 45),
+    ],
+)
+def test_a_discount_is_asked_about_where_nothing_shows_what_it_is(tmp_path, discounts, answer, total):
+    text = SOLD.format("", *discounts)
+    asked = cleaned(tmp_path, text, **SOLD_AS)
+    assert [question.key for question in asked.questions] == ["discount"]
+    assert f"{total:,.2f}" in asked.questions[0].choices[answer]
+    done = cleaned(tmp_path, text, {"discount": answer}, **SOLD_AS)
+    assert done.totals["revenue"] == {"": total} and not done.questions
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "columns", "total"),
+    [
+        (";To pay", ("10 %;18", ";30"), {}, 48),
+        (";Row total", ("2;18", "3;27"), {}, 45),
+        (";Row total", ("0.1;18", "0.2;24"), {"amount": "Row total"}, 42),
+        (";Subtotal;Row total", ("2;20;18", "3;30;27"), {"quantity": None, "unit_price": None}, 45),
+    ],
+)
+def test_a_discount_is_taken_off_once_where_the_file_adds_up(tmp_path, heads, cells, columns, total):
+    columns = SOLD_AS | ({"amount": "Row total"} if "unit_price" in columns else {}) | columns
+    done = cleaned(tmp_path, SOLD.format(heads, *cells), **columns)
+    assert done.totals["revenue"] == {"": total} and not done.questions
+    assert "`Discount` is" in " ".join(done.notes)
+
+
+def test_a_discount_that_stands_on_each_line_is_taken_off_once_per_order(tmp_path):
+    text = "Order;Customer;Date;Amount;Discount\n" + "1;A;2026-01-02;50;8\n1;A;2026-01-02;30;8\n"
+    text += "2;B;2026-01-03;20;7\n2;B;2026-01-03;25;7\n"
+    answers = {"discount": "money", "repeated:discount": "order"}
+    asked = cleaned(tmp_path, text, {"discount": "money"}, discount="Discount")
+    assert [question.key for question in asked.questions] == ["repeated:discount"]
+    assert cleaned(tmp_path, text, answers, discount="Discount").totals["revenue"] == {"": 110}
+    line = cleaned(tmp_path, text, answers | {"repeated:discount": "line"}, discount="Discount")
+    assert line.totals["revenue"] == {"": 95}
+
+
+def test_a_discount_is_guessed_by_its_values():
+    table = pd.DataFrame(
+        {"Discount": ["10%", "0", "5 %"], "Rabatt": ["SUMMER", "", "VIP"], "Zero discount": "0"}
+    )
+    assert guess(table)["discount"] == "Discount"
