@@ -1,11 +1,14 @@
 """The workbench's form: choose a file, say what its columns hold, answer what it leaves open."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import display
 
+from helpers import awake
 from helpers.boxes import in_html
 from helpers.files import swap_in
 from own_file import exports, guess, parts, paths, read
@@ -21,6 +24,7 @@ FIRST = ("customer", "time", "order", "amount", "quantity", "unit_price")  # the
 ENDINGS = {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm"}
 CHANGED = "The form has changed. Press “Update everything below”, or run this cell again."
 BEGIN = "Choose a file first."
+STILL = "Run this cell: here stands the form, in which you choose a file."
 # Labels stand above their control and may wrap, so none is cut off.
 STYLE = """<style>
 .own-file .widget-inline-hbox {flex-wrap: wrap; height: auto; width: 100%; max-width: 44em; margin: .2em 0}
@@ -102,9 +106,8 @@ class Form(widgets.VBox):
         self._update = _button("Update everything below", self.update)
         self._state = widgets.HTML()
         file = [_heading("The file"), self._upload, self._pick, self._again, self._typed, self._sheets]
-        super().__init__(
-            [widgets.HTML(STYLE), *file, self._choose, self._ask, self._start, self._state, self._update]
-        )
+        rest = [self._choose, self._ask, self._start, self._state, self._update]
+        super().__init__([widgets.HTML(STYLE), awake.note(), *file, *rest])
         self.add_class("own-file")
         self._look_again()
         self._upload.observe(self._uploaded, names="value")
@@ -279,7 +282,7 @@ class Form(widgets.VBox):
         if name not in parts.PARTS:
             raise ValueError(f"There is no part {name!r}; expected one of {', '.join(parts.PARTS)}.")
         if name not in self._parts:
-            self._parts[name] = Part()
+            self._parts[name] = Part(parts.PARTS[name][1], lambda: self._parts.pop(name, None))
         self._fill(name)
         return self._parts[name]
 
@@ -294,12 +297,12 @@ class Form(widgets.VBox):
         make, will_show = parts.PARTS[name]
         part = self._parts[name]
         if self.own is None:
-            part.say(f"Here you will see {will_show}. {BEGIN}")
+            part.say(_to_come(will_show, BEGIN))
             return
         try:
             part.put(make(self.own))
         except NotReady as problem:
-            part.say(f"Here you will see {will_show}. {problem}")
+            part.say(_to_come(will_show, problem))
         except OwnFileError as problem:
             part.say(str(problem))
         except Exception as problem:  # a participant must never see a traceback, and the others go on
@@ -313,41 +316,42 @@ class Form(widgets.VBox):
         for part in self._parts.values():
             part.say(CHANGED if self.own is not None else BEGIN)
 
-    def __repr__(self) -> str:
-        if self.own is None:
-            return BEGIN
-        return f"{self.own.name}: choose what the columns hold, and answer the questions."
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict:
-        """Add what the form says for readers without a kernel."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "text/html": parts.sentence(repr(self))}
+    def _ipython_display_(self) -> None:
+        _show(self, STILL, workbench.cache_clear)
 
 
 class Part(widgets.VBox):
-    """A place on the page for a part of the results; it changes when the form does."""
+    """A place on the page for a part of the results; it changes when the form does.
 
-    def __init__(self) -> None:
-        self._words, self._html = "", widgets.HTML()
-        super().__init__([widgets.HTML(STYLE), self._html])
+    A notebook that is saved keeps none of them: they are of the file that was open then.
+    """
+
+    def __init__(self, will_show: str, let_go: Callable[[], object]):
+        self._will_show, self._let_go, self._html = will_show, let_go, widgets.HTML()
+        super().__init__([widgets.HTML(STYLE), awake.note(), self._html])
         self.add_class("own-file")
 
     def put(self, content: str) -> None:
         """Show HTML that is safe."""
-        self._words = "The result of your own file."
         self._html.value = content
 
     def say(self, text: str) -> None:
         """Show a sentence."""
-        self._words = text
-        self._html.value = parts.sentence(text)
+        self.put(parts.sentence(text))
 
-    def __repr__(self) -> str:
-        return self._words
+    def _ipython_display_(self) -> None:
+        _show(self, _to_come(self._will_show, BEGIN), self._let_go)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": self._words, "text/html": self._html.value}
+
+def _show(widget: widgets.Box, still: str, let_go: Callable[[], object]) -> None:
+    """Show a widget, and a sentence in its place where there is no kernel."""
+    inside = f'<div class="course-still">{parts.sentence(still)}</div>'
+    display({"text/html": inside, "text/plain": still}, raw=True)
+    awake.show(widget, let_go)
+
+
+def _to_come(will_show: str, why_not: object) -> str:
+    return f"Here you will see {will_show}. {why_not}"
 
 
 # ------------------------------------------------------------------------------------ a control per question
