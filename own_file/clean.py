@@ -167,7 +167,7 @@ def clean(found: Found, columns: dict[str, str | None], answers: dict | None = N
     return _result(work)
 
 
-def _checked(found, columns):
+def _checked(found: Found, columns: dict[str, str | None]) -> dict[str, str]:
     """Return the mapped columns by role, or say what is wrong with the mapping."""
     chosen = {role: column for role, column in columns.items() if column is not None}
     for role, column in chosen.items():
@@ -195,7 +195,7 @@ def _checked(found, columns):
     return chosen
 
 
-def _result(work):
+def _result(work: Work) -> Cleaned:
     """Put orders, dropped and asked rows, customers and totals together."""
     r = work.reading
     waiting = (work.why == 0) & (work.waits > 0)
@@ -232,7 +232,7 @@ def _result(work):
     )
 
 
-def _orders(work, kept):
+def _orders(work: Work, kept: np.ndarray) -> pd.DataFrame:
     """Return the kept rows with their values."""
     r = work.reading
     columns = {"line": r.found.table.index.to_numpy()[kept]}
@@ -260,7 +260,7 @@ def _orders(work, kept):
     return pd.DataFrame(columns)
 
 
-def _order_ids(work, kept):
+def _order_ids(work: Work, kept: np.ndarray) -> np.ndarray:
     """Return the order numbers; a row without one has a number of its own, a damaged number needs its day."""
     r = work.reading
     names = np.append(r.orders, "")[work.order_number[kept]]
@@ -272,7 +272,7 @@ def _order_ids(work, kept):
     return names
 
 
-def _purchases(work, orders, kept):
+def _purchases(work: Work, orders: pd.DataFrame, kept: np.ndarray) -> tuple[int, int]:
     """Count customers who bought and purchases, as `features.rfm` does.
 
     A purchase is an order worth more than 0, or worth 0 without a row below 0.
@@ -288,7 +288,7 @@ def _purchases(work, orders, kept):
     return int(buyers.sum()), int(bought.sum())
 
 
-def _rows_with(found, rows, reasons):
+def _rows_with(found: Found, rows: np.ndarray, reasons: np.ndarray) -> pd.DataFrame:
     """Return rows of the file as they stand there, after their line and reason."""
     part = found.table[rows].reset_index()
     part.insert(1, "reason", pd.Series(reasons[rows], dtype="str"))
@@ -297,7 +297,7 @@ def _rows_with(found, rows, reasons):
     return part
 
 
-def _revenue(work, orders, kept):
+def _revenue(work: Work, orders: pd.DataFrame, kept: np.ndarray) -> dict[str, float]:
     """Return money by currency, rounded to hundredths."""
     money_by = np.bincount(work.currency[kept], weights=orders["amount"].to_numpy())
     rows = np.bincount(work.currency[kept])
@@ -307,7 +307,7 @@ def _revenue(work, orders, kept):
     }
 
 
-def _customers(work, kept):
+def _customers(work: Work, kept: np.ndarray) -> pd.DataFrame:
     """Return what the file says of each kept customer beside the orders."""
     r = work.reading
     places = np.flatnonzero(np.bincount(work.customer[kept]))
@@ -331,7 +331,7 @@ def _customers(work, kept):
     return customers
 
 
-def _consent(work, role):
+def _consent(work: Work, role: str) -> np.ndarray:
     """Return by customer whether all that the file says of a consent is yes."""
     r = work.reading
     says_yes = r.each(role, lambda text: text.strip().lower() in AGREED)

@@ -26,6 +26,7 @@ WEEKDAY = re.compile(
 )
 THREE = re.compile(r"([0-9]{1,4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})\.?")
 YEAR_FIRST = re.compile(r"([0-9]{4})([./-]?)\s?([0-9]{2}|(?<=[./-])[0-9])\2\s?([0-9]{2}|(?<=[./-])[0-9])\.?")
+TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")  # 260113
 YEAR_NAMED = re.compile(r"([0-9]{4})[ .-]{0,2}([^\W\d_]{3,12})\.?[ .-]{0,2}([0-9]{1,2})")
 DAY_NAMED = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th|:[ae]|er|º)?[. -]{0,2}(?:de |of )?([^\W\d_]{3,12})\.?[ ,.-]{0,2}(?:de )?"
@@ -192,14 +193,14 @@ def settle_dates(name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict
     )
 
 
-def _years(form, three, moment):
+def _years(form: np.ndarray, three: np.ndarray, moment: np.ndarray) -> np.ndarray:
     """Return by day the year that is known whatever the answers are, else 0."""
     unknown = np.array([kind == "" or kind.endswith("yy") for kind in form], bool)
     written = np.where(unknown, 0, np.where(form == "ymd", three[:, 0], three[:, 2]))
     return np.where(np.isnat(moment), written, moment.astype("datetime64[Y]").astype("int64") + 1970)
 
 
-def _centuries(name, parsed, day, here):
+def _centuries(name: str, parsed: DateTexts, day: np.ndarray, here: np.ndarray) -> list[str]:
     """Say how years of two digits were read, with an example."""
     short = np.array([kind.endswith("yy") for kind in parsed.form], bool)
     places = np.flatnonzero(short & here & ~np.isnat(day))
@@ -209,7 +210,7 @@ def _centuries(name, parsed, day, here):
     return [f"Years in `{name}` have two digits: {example[0]!r} is read as {example[1]}."]
 
 
-def _zones(name, zone, codes):
+def _zones(name: str, zone: np.ndarray, codes: np.ndarray) -> list[str]:
     """Say that times carry a time zone, and which ones."""
     rows = np.bincount(codes, minlength=len(zone))
     if not (zone[rows > 0] != "").any():
@@ -222,7 +223,7 @@ def _zones(name, zone, codes):
     ]
 
 
-def _numbers_as_dates(name, parsed, moment, here):
+def _numbers_as_dates(name: str, parsed: DateTexts, moment: np.ndarray, here: np.ndarray) -> list[str]:
     """Say how bare numbers were read, with an example."""
     notes = []
     for counts in NUMERIC:
@@ -233,7 +234,7 @@ def _numbers_as_dates(name, parsed, moment, here):
     return notes
 
 
-def _without_time(texts):
+def _without_time(texts: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Split texts into days, seconds since midnight (-1: no such time) and time zones."""
     days, seconds, zones, known = [], [], [], {}
     for text in texts.tolist():
@@ -262,17 +263,17 @@ def _without_time(texts):
     return days, np.array(seconds, dtype="int64"), np.array(zones, dtype=object)
 
 
-def _plainer(text):
+def _plainer(text: str) -> str:
     """Take the day of the week off, and put the year of `Wed Apr 03 10:00:00 CEST 2024` behind its day."""
     found = WEEKDAY.match(text)
-    if found and not _month(found[0].strip(" .,\t")):
+    if found and not month_named(found[0].strip(" .,\t")):
         text = text[found.end() :]
     if found := UNIX.fullmatch(text):
         text = f"{found[1]}, {found[4]} {found[2]}" + (f" {found[3]}" if found[3] else "")
     return text
 
 
-def _clock(found):
+def _clock(found: re.Match | None) -> tuple[int, int, str] | None:
     """Return length, seconds since midnight and zone of a time of day, as `TIME` found it."""
     if not found:
         return None
@@ -285,12 +286,12 @@ def _clock(found):
     return len(found[0]), _seconds(hours, minutes, seconds), found[5].strip()
 
 
-def _seconds(hours, minutes, seconds):
+def _seconds(hours: int, minutes: int, seconds: int) -> int:
     """Return seconds since midnight, -1 if there is no such time."""
     return hours * 3600 + minutes * 60 + seconds if hours < 24 and minutes < 60 and seconds < 60 else -1
 
 
-def _parts(text):
+def _parts(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the form of a day ("" if it is none) and its three numbers as they stand."""
     text = _plainer(text)
     if found := YEAR_FIRST.fullmatch(text):
@@ -299,15 +300,17 @@ def _parts(text):
         a, mark, b, c = found.groups()
         if len(a) <= 2:
             return mark + ("yy" if len(c) == 2 else ""), (int(a), int(b), int(c))
+    if found := TOGETHER.fullmatch(text):
+        return "yy", tuple(map(int, found.groups()))
     for pattern, (day, month, year) in NAMED.items():
         found = pattern.fullmatch(text)
-        if found and (number := _month(found[month])):
+        if found and (number := month_named(found[month])):
             kind = "named" + ("yy" if len(found[year]) == 2 else "")
             return kind, (int(found[day]), number, int(found[year]))
     return "", (0, 0, 0)
 
 
-def _month(word):
+def month_named(word: str) -> int:
     """Return the number of the month that a word, or its beginning, names; 0 for none or several."""
     word = word.casefold()
     if found := re.fullmatch(r"(.+)kuu(?:ta)?", word):
@@ -316,7 +319,7 @@ def _month(word):
     return fits[0] if len(fits) == 1 and len(word) >= 3 else 0
 
 
-def _counted_up(text):
+def _counted_up(text: str) -> tuple[str, int]:
     """Return what a bare number counts ("" if no date) and its moment in seconds since 1970."""
     for counts, (pattern, per_day) in NUMERIC.items():
         if found := pattern.fullmatch(text):
@@ -327,7 +330,7 @@ def _counted_up(text):
     return "", np.iinfo("int64").min
 
 
-def _orders_of(form, texts):
+def _orders_of(form: str, texts: np.ndarray) -> list[str]:
     """Return the orders in which the three numbers of a form can stand."""
     if form == "ymd":
         return ["year"]
@@ -340,7 +343,7 @@ def _orders_of(form, texts):
     )
 
 
-def _days(ymd, short):
+def _days(ymd: np.ndarray, short: bool) -> np.ndarray:
     """Return days from columns of year (`short`: of two digits), month and day; NaT where there is none."""
     year, month, day = ymd.T.copy()
     if short:
@@ -352,7 +355,7 @@ def _days(ymd, short):
     return np.where(fine, result, np.datetime64("NaT"))
 
 
-def _settle(read, answer):
+def _settle(read: dict[str, np.ndarray], answer: str | None) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Choose the order for the days of one form.
 
     Returns the days (NaT where open or impossible), which are ambiguous, and the orders that fit all of them.
@@ -373,7 +376,7 @@ def _settle(read, answer):
     return np.where(ambiguous, np.datetime64("NaT"), one), ambiguous, fits
 
 
-def _why(name, texts, read, order):
+def _why(name: str, texts: np.ndarray, read: dict[str, np.ndarray], order: str) -> str:
     """Say which value decided the order of the dates of a form."""
     others = np.array([~np.isnat(days) for o, days in read.items() if o != order])
     telling = np.flatnonzero(~np.isnat(read[order]) & ~others.all(axis=0))

@@ -1,5 +1,6 @@
 """The workbench's form: choose a file, say what its columns hold, answer what it leaves open."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -81,7 +82,7 @@ class Form(widgets.VBox):
         What went wrong in a part, if it was nothing that a sentence explains.
     """
 
-    def __init__(self, path: str | Path | None = None):
+    def __init__(self, path: str | Path | None = None) -> None:
         self.own: OwnFile | None = None
         self.error: Exception | None = None
         self.columns: dict[str, widgets.Dropdown] = {}
@@ -91,7 +92,7 @@ class Form(widgets.VBox):
         self._upload = widgets.FileUpload(
             accept=",".join(sorted(ENDINGS)),
             multiple=True,
-            description="Upload a file",
+            description="Upload a file of at most 10 MB",
             layout={"align_self": "flex-start"},
         )
         self._pick = _dropdown("or choose one that is in the course's folder", [(OPEN, "")], "")
@@ -119,7 +120,7 @@ class Form(widgets.VBox):
             self._take(path)
 
     # ------------------------------------------------------------------------------------------- the file
-    def _look_again(self, _button: Any = None) -> None:
+    def _look_again(self, _button: object = None) -> None:
         """List the tables that lie in the course's folder, where JupyterLab puts what is uploaded."""
         folders = [paths.ROOT, paths.ROOT / "notebooks", paths.work_folder(), paths.work_folder() / "uploads"]
         found = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
@@ -217,7 +218,7 @@ class Form(widgets.VBox):
             self._clean()
 
     # -------------------------------------------------------------------------------------- the questions
-    def _clean(self, _button: Any = None) -> None:
+    def _clean(self, _button: object = None) -> None:
         """Clean the file, and ask what it leaves open."""
         try:
             asked = sorted(self.own.asked, key=lambda question: question.key)
@@ -241,7 +242,7 @@ class Form(widgets.VBox):
             head = [_heading("What the file does not say")] if kept else []
             self._ask.children = [*head, *kept.values()]
 
-    def _answered(self, key: str, answer: Any) -> None:
+    def _answered(self, key: str, answer: object) -> None:
         """Give an answer, and clean anew."""
         self._outdate()
         try:
@@ -261,7 +262,10 @@ class Form(widgets.VBox):
         about = f"{self.own.name}: {self.own.cleaned.sentence()}"
         lines = [about, *self.own.doubts, *more, *ready]
         inside = "".join(f"<p>{in_html(line)}</p>" for line in lines)
-        summary = self.own.cleaned.summary().set_index("fate")[["reason", "rows"]].rename_axis("")
+        summary = self.own.cleaned.summary()
+        summary["reason"] = summary["reason"].mask(summary["fate"] == "asked", "wait for an answer above")
+        summary = summary.groupby(["fate", "reason"], sort=False)["rows"].sum().reset_index("reason")
+        summary = summary.rename_axis("")
         self._say_html(inside + parts.table_of(summary, "What became of the rows"))
 
     def _say(self, text: str) -> None:
@@ -286,7 +290,7 @@ class Form(widgets.VBox):
         self._fill(name)
         return self._parts[name]
 
-    def update(self, _button: Any = None) -> None:
+    def update(self, _button: object = None) -> None:
         """Work out anew every part that is on the page."""
         for part in self._parts.values():
             part.say("Working …")
@@ -326,7 +330,7 @@ class Part(widgets.VBox):
     A notebook that is saved keeps none of them: they are of the file that was open then.
     """
 
-    def __init__(self, will_show: str, let_go: Callable[[], object]):
+    def __init__(self, will_show: str, let_go: Callable[[], object]) -> None:
         self._will_show, self._let_go, self._html = will_show, let_go, widgets.HTML()
         super().__init__([widgets.HTML(STYLE), awake.note(), self._html])
         self.add_class("own-file")
@@ -355,7 +359,7 @@ def _to_come(will_show: str, why_not: object) -> str:
 
 
 # ------------------------------------------------------------------------------------ a control per question
-def _control(question: Question, answered: Any) -> "_Ask":
+def _control(question: Question, answered: Callable) -> "_Ask":
     if question.options:
         return _ByValue(question, answered)
     return _Rates(question, answered) if question.key == "currency" else _Choice(question, answered)
@@ -364,7 +368,7 @@ def _control(question: Question, answered: Any) -> "_Ask":
 class _Ask(widgets.VBox):
     """A question of the file and its control."""
 
-    def __init__(self, question: Question, answered: Any):
+    def __init__(self, question: Question, answered: Callable) -> None:
         self._question, self._answered = question, answered
         super().__init__(self._controls())
 
@@ -374,7 +378,7 @@ class _Ask(widgets.VBox):
         same = (ours.sentence, ours.choices) == (question.sentence, question.choices)
         return same and ours.options == question.options
 
-    def _give(self, answer: Any) -> None:
+    def _give(self, answer: object) -> None:
         self._answered(self._question.key, answer)
 
 
@@ -428,7 +432,7 @@ class _Rates(_Choice):
 
 
 class _ByValue(_Ask):
-    """A list of the file's values, each with its rows and its money: what does each mean?"""
+    """A list of the file's values, each with its rows and its money, and what each means."""
 
     def _controls(self) -> list[widgets.Widget]:
         question = self._question
@@ -470,7 +474,8 @@ class _ByValue(_Ask):
 
 def _with_examples(question: Question) -> str:
     shown = [str(example)[:40] for example in question.examples[:3]]
-    return f"{question.sentence} (Such as {', '.join(shown)}.)" if shown else question.sentence
+    sentence = re.sub("`([^`]*)`", r"“\1”", question.sentence)  # a label shows no code
+    return f"{sentence} (Such as {', '.join(shown)}.)" if shown else sentence
 
 
 def _dropdown(label: str, options: list, value: str) -> widgets.Dropdown:
@@ -479,7 +484,7 @@ def _dropdown(label: str, options: list, value: str) -> widgets.Dropdown:
     )
 
 
-def _button(label: str, pressed: Any) -> widgets.Button:
+def _button(label: str, pressed: Callable) -> widgets.Button:
     button = widgets.Button(description=label, layout={"align_self": "flex-start"})
     button.on_click(pressed)
     return button

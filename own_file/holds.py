@@ -2,10 +2,12 @@
 
 import functools
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from own_file.dates import month_named
 from own_file.values import ADDRESS, AGREED, MISSING, NOT_AGREED, currency_of, numbers
 
 STRETCHES, STRETCH = 100, 40  # of rows that follow each other: lines of one order do
@@ -19,14 +21,16 @@ NAMED = re.compile(
     rf"(?:[^\W\d_]{{2,9}}\.?,? +)?(?:{DAY}[. -]*[^\W\d_]{{3,9}}|[^\W\d_]{{3,9}}[. -]*{DAY})"
     r"[., -]+(?:\d{4}|\d{2})(?!\d)"
 )
-TOGETHER = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
+TOGETHER = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?|\d\d(?:0[1-9]|1[0-2])\d\d"
+)
 CODE = re.compile("[A-Za-z]{3}")  # of a currency
 
 
 class Column:
     """One column, as the rows of a sample show it; all shares are of the cells that hold something."""
 
-    def __init__(self, name: str, cells: pd.Series, typed: pd.Series | None = None):
+    def __init__(self, name: str, cells: pd.Series, typed: pd.Series | None = None) -> None:
         self.name = name
         stripped = cells.str.slice(0, LONGEST).str.strip()
         self.blank = (stripped.eq("") | stripped.str.lower().isin(MISSING)).to_numpy()
@@ -44,7 +48,7 @@ class Column:
         """The different values, in the order of the file."""
         return list(dict.fromkeys(self.given.tolist()))
 
-    def _share(self, fits) -> float:
+    def _share(self, fits: Callable[[str], object]) -> float:
         """Share of the cells whose text fits; each different text is looked at once."""
         if not len(self.given):
             return 0.0
@@ -58,6 +62,7 @@ class Column:
 
     @functools.cached_property
     def numbers(self) -> float:
+        """Share of the cells that are numbers."""
         return float(np.isfinite(self.value[~self.blank]).mean()) if len(self.given) else 0.0
 
     @functools.cached_property
@@ -75,6 +80,7 @@ class Column:
 
     @functools.cached_property
     def zeros(self) -> float:
+        """Share of the cells that are 0."""
         return float((self.value[~self.blank] == 0).mean()) if len(self.given) else 0.0
 
     @functools.cached_property
@@ -89,14 +95,17 @@ class Column:
 
     @functools.cached_property
     def clocks(self) -> float:
+        """Share of the cells that are a time without a day."""
         return self._share(CLOCK.fullmatch)
 
     @functools.cached_property
     def addresses(self) -> float:
+        """Share of the cells that are e-mail addresses."""
         return self._share(ADDRESS.fullmatch)
 
     @functools.cached_property
     def yes_no(self) -> float:
+        """Share of the cells that say yes or no."""
         return self._share(lambda text: text.lower() in WORDS_YES_NO or text in ("0", "1", "0.0", "1.0"))
 
     @functools.cached_property
@@ -134,7 +143,7 @@ class Column:
 class Sample:
     """Rows of a table that stand for all: stretches of neighbours, and single rows from everywhere."""
 
-    def __init__(self, table: pd.DataFrame, typed: pd.DataFrame | None = None):
+    def __init__(self, table: pd.DataFrame, typed: pd.DataFrame | None = None) -> None:
         self.table, self.rows = table, len(table)
         starts = np.linspace(0, max(self.rows - STRETCH, 0), STRETCHES).astype(int)
         near = np.unique((starts[:, None] + np.arange(STRETCH)).ravel())
@@ -147,6 +156,7 @@ class Sample:
         }
 
     def __getitem__(self, name: str) -> Column:
+        """Return a column by its name."""
         return self.columns[name]
 
     def others(self, name: str) -> float:
@@ -187,7 +197,8 @@ def _is_day(text: str) -> bool:
             return 1 <= b <= 12 and 1 <= c <= 31
         year_last = len(found[4]) in (2, 4)
         return len(found[1]) <= 2 and year_last and 1 <= a <= 31 and 1 <= b <= 31 and min(a, b) <= 12
-    return bool(NAMED.match(text))
+    named = NAMED.match(text)  # "EUR 12,50" looks the same
+    return bool(named) and any(map(month_named, re.findall(r"[^\W\d_]{3,}", named[0])))
 
 
 def _is_day_number(text: str) -> bool:

@@ -119,7 +119,7 @@ def price(work: Work) -> None:
     work.gross = np.where(r.negative, -work.gross, work.gross)
 
 
-def _sum(values):
+def _sum(values: np.ndarray) -> str:
     """Return a sum of money in words."""
     return f"{np.nansum(values):,.2f}"
 
@@ -279,8 +279,8 @@ def repeated(work: Work) -> None:
         rows, answer = work.ask(
             rows,
             f"repeated:{role}",
-            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for {orders:,} orders of "
-            "several lines. Does it stand once per order, or per line?",
+            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for "
+            f"{counted(orders, 'order')} of several lines. Does it stand once per order, or per line?",
             {
                 "order": f"Once per order: {once} in all.",
                 "line": f"Per line: {each} in all.",
@@ -291,7 +291,7 @@ def repeated(work: Work) -> None:
             per_order |= rows
 
 
-def _repeated(r, role, value):
+def _repeated(r: Reading, role: str, value: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the rows of orders that show the same money on all of their lines, and how many these are."""
     rows = r.usable & (value > 0)
     if not rows.any() or not (r.order >= 0).any() or _is_of_lines(r, role):
@@ -300,7 +300,7 @@ def _repeated(r, role, value):
     return rows & (r.order >= 0) & same[r.order], int(same.sum())
 
 
-def _is_of_lines(r, role):
+def _is_of_lines(r: Reading, role: str) -> bool:
     """Return whether quantity times price shows that the money is each line's own."""
     if role != "amount" or not {"quantity", "unit_price"} <= set(r.numbers):
         return False
@@ -387,7 +387,9 @@ def currencies(work: Work) -> None:
         _one_currency(work, ~nameless, known, by_rows, lines)
 
 
-def _one_currency(work, named, known, places, lines):
+def _one_currency(
+    work: Work, named: np.ndarray, known: list[str], places: list[int], lines: np.ndarray
+) -> None:
     """Ask which of several currencies to keep, or take rates."""
     listed = " and ".join([", ".join(known[:-1]), known[-1]])
     rows, answer = work.ask(
@@ -407,7 +409,7 @@ def _one_currency(work, named, known, places, lines):
         work.drop(rows & (work.currency != places[known.index(answer)]), "in another currency")
 
 
-def _rates(rates, known):
+def _rates(rates: dict[str, float], known: list[str]) -> dict[str, float]:
     """Check rates: one for each currency, above zero, and 1 for the one converted to."""
     missing = [code for code in known if code not in rates]
     if missing:
@@ -448,7 +450,7 @@ def kinds(work: Work) -> None:
     work.drop(chosen["drop"], "neither a sale nor a credit note")
 
 
-def _values(r, role):
+def _values(r: Reading, role: str) -> tuple[np.ndarray, list[str]]:
     """Return the values of a role: of each row the place, and the values; capitals do not tell them apart."""
     codes, texts = r.text[role]
     rows = np.bincount(codes, minlength=len(texts))
@@ -468,7 +470,7 @@ def _values(r, role):
     return place[codes], list(names)
 
 
-def _flags(r, role, names):
+def _flags(r: Reading, role: str, names: list[str]) -> list[str] | None:
     """Return the doubtful values of a column of yes and no, by its name; None for any other column."""
     said = {name.casefold() for name in names if name}
     if not said or not said <= YES | NO:
@@ -484,7 +486,7 @@ def _flags(r, role, names):
 def negatives(work: Work) -> None:
     """Ask what rows with a negative quantity or amount are; those called credit notes are known."""
     r = work.reading
-    rows = r.negative
+    rows = r.negative & (work.why == 0)
     if "kind" in r.columns:
         rows = rows & ~r.each("kind", lambda text: bool(CREDIT.search(plain(text))))
     negative, answer = work.ask(
@@ -536,7 +538,7 @@ def statuses(work: Work) -> None:
     work.drop(chosen["drop"], "order not paid")
 
 
-def _doubtful(names):
+def _doubtful(names: list[str]) -> list[str]:
     """Return those of the statuses that do not say plainly that an order was paid."""
     said = [name for name in names if name]
     doubtful = [name for name in said if plain(name) not in PAID]
@@ -546,7 +548,7 @@ def _doubtful(names):
     )  # beside marks only, no mark is good
 
 
-def _marked(r):
+def _marked(r: Reading) -> np.ndarray:
     """Return the rows with an order number of C and digits among plain numbers."""
     if "order" not in r.columns:
         return np.zeros(r.n, bool)
@@ -565,7 +567,7 @@ def free(work: Work) -> None:
     parts = (
         [r.numbers["amount"]] if "amount" in r.numbers else [r.numbers[x] for x in ("quantity", "unit_price")]
     )
-    rows = np.any([part.value == 0 for part in parts], axis=0)
+    rows = np.any([part.value == 0 for part in parts], axis=0) & (work.why == 0)
     rows, answer = work.ask(
         rows,
         "free",

@@ -1,4 +1,4 @@
-"""How well the name of a column says what it is for: the customer, the date, the order, the money …"""
+"""How well the name of a column says what it is for: the customer, the date, the order, the money."""
 
 from own_file.words import meanings
 

@@ -9,15 +9,16 @@ import pandas as pd
 from own_file import levels
 from own_file.asking import Work
 from own_file.dates import parse_dates, settle_dates
-from own_file.steps import OUTSIDE, identifiers, in_words, shortened
+from own_file.steps import OUTSIDE, Reading, identifiers, in_words, shortened
 from own_file.table import plain
 
 # Ids that stand for nobody in particular.
 NOBODY = re.compile(
     r"-\d+|guest.*|gast.*|gjest|anonym\w*|unknown|okand\w*|ukjent|ukendt|unbekannt"
     r"|no (customer|account|name)|not set"
-    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|kassakund|privat ?kund|diverse"
-    r"|one time customer|dummy|test( customer)?"
+    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|(kassa|privat|butiks|lauf|stro) ?kund\w*|diverse?"
+    r"|one time customer|dummy|test( customer)?|barverkauf|counter sale|over the counter|consumidor final"
+    r"|cliente? (divers|comptoir|contado|varios|generico|occasionale)"
 )
 NUMBER_OF_NOBODY = re.compile(r"0+|9{4,}")
 SEVERAL = 3  # addresses under one id that make one ask whether it is one customer
@@ -72,13 +73,13 @@ def nobody(work: Work) -> None:
         _go_by_address(work, chosen["email"], *emails)
 
 
-def _such(values):
+def _such(values: np.ndarray) -> str:
     """Return the first few values as a sentence shows them."""
     shown = ", ".join(repr(shortened(value)) for value in values[:3])
     return shown + (f" and {len(values) - 3:,} more" if len(values) > 3 else "")
 
 
-def _emails(r):
+def _emails(r: Reading) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the addresses as codes (-1 for none) and texts, None if no column is for them alone."""
     if "email" not in r.columns or r.columns["email"] == r.columns["customer"]:
         return None
@@ -87,7 +88,7 @@ def _emails(r):
     return (np.where((codes >= 0) & none[codes], -1, codes) if len(names) else codes), names
 
 
-def _nobodies(r, emails):
+def _nobodies(r: Reading, emails: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:
     """Return the places of customers that seem to stand for nobody."""
     rows = np.flatnonzero(r.usable & (r.customer >= 0))
     customer, n = r.customer[rows], len(r.customers)
@@ -115,7 +116,7 @@ def _nobodies(r, emails):
     return np.flatnonzero((lines > 0) & (by_word | (zero & ((persons > 1) | outlier)) | several))
 
 
-def _go_by_address(work, rows, codes, names):
+def _go_by_address(work: Work, rows: np.ndarray, codes: np.ndarray, names: np.ndarray) -> None:
     """Give rows the customer of their address: the one whose address it is elsewhere, or else the address."""
     r = work.reading
     elsewhere = r.usable & ~rows & (codes >= 0) & (work.customer >= 0)
@@ -207,7 +208,7 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
-def _far(r, now):
+def _far(r: Reading, now: datetime.date) -> np.ndarray:
     """Return the rows whose year is far from the others', or that are still to come, in any reading."""
     known = r.usable & (r.year > 0)
     if not known.any():
@@ -230,7 +231,7 @@ def _far(r, now):
 
 
 def orders(work: Work) -> None:
-    """Number the orders: rows of one customer with one number; a damaged number needs its day."""
+    """Tell the orders apart: rows of one customer with one number; a damaged number needs its day."""
     r = work.reading
     order = np.where(r.order < 0, r.order[work.above], r.order)
     work.order_number = np.where(order < 0, len(r.orders), order)

@@ -1,6 +1,7 @@
 """Read an own file under a choice of columns: what each of its rows says, before any question is answered."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ class Reading:
         By role the row that each row's text was carried from, where any was.
     """
 
-    def __init__(self, found: Found, columns: dict[str, str]):
+    def __init__(self, found: Found, columns: dict[str, str]) -> None:
         self.found, self.columns, self.n = found, columns, len(found.table)
         self.reasons, self.why = [""], np.zeros(self.n, "int16")
         self.notes: list[str] = []
@@ -82,7 +83,7 @@ class Reading:
         for step in (read_rows, read_orders, read_ids, read_dates, read_money, find_copies, set_usable):
             step(self)
 
-    def each(self, role: str, read, dtype=bool) -> np.ndarray:
+    def each(self, role: str, read: Callable[[str], object], dtype: type = bool) -> np.ndarray:
         """Apply `read` to every text of a role, once to each of the different ones."""
         codes, texts = self.text[role]
         return np.array([read(text) for text in texts], dtype=dtype)[codes]
@@ -182,7 +183,7 @@ def read_orders(r: Reading) -> None:
     _carry(r, group, [role for role in OF_ORDER if role not in BY_HABIT])
 
 
-def _carry(r, group, roles):
+def _carry(r: Reading, group: np.ndarray, roles: list[str]) -> None:
     """Fill what is blank on lines of an order with what its nearest other line says."""
     rows, filled = r.why == 0, {}
     for role in roles:
@@ -276,7 +277,7 @@ def read_dates(r: Reading) -> None:
     r.date_forms, r.year, r.day = read.forms, read.year, read.value
 
 
-def _total_lines(r, suspects):
+def _total_lines(r: Reading, suspects: np.ndarray) -> None:
     """Drop those of the suspects whose first filled field says that a sum follows."""
     rows = np.flatnonzero(suspects)
     total, before = np.zeros(r.n, bool), np.zeros(len(rows), bool)
@@ -289,7 +290,7 @@ def _total_lines(r, suspects):
     r.drop(total, "total line")
 
 
-def _outline(r):
+def _outline(r: Reading) -> None:
     """Find the rows whose customer, or date, may be the one above, as in an outline or merged cells."""
     r.outline, r.above = np.zeros(r.n, bool), np.arange(r.n)
     alive = r.purchase
@@ -334,7 +335,7 @@ def read_money(r: Reading) -> None:
             r.drop(read.bad, f"{word} not understood")
 
 
-def _typed(r, role):
+def _typed(r: Reading, role: str) -> np.ndarray | None:
     """Return which rows hold a typed number, as a workbook's cells can; None for text."""
     if r.found.typed is None:
         return None
@@ -359,7 +360,7 @@ def set_usable(r: Reading) -> None:
     r.only_negative = _only_negative(r)
 
 
-def _only_negative(r):
+def _only_negative(r: Reading) -> np.ndarray:
     """Return the negative rows of orders in which nothing was bought."""
     bought = levels.lines_of(r.order, r.usable & ~r.negative)
     return r.negative & ((r.order < 0) | (bought[r.order] == 0 if len(bought) else True))

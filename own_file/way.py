@@ -66,7 +66,9 @@ class OwnFile:
         The file cannot be read. Every other step raises it, too, where it cannot be done: in one sentence.
     """
 
-    def __init__(self, paths: str | Path | Iterable[str | Path], *, sheet: str | list[str] | None = None):
+    def __init__(
+        self, paths: str | Path | Iterable[str | Path], *, sheet: str | list[str] | None = None
+    ) -> None:
         self.found = look(paths, sheet=sheet)
         self._columns: dict[str, str | None] = {role: self.found.guesses.get(role) for role in ROLES}
         self._answers: dict[str, Any] = {}
@@ -113,7 +115,7 @@ class OwnFile:
         """The answers that are given, by the key of their question."""
         return dict(self._answers)
 
-    def answer(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+    def answer(self, answers: Mapping[str, Any] | None = None, /, **more: object) -> None:
         """Answer questions, by their key; None takes an answer back.
 
         Raises
@@ -361,7 +363,9 @@ class OwnFile:
             counts = self.reach["email"].counts().reindex(table.index, fill_value=0)
             table["written to"], table["held out"] = counts["contacted"], counts["control"]
             if self.past is not None:
-                table["a test shows (points)"] = self._smallest_changes(counts)
+                changes = self._smallest_changes(counts)
+                if changes.notna().any():
+                    table["a test shows (points)"] = changes
         return table
 
     def _smallest_changes(self, counts: pd.DataFrame) -> pd.Series:

@@ -34,6 +34,7 @@ class Case(NamedTuple):
 AMAZON = {"amount": None, "quantity": "quantity", "unit_price": "item-price"}
 LINES = {"amount": None, "quantity": "Lineitem quantity", "unit_price": "Lineitem price"}
 STATUS, PAID = {"cancelled"}, {"cancelled": "keep"}
+MOVED = {"Express Checkout Payment": "sale", "General Withdrawal": "drop", "Payment Refund": "drop"}
 TABLE = [
     Case("magento_grid.csv", {}, {"cancelled": ["complete"]}, 1, 1, 1, 100, STATUS),
     Case("magento_grid.csv", {}, {"cancelled": "keep"}, 2, 1, 2, 150, STATUS, "`Total Refunded` holds money"),
@@ -108,6 +109,15 @@ TABLE = [
     Case("price_is_line_total.csv", {}, {}, 2, 2, 2, 40, set()),
     Case("month_only.csv", {}, {}, 200, 60, 200, 2793, set()),
     Case("once_each.csv", {}, {}, 300, 300, 300, 4191, set()),
+    # Others of these kinds, which went wrong without a question, or were refused, when they were first tried.
+    Case("german_refund_column.csv", {}, {"cancelled": "drop"}, 2, 2, 2, 170, STATUS),
+    Case("ebay_euro.csv", {}, {}, 2, 2, 2, 30, set()),
+    Case("private_customer.csv", {}, {"nobody": "drop"}, 8, 6, 8, 132, {"nobody"}),
+    Case("french_status.csv", {}, {"cancelled": "drop"}, 2, 2, 2, 50, STATUS),
+    Case("spanish_status.csv", {}, {"cancelled": ["Completado"]}, 1, 1, 1, 20, STATUS),
+    Case("merged_order_numbers.csv", {}, {"fill_down": "repeat"}, 5, 2, 2, 48, {"fill_down"}),
+    Case("paypal_movements.csv", {}, {"kind": MOVED}, 2, 2, 2, 150, {"kind", "negative"}),
+    Case("six_digit_dates.csv", {}, {"dates:yy": "year"}, 3, 2, 3, 170, {"dates:yy"}),
 ]
 
 

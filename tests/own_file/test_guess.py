@@ -66,7 +66,7 @@ def verdicts(line):
 
 
 def test_layouts_are_right_in_who_when_order_and_money():
-    """`layouts.csv` says which were held back (in five rounds), and what they gave at first sight."""
+    """`layouts.csv` says which were held back (in six rounds), and what they gave at first sight."""
     found = {line["file"]: verdicts(line) for line in listed("layouts")}
     assert set(found) == {path.stem for path in (HERE / "layouts").glob("*.csv")} - {"layouts"}
     wrong = {file: result for file, result in found.items() if "wrong" in result.values()}

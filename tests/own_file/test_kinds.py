@@ -9,9 +9,9 @@ import pytest
 
 import own_file
 from helpers import features
-from own_file import OwnFileError, holds, levels, values
+from own_file import OwnFileError, holds, levels, sentences, values
 from own_file.dates import dates
-from own_file.guess import guess
+from own_file.guess import doubts, guess
 from own_file.values import numbers
 
 COLUMNS = {"order": "Order", "time": "Date", "customer": "Customer", "amount": "Amount"}
@@ -464,3 +464,28 @@ def test_a_discount_is_guessed_by_its_values():
         {"Discount": ["10%", "0", "5 %"], "Rabatt": ["SUMMER", "", "VIP"], "Zero discount": "0"}
     )
     assert guess(table)["discount"] == "Discount"
+
+
+# ------------------------------------------------------------------------------ sentences about the whole
+def test_a_flag_is_no_money_given_back_and_small_coins_are_said():
+    table = pd.DataFrame({"Order": ["1", "2"], "Refunded?": ["0", "1"], "totalCents": ["1250", "900"]})
+    assert guess(table)["refunded"] is None
+    said = doubts(table, {"amount": "totalCents"})
+    assert "counted in hundredths" in " ".join(said)
+    states = pd.DataFrame({"Order status": ["Sent", "Sent"], "Payment status": ["Paid", "Unpaid"]})
+    assert "`Payment status` could be" in " ".join(doubts(states, {"status": "Order status"}))
+
+
+def test_a_test_too_small_to_show_anything_says_so(tmp_path):
+    """It said that a change of inf points would be seen."""
+    (tmp_path / "orders.csv").write_text(
+        "Order,Customer,Email,Date,Amount,Newsletter\n"
+        + "".join(
+            f"{i},K{i % 20},k{i % 20}@example.com,2025-{1 + i % 12:02d}-{13 + i % 15},{10 + i},"
+            f"{'yes' if i % 20 in (1, 2, 3, 4, 5, 6, 7) else 'no'}\n"
+            for i in range(120)
+        )
+    )
+    own = own_file.OwnFile(tmp_path / "orders.csv")
+    said = " ".join(map(str, [*sentences.trust(own), *sentences.headline(own), own.actions.to_dict()]))
+    assert " inf" not in said and " nan" not in said
