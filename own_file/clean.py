@@ -167,16 +167,21 @@ def clean(found: Found, columns: dict[str, str | None], answers: dict | None = N
     return _result(work)
 
 
-def _checked(found: Found, columns: dict[str, str | None]) -> dict[str, str]:
-    """Return the mapped columns by role, or say what is wrong with the mapping."""
-    chosen = {role: column for role, column in columns.items() if column is not None}
-    for role, column in chosen.items():
+def refuse_unknown(found: Found, columns: dict[str, str | None]) -> None:
+    """Refuse roles that there are none of, and columns that the file does not have."""
+    for role, column in columns.items():
         if role not in ROLES:
             raise OwnFileError(f"There is no role {role!r}; expected some of {', '.join(ROLES)}.")
-        if column not in found.table:
+        if column is not None and column not in found.table:
             raise OwnFileError(
                 f"The file has no column {column!r} for {role!r}; it has {', '.join(map(repr, found.table))}."
             )
+
+
+def _checked(found: Found, columns: dict[str, str | None]) -> dict[str, str]:
+    """Return the mapped columns by role, or say what is wrong with the mapping."""
+    chosen = {role: column for role, column in columns.items() if column is not None}
+    refuse_unknown(found, columns)
     if "customer" in chosen:
         refuse_list_of_customers(found, chosen["customer"], chosen.get("order"))
     if "amount" not in chosen and not {"quantity", "unit_price"} <= set(chosen):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-LONGEST = 200  # letters: a longer text is no date
+from own_file.values import LONGEST, is_blank
+
 ZONE = (
     r"(?:(?i:z|utc|gmt)|[A-Z]{2,5}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)?\s?(?:[+−-][0-9]{1,2}(?::?[0-9]{2})?)?"
     r"(?:\s?\([^()]{1,60}\))?"
@@ -58,7 +59,6 @@ NUMERIC = {  # what a bare number counts, by how it is written: units in a day
 }
 SPREADSHEETS_1970 = 25_569  # day of 1 January 1970, as spreadsheets count
 ORDERS = {"day": (2, 1, 0), "month": (2, 0, 1), "year": (0, 1, 2)}  # where year, month and day stand
-NOTHING = {"", "nan", "none", "null", "nat", "n/a", "#n/a", "na", "-", "–", "?", "<na>", "(null)", "\\n"}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 FIRST_OF_1900 = 70  # years of two digits: 00–69 are 20xx, since 19xx would be outside
 
@@ -175,7 +175,7 @@ def settle_dates(name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict
     moment[number] = parsed.numeric[number].astype("datetime64[s]")
     seconds = parsed.seconds[codes]
     value = moment[day_codes] + seconds.astype("timedelta64[s]")
-    blank = np.array([text.lower() in NOTHING for text in texts], bool)[day_codes]
+    blank = np.array([is_blank(text) for text in texts], bool)[day_codes]
     bad = ~blank & (~(exists | number)[day_codes] | (seconds < 0))
     impossible = ~blank & ~bad & np.isnat(value) & ~open_days[day_codes]
     value[bad | outside[day_codes]] = np.datetime64("NaT")

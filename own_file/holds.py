@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from own_file.dates import month_named
-from own_file.values import ADDRESS, AGREED, MISSING, NOT_AGREED, currency_of, numbers
+from own_file.values import ADDRESS, AGREED, LONGEST, MISSING, NOT_AGREED, currency_of, numbers
 
 STRETCHES, STRETCH = 100, 40  # of rows that follow each other: lines of one order do
 FAR = 20_000  # rows drawn singly: among these a value that repeats anywhere is met twice
-LONGEST = 200  # letters of a value that are looked at
 WORDS_YES_NO = {word for word in AGREED | NOT_AGREED if not re.search(r"\d", word)}
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 PARTS = re.compile(r"(?:[^\W\d_]{2,9}\.?,? +)?(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")

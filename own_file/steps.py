@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from own_file import levels
+from own_file.against import shortened
 from own_file.dates import FIRST_YEAR, LAST_YEAR, parse_dates, settle_dates
 from own_file.table import Found, OwnFileError, Texts, empty_formulas, plain
 from own_file.values import is_blank, normalised, parse_numbers, settle_numbers
@@ -135,12 +136,6 @@ def counted(count: int, word: str = "row") -> str:
 def in_words(day: pd.Timestamp) -> str:
     """Return a date in words: "1 January 2026"."""
     return f"{day.day} {day:%B %Y}"
-
-
-def shortened(text: str) -> str:
-    """Return a text of the file as far as it fits into a sentence."""
-    text = text.strip()
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 # ------------------------------------------------------------------------- rows that hold no purchase at all

@@ -149,7 +149,8 @@ def as_found(
     names = _names(rows[top])
     notes = [*notes, *([f"The column names stand in line {lines[top]:,}."] if top else [])]
     del rows[: top + 1], lines[: top + 1]
-    while rows and not any(field.strip() for field in rows[-1]):
+    # A workbook's formats reach beyond its table; a text has no line that nobody wrote, but a last blank one.
+    while rows and not (any(field.strip() for field in rows[-1]) if typed is not None else rows[-1]):
         del rows[-1], lines[-1]
     if not rows:
         raise OwnFileError(f"{path.name} holds column names and no row below them.")

@@ -31,11 +31,6 @@ def factorized(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return pd.factorize(column.to_numpy(object))
 
 
-def examples(column: pd.Series, mask: np.ndarray, n: int = 3) -> list[str]:
-    """Return the first few different values of the rows of a mask."""
-    return list(dict.fromkeys(column.iloc[np.flatnonzero(mask)[:1000]].tolist()))[:n]
-
-
 def is_blank(text: str) -> bool:
     """Return whether a text holds nothing, or a word that programs write for nothing."""
     return not text.strip() or text.strip().lower() in MISSING

@@ -26,7 +26,7 @@ from helpers import describe, experiment, features
 from own_file import divide, guess, sentences
 from own_file.asking import Question
 from own_file.audiences import CONSENT, Audience, choose, clear, write
-from own_file.clean import ROLES, Cleaned, clean
+from own_file.clean import ROLES, Cleaned, clean, refuse_unknown
 from own_file.read import look
 from own_file.report import Report, shares
 from own_file.report import save as save_page
@@ -100,12 +100,7 @@ class OwnFile:
         OwnFileError
             There is no such role, or no such column.
         """
-        for role, column in columns.items():
-            if role not in ROLES:
-                raise OwnFileError(f"There is no role {role!r}; expected some of {', '.join(ROLES)}.")
-            if column is not None and column not in self.found.table:
-                there = ", ".join(map(repr, self.found.table))
-                raise OwnFileError(f"The file has no column {column!r} for {role!r}; it has {there}.")
+        refuse_unknown(self.found, columns)
         self._columns |= columns
         self._said |= set(columns)
         self._forget()

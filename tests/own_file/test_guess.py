@@ -99,12 +99,6 @@ def test_the_values_of_a_known_export_may_still_speak_against_it():
     assert guess(table.assign(**{"Billing Name": table["Name"]}))["name"] == "Shipping Name"
 
 
-def test_what_stands_once_per_order_is_there_as_the_file_writes_it():
-    table = table_of("exports", "shopify_orders")
-    once = exports.SHOPIFY.once_per_order(table.columns)
-    assert {"Total", "Financial Status", "Accepts Marketing"} <= set(once) <= set(table)
-
-
 def test_every_role_of_an_export_is_one_of_the_loader():
     assert all(set(export.roles) <= set(NAMES) for export in exports.EXPORTS)
     assert set(NAMES) == set(CALLED) == set(own_file.ROLES)
