@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pandas as pd
+
 from own_file import paths, sentences
 from own_file.asking import Question
 from own_file.clean import ROLES
@@ -118,7 +120,7 @@ def _answer(own: OwnFile, texts: list[str]) -> None:
         own.answer({key: understood(question, wanted.pop(key)) for key, question in asked.items()})
 
 
-def understood(question: Question, texts: list[str]) -> Any:
+def understood(question: Question, texts: list[str]) -> str | list | dict:
     """Return an answer as `OwnFile.answer` takes it: a choice, rates, or a list of the values that count."""
     text = texts[0]
     if len(texts) == 1 and text in question.choices:
@@ -172,7 +174,7 @@ def summary(own: OwnFile, files: list[str]) -> dict[str, Any]:
     }
 
 
-def _day(moment: Any) -> str | None:
+def _day(moment: pd.Timestamp) -> str | None:
     """Return a day as 2026-01-31, None where there is none."""
     return None if moment != moment else f"{moment:%Y-%m-%d}"
 

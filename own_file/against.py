@@ -22,6 +22,7 @@ def against(role: str, column: Column) -> str:
 
 
 def such_as(column: Column) -> str:
+    """Return the column's first value as an example."""
     return f"such as {shortened(column.different[0])!r}"
 
 
@@ -70,6 +71,16 @@ def _no_number(column: Column) -> str:
     if column.dates > 0.5:
         return f"its values are dates, {such_as(column)}"
     return "" if column.numbers >= 0.7 else f"its values are no numbers, {such_as(column)}"
+
+
+def _no_refund(column: Column) -> str:
+    return "it holds yes or no only" if column.boolean else _no_number(column)
+
+
+def _no_discount(column: Column) -> str:
+    if column.shares < 0.7:
+        return f"its values are neither money nor shares, {such_as(column)}"
+    return "it is 0 throughout" if column.zeros == 1 else ""
 
 
 def _no_currency(column: Column) -> str:
@@ -140,7 +151,8 @@ AGAINST = {
     "amount": _no_number,
     "unit_price": _no_number,
     "quantity": _no_number,
-    "refunded": _no_number,
+    "discount": _no_discount,
+    "refunded": _no_refund,
     "currency": _no_currency,
     "status": _no_status,
     "kind": _no_kind,

@@ -11,7 +11,7 @@ from own_file.table import OwnFileError
 
 BLANK = "(blank)"  # how a question calls the value of an empty cell
 KEYS = {
-    *"fill_down nobody copies dates century far_dates decimals price repeated no_currency currency".split(),
+    *"fill_down nobody copies dates far_dates decimals price discount repeated no_currency currency".split(),
     *"kind negative cancelled free postage".split(),
 }
 
@@ -66,7 +66,7 @@ class Question:
 class Work:
     """The rows of a reading on their way: why each was dropped, or which question it waits for."""
 
-    def __init__(self, reading: Reading, answers: dict):
+    def __init__(self, reading: Reading, answers: dict) -> None:
         self.reading, self.answers = reading, answers
         self.reasons, self.why = list(reading.reasons), reading.why.copy()
         self.waits = np.zeros(reading.n, "int16")
@@ -151,7 +151,7 @@ class Work:
         self._put(Question(key, sentence, choices, count, examples, answer, options, settled), waiting)
         return {choice: rows & (chosen == choice)[codes] for choice in choices}
 
-    def _put(self, question, rows):
+    def _put(self, question: Question, rows: np.ndarray) -> None:
         """Add a question; while it has no answer its rows wait."""
         self.asked.append(question)
         if question.answer is None:
@@ -165,7 +165,14 @@ class Work:
             raise OwnFileError(f"There is no question {unknown[0]!r}; this file has {there}.")
 
 
-def _options(names, there, rows, codes, money, words):
+def _options(
+    names: list[str],
+    there: list[int],
+    rows: np.ndarray,
+    codes: np.ndarray,
+    money: tuple[np.ndarray, np.ndarray] | None,
+    words: dict[str, str],
+) -> list[Option]:
     """Return the values with their rows and the money that counting them brings."""
     here = codes[rows]
     lines = np.bincount(here, minlength=len(names))
@@ -188,7 +195,9 @@ def _options(names, there, rows, codes, money, words):
     ]
 
 
-def _settled(key, answer, names, doubtful, choices, counts):
+def _settled(
+    key: str, answer: object, names: list[str], doubtful: set[str], choices: dict[str, str], counts: str
+) -> dict[str, str]:
     """Return by value what is decided: by the answer, or because it leaves no doubt."""
     settled = {name: counts for name in names if name not in doubtful}
     if answer is None:
@@ -215,7 +224,7 @@ def _settled(key, answer, names, doubtful, choices, counts):
     return {name: counts if name in count else "drop" for name in names}
 
 
-def _match(key, value, names, choices):
+def _match(key: str, value: object, names: list[str], choices: dict[str, str]) -> str:
     """Return the value of the file that an answer means; capitals and spaces around it do not matter."""
     same = [name for name in names if name == value]
     if not same and isinstance(value, str):

@@ -10,7 +10,7 @@ from own_file import levels, money, questions
 from own_file.asking import Work
 from own_file.steps import Reading, counted, identifiers, refuse_list_of_customers
 from own_file.table import Found, OwnFileError
-from own_file.values import NO, YES, normalised
+from own_file.values import AGREED, NOT_AGREED, normalised
 
 ROLES = {
     "customer": "customer number, or whatever tells customers apart",
@@ -19,6 +19,7 @@ ROLES = {
     "amount": "money of the row, all pieces together",
     "quantity": "number of pieces",
     "unit_price": "price of one piece",
+    "discount": "discount of the row, as money or as a share",
     "refunded": "money given back, in a column of its own",
     "kind": "sale or credit note, in a column of its own",
     "currency": "currency of the money",
@@ -29,7 +30,14 @@ ROLES = {
     "consent_email": "may be written to by e-mail",
     "consent_ads": "may be passed to advertising systems",
 }
-MEASURED = ["time", "amount", "quantity", "unit_price", "refunded"]  # roles that cannot share a column
+MEASURED = [
+    "time",
+    "amount",
+    "quantity",
+    "unit_price",
+    "discount",
+    "refunded",
+]  # roles that cannot share a column
 LARGE = 200_000  # rows from which a bar shows how far the cleaning is
 QUESTIONS = [
     questions.fill_down,
@@ -40,6 +48,7 @@ QUESTIONS = [
     questions.orders,
     money.decimals,
     money.price,
+    money.discounts,
     money.repeated,
     money.currencies,
     money.kinds,
@@ -158,16 +167,21 @@ def clean(found: Found, columns: dict[str, str | None], answers: dict | None = N
     return _result(work)
 
 
-def _checked(found, columns):
-    """Return the mapped columns by role, or say what is wrong with the mapping."""
-    chosen = {role: column for role, column in columns.items() if column is not None}
-    for role, column in chosen.items():
+def refuse_unknown(found: Found, columns: dict[str, str | None]) -> None:
+    """Refuse roles that there are none of, and columns that the file does not have."""
+    for role, column in columns.items():
         if role not in ROLES:
             raise OwnFileError(f"There is no role {role!r}; expected some of {', '.join(ROLES)}.")
-        if column not in found.table:
+        if column is not None and column not in found.table:
             raise OwnFileError(
                 f"The file has no column {column!r} for {role!r}; it has {', '.join(map(repr, found.table))}."
             )
+
+
+def _checked(found: Found, columns: dict[str, str | None]) -> dict[str, str]:
+    """Return the mapped columns by role, or say what is wrong with the mapping."""
+    chosen = {role: column for role, column in columns.items() if column is not None}
+    refuse_unknown(found, columns)
     if "customer" in chosen:
         refuse_list_of_customers(found, chosen["customer"], chosen.get("order"))
     if "amount" not in chosen and not {"quantity", "unit_price"} <= set(chosen):
@@ -186,7 +200,7 @@ def _checked(found, columns):
     return chosen
 
 
-def _result(work):
+def _result(work: Work) -> Cleaned:
     """Put orders, dropped and asked rows, customers and totals together."""
     r = work.reading
     waiting = (work.why == 0) & (work.waits > 0)
@@ -223,7 +237,7 @@ def _result(work):
     )
 
 
-def _orders(work, kept):
+def _orders(work: Work, kept: np.ndarray) -> pd.DataFrame:
     """Return the kept rows with their values."""
     r = work.reading
     columns = {"line": r.found.table.index.to_numpy()[kept]}
@@ -251,7 +265,7 @@ def _orders(work, kept):
     return pd.DataFrame(columns)
 
 
-def _order_ids(work, kept):
+def _order_ids(work: Work, kept: np.ndarray) -> np.ndarray:
     """Return the order numbers; a row without one has a number of its own, a damaged number needs its day."""
     r = work.reading
     names = np.append(r.orders, "")[work.order_number[kept]]
@@ -263,7 +277,7 @@ def _order_ids(work, kept):
     return names
 
 
-def _purchases(work, orders, kept):
+def _purchases(work: Work, orders: pd.DataFrame, kept: np.ndarray) -> tuple[int, int]:
     """Count customers who bought and purchases, as `features.rfm` does.
 
     A purchase is an order worth more than 0, or worth 0 without a row below 0.
@@ -279,7 +293,7 @@ def _purchases(work, orders, kept):
     return int(buyers.sum()), int(bought.sum())
 
 
-def _rows_with(found, rows, reasons):
+def _rows_with(found: Found, rows: np.ndarray, reasons: np.ndarray) -> pd.DataFrame:
     """Return rows of the file as they stand there, after their line and reason."""
     part = found.table[rows].reset_index()
     part.insert(1, "reason", pd.Series(reasons[rows], dtype="str"))
@@ -288,7 +302,7 @@ def _rows_with(found, rows, reasons):
     return part
 
 
-def _revenue(work, orders, kept):
+def _revenue(work: Work, orders: pd.DataFrame, kept: np.ndarray) -> dict[str, float]:
     """Return money by currency, rounded to hundredths."""
     money_by = np.bincount(work.currency[kept], weights=orders["amount"].to_numpy())
     rows = np.bincount(work.currency[kept])
@@ -298,7 +312,7 @@ def _revenue(work, orders, kept):
     }
 
 
-def _customers(work, kept):
+def _customers(work: Work, kept: np.ndarray) -> pd.DataFrame:
     """Return what the file says of each kept customer beside the orders."""
     r = work.reading
     places = np.flatnonzero(np.bincount(work.customer[kept]))
@@ -322,11 +336,11 @@ def _customers(work, kept):
     return customers
 
 
-def _consent(work, role):
+def _consent(work: Work, role: str) -> np.ndarray:
     """Return by customer whether all that the file says of a consent is yes."""
     r = work.reading
-    says_yes = r.each(role, lambda text: text.strip().lower() in YES)
-    unclear = r.each(role, lambda text: text.strip().lower() not in YES | NO) & r.usable
+    says_yes = r.each(role, lambda text: text.strip().lower() in AGREED)
+    unclear = r.each(role, lambda text: text.strip().lower() not in AGREED | NOT_AGREED) & r.usable
     if unclear.any():
         example = r.examples(role, unclear, 1)[0].strip()
         work.notes.append(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-LONGEST = 200  # letters: a longer text is no date
+from own_file.values import LONGEST, is_blank
+
 ZONE = (
     r"(?:(?i:z|utc|gmt)|[A-Z]{2,5}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)?\s?(?:[+−-][0-9]{1,2}(?::?[0-9]{2})?)?"
     r"(?:\s?\([^()]{1,60}\))?"
@@ -26,6 +27,7 @@ WEEKDAY = re.compile(
 )
 THREE = re.compile(r"([0-9]{1,4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})\.?")
 YEAR_FIRST = re.compile(r"([0-9]{4})([./-]?)\s?([0-9]{2}|(?<=[./-])[0-9])\2\s?([0-9]{2}|(?<=[./-])[0-9])\.?")
+TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")  # 260113
 YEAR_NAMED = re.compile(r"([0-9]{4})[ .-]{0,2}([^\W\d_]{3,12})\.?[ .-]{0,2}([0-9]{1,2})")
 DAY_NAMED = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th|:[ae]|er|º)?[. -]{0,2}(?:de |of )?([^\W\d_]{3,12})\.?[ ,.-]{0,2}(?:de )?"
@@ -57,13 +59,8 @@ NUMERIC = {  # what a bare number counts, by how it is written: units in a day
 }
 SPREADSHEETS_1970 = 25_569  # day of 1 January 1970, as spreadsheets count
 ORDERS = {"day": (2, 1, 0), "month": (2, 0, 1), "year": (0, 1, 2)}  # where year, month and day stand
-NOTHING = {"", "nan", "none", "null", "nat", "n/a", "#n/a", "na", "-", "–", "?", "<na>", "(null)", "\\n"}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
-CENTURIES = {
-    "2000": "All are 20xx.",
-    "1900": "All are 19xx.",
-    "split": "00–69 are 2000–2069, and 70–99 are 1970–1999.",
-}
+FIRST_OF_1900 = 70  # years of two digits: 00–69 are 20xx, since 19xx would be outside
 
 
 @dataclass(frozen=True)
@@ -110,13 +107,11 @@ class Dates:
     impossible: np.ndarray  # a day by itself, and none as the answers read it
     outside: np.ndarray
     forms: dict  # such as "/": the rows that the question about the order is for, and the possible orders
-    two_digits: np.ndarray
-    numeric: np.ndarray  # bare numbers: days of a spreadsheet, or seconds since 1970
     year: np.ndarray  # as far as it is known without an answer, else 0
     notes: list = field(default_factory=list)
 
 
-def dates(column: pd.Series, *, first: dict | None = None, century: str | None = None) -> Dates:
+def dates(column: pd.Series, *, first: dict | None = None) -> Dates:
     """Read a column of dates, with or without a time of day.
 
     Dates of one form (the mark between their parts, and the digits of their year) come from one place: a date
@@ -127,15 +122,13 @@ def dates(column: pd.Series, *, first: dict | None = None, century: str | None =
     column : Series of text
     first : dict of str to {"day", "month", "year"}, optional
         By form, what stands first in dates that no value of the column decides.
-    century : {"2000", "1900", "split"}, optional
-        What years of two digits mean.
 
     Returns
     -------
     Dates
     """
     codes, texts = pd.factorize(column.to_numpy(object))
-    return settle_dates(column.name, codes, parse_dates(texts), first=first, century=century)
+    return settle_dates(column.name, codes, parse_dates(texts), first=first)
 
 
 def parse_dates(texts: np.ndarray) -> DateTexts:
@@ -152,13 +145,10 @@ def parse_dates(texts: np.ndarray) -> DateTexts:
     return DateTexts(day, seconds, zone, days, form, three, numeric, counts)
 
 
-def settle_dates(
-    name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict | None = None, century: str | None = None
-) -> Dates:
+def settle_dates(name: str, codes: np.ndarray, parsed: DateTexts, *, first: dict | None = None) -> Dates:
     """Decide the order of day and month by the dates that allow one only, or by answers; see `dates`."""
     first, form, three, texts = first or {}, parsed.form, parsed.three, parsed.days
     here = np.bincount(parsed.day[codes], minlength=len(texts)) > 0  # rows may use some of the texts only
-    short = np.array([kind.endswith("yy") for kind in form], bool)
     day, forms, notes = np.full(len(texts), "NaT", "datetime64[D]"), {}, []
     exists, open_days = np.zeros(len(texts), bool), np.zeros(len(texts), bool)
     day_codes = parsed.day[codes]
@@ -166,8 +156,8 @@ def settle_dates(
         rows = np.flatnonzero((form == kind) & here)
         if not len(rows):
             continue
-        add = 2000 if kind.endswith("yy") else 0
-        read = {order: _days(three[rows][:, ORDERS[order]], add) for order in _orders_of(kind, texts[rows])}
+        short = kind.endswith("yy")
+        read = {order: _days(three[rows][:, ORDERS[order]], short) for order in _orders_of(kind, texts[rows])}
         day[rows], ambiguous, fits = _settle(read, first.get(kind))
         exists[rows] = np.any([~np.isnat(days) for days in read.values()], axis=0)
         if len(read) > 1 and len(fits) == 1:
@@ -177,11 +167,6 @@ def settle_dates(
             asked[rows[ambiguous]] = True
             forms[kind] = (asked[day_codes], fits or list(read))
             open_days[rows] = ambiguous & (kind not in first)
-    if century is None:
-        open_days |= short & exists
-    elif century != "2000":
-        earlier = short & (day >= np.datetime64("2070" if century == "split" else "2000"))
-        day[earlier] = _a_century_earlier(day[earlier])
     day[open_days] = np.datetime64("NaT")
     number = parsed.counts != ""
     known = day.astype("datetime64[Y]").astype("int64") + 1970
@@ -190,10 +175,11 @@ def settle_dates(
     moment[number] = parsed.numeric[number].astype("datetime64[s]")
     seconds = parsed.seconds[codes]
     value = moment[day_codes] + seconds.astype("timedelta64[s]")
-    blank = np.array([text.lower() in NOTHING for text in texts], bool)[day_codes]
+    blank = np.array([is_blank(text) for text in texts], bool)[day_codes]
     bad = ~blank & (~(exists | number)[day_codes] | (seconds < 0))
     impossible = ~blank & ~bad & np.isnat(value) & ~open_days[day_codes]
     value[bad | outside[day_codes]] = np.datetime64("NaT")
+    notes += _centuries(name, parsed, day, here)
     notes += _zones(name, parsed.zone, codes) + _numbers_as_dates(name, parsed, moment, here)
     return Dates(
         value.astype("datetime64[us]"),
@@ -202,23 +188,29 @@ def settle_dates(
         impossible,
         outside[day_codes],
         forms,
-        (short & exists)[day_codes],
-        number[day_codes],
-        _years(form, three, moment, number)[day_codes],
+        _years(form, three, moment)[day_codes],
         notes,
     )
 
 
-def _years(form, three, moment, number):
+def _years(form: np.ndarray, three: np.ndarray, moment: np.ndarray) -> np.ndarray:
     """Return by day the year that is known whatever the answers are, else 0."""
-    year = np.where(form == "ymd", three[:, 0], three[:, 2])
     unknown = np.array([kind == "" or kind.endswith("yy") for kind in form], bool)
-    year = np.where(unknown, 0, year)
-    counted = moment.astype("datetime64[Y]").astype("int64") + 1970
-    return np.where(number, counted, year)
+    written = np.where(unknown, 0, np.where(form == "ymd", three[:, 0], three[:, 2]))
+    return np.where(np.isnat(moment), written, moment.astype("datetime64[Y]").astype("int64") + 1970)
 
 
-def _zones(name, zone, codes):
+def _centuries(name: str, parsed: DateTexts, day: np.ndarray, here: np.ndarray) -> list[str]:
+    """Say how years of two digits were read, with an example."""
+    short = np.array([kind.endswith("yy") for kind in parsed.form], bool)
+    places = np.flatnonzero(short & here & ~np.isnat(day))
+    if not len(places):
+        return []
+    example = parsed.days[places[0]], day[places[0]]
+    return [f"Years in `{name}` have two digits: {example[0]!r} is read as {example[1]}."]
+
+
+def _zones(name: str, zone: np.ndarray, codes: np.ndarray) -> list[str]:
     """Say that times carry a time zone, and which ones."""
     rows = np.bincount(codes, minlength=len(zone))
     if not (zone[rows > 0] != "").any():
@@ -231,7 +223,7 @@ def _zones(name, zone, codes):
     ]
 
 
-def _numbers_as_dates(name, parsed, moment, here):
+def _numbers_as_dates(name: str, parsed: DateTexts, moment: np.ndarray, here: np.ndarray) -> list[str]:
     """Say how bare numbers were read, with an example."""
     notes = []
     for counts in NUMERIC:
@@ -242,7 +234,7 @@ def _numbers_as_dates(name, parsed, moment, here):
     return notes
 
 
-def _without_time(texts):
+def _without_time(texts: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Split texts into days, seconds since midnight (-1: no such time) and time zones."""
     days, seconds, zones, known = [], [], [], {}
     for text in texts.tolist():
@@ -271,17 +263,17 @@ def _without_time(texts):
     return days, np.array(seconds, dtype="int64"), np.array(zones, dtype=object)
 
 
-def _plainer(text):
+def _plainer(text: str) -> str:
     """Take the day of the week off, and put the year of `Wed Apr 03 10:00:00 CEST 2024` behind its day."""
     found = WEEKDAY.match(text)
-    if found and not _month(found[0].strip(" .,\t")):
+    if found and not month_named(found[0].strip(" .,\t")):
         text = text[found.end() :]
     if found := UNIX.fullmatch(text):
         text = f"{found[1]}, {found[4]} {found[2]}" + (f" {found[3]}" if found[3] else "")
     return text
 
 
-def _clock(found):
+def _clock(found: re.Match | None) -> tuple[int, int, str] | None:
     """Return length, seconds since midnight and zone of a time of day, as `TIME` found it."""
     if not found:
         return None
@@ -294,12 +286,12 @@ def _clock(found):
     return len(found[0]), _seconds(hours, minutes, seconds), found[5].strip()
 
 
-def _seconds(hours, minutes, seconds):
+def _seconds(hours: int, minutes: int, seconds: int) -> int:
     """Return seconds since midnight, -1 if there is no such time."""
     return hours * 3600 + minutes * 60 + seconds if hours < 24 and minutes < 60 and seconds < 60 else -1
 
 
-def _parts(text):
+def _parts(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the form of a day ("" if it is none) and its three numbers as they stand."""
     text = _plainer(text)
     if found := YEAR_FIRST.fullmatch(text):
@@ -308,15 +300,17 @@ def _parts(text):
         a, mark, b, c = found.groups()
         if len(a) <= 2:
             return mark + ("yy" if len(c) == 2 else ""), (int(a), int(b), int(c))
+    if found := TOGETHER.fullmatch(text):
+        return "yy", tuple(map(int, found.groups()))
     for pattern, (day, month, year) in NAMED.items():
         found = pattern.fullmatch(text)
-        if found and (number := _month(found[month])):
+        if found and (number := month_named(found[month])):
             kind = "named" + ("yy" if len(found[year]) == 2 else "")
             return kind, (int(found[day]), number, int(found[year]))
     return "", (0, 0, 0)
 
 
-def _month(word):
+def month_named(word: str) -> int:
     """Return the number of the month that a word, or its beginning, names; 0 for none or several."""
     word = word.casefold()
     if found := re.fullmatch(r"(.+)kuu(?:ta)?", word):
@@ -325,7 +319,7 @@ def _month(word):
     return fits[0] if len(fits) == 1 and len(word) >= 3 else 0
 
 
-def _counted_up(text):
+def _counted_up(text: str) -> tuple[str, int]:
     """Return what a bare number counts ("" if no date) and its moment in seconds since 1970."""
     for counts, (pattern, per_day) in NUMERIC.items():
         if found := pattern.fullmatch(text):
@@ -336,7 +330,7 @@ def _counted_up(text):
     return "", np.iinfo("int64").min
 
 
-def _orders_of(form, texts):
+def _orders_of(form: str, texts: np.ndarray) -> list[str]:
     """Return the orders in which the three numbers of a form can stand."""
     if form == "ymd":
         return ["year"]
@@ -349,17 +343,11 @@ def _orders_of(form, texts):
     )
 
 
-def _a_century_earlier(days):
-    """Move days of 20xx to 19xx; NaT for the one that 1900 lacks, 29 February."""
-    months = days.astype("datetime64[M]") - 1200
-    moved = months.astype("datetime64[D]") + (days - days.astype("datetime64[M]").astype("datetime64[D]"))
-    return np.where(moved.astype("datetime64[M]") == months, moved, np.datetime64("NaT"))
-
-
-def _days(ymd, add):
-    """Return days from columns of year (less `add`), month and day; NaT where there is no such day."""
+def _days(ymd: np.ndarray, short: bool) -> np.ndarray:
+    """Return days from columns of year (`short`: of two digits), month and day; NaT where there is none."""
     year, month, day = ymd.T.copy()
-    year = year + add
+    if short:
+        year = year + np.where(year < FIRST_OF_1900, 2000, 1900)
     fine = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
     months = np.where(fine, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     fine &= day <= ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype("int64")
@@ -367,7 +355,7 @@ def _days(ymd, add):
     return np.where(fine, result, np.datetime64("NaT"))
 
 
-def _settle(read, answer):
+def _settle(read: dict[str, np.ndarray], answer: str | None) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Choose the order for the days of one form.
 
     Returns the days (NaT where open or impossible), which are ambiguous, and the orders that fit all of them.
@@ -388,7 +376,7 @@ def _settle(read, answer):
     return np.where(ambiguous, np.datetime64("NaT"), one), ambiguous, fits
 
 
-def _why(name, texts, read, order):
+def _why(name: str, texts: np.ndarray, read: dict[str, np.ndarray], order: str) -> str:
     """Say which value decided the order of the dates of a form."""
     others = np.array([~np.isnat(days) for o, days in read.items() if o != order])
     telling = np.flatnonzero(~np.isnat(read[order]) & ~others.all(axis=0))

@@ -1,5 +1,6 @@
 """Divide buyers by rules that can be read aloud, and ask whether k-means finds groups that come back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +57,7 @@ class Rules:
         rules = [regular & recent, regular, big & recent, recent & (rfm["frequency"] == 1), recent]
         return pd.Series(np.select(rules, NAMES[:-1], QUIET), index=rfm.index, name="segment", dtype="str")
 
-    def words(self, money) -> dict[str, str]:
+    def words(self, money: Callable[[float], str]) -> dict[str, str]:
         """Return what each segment's name means; `money` writes an amount with its currency."""
         lately, long_ago = f"at most {days(self.quiet_days)} ago", f"none for {days(self.quiet_days)}"
         words = {}

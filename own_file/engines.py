@@ -1,5 +1,6 @@
 """RFM on an engine made for more data than fits in memory: one expression, for DuckDB and for Spark."""
 
+import datetime
 import functools
 import importlib.util
 import os
@@ -16,7 +17,7 @@ INSTALL = "python course.py engines"
 ENGINES = {"duckdb": ("ibis", "duckdb"), "spark": ("ibis", "pyspark")}
 
 
-def missing(engine="duckdb"):
+def missing(engine: str = "duckdb") -> str:
     """Say what is missing on this computer before an engine can be used.
 
     Parameters
@@ -44,7 +45,7 @@ def missing(engine="duckdb"):
     return ""
 
 
-def connect(engine="duckdb", **settings):
+def connect(engine: str = "duckdb", **settings: object) -> object:
     """Open an engine. This is the one line that differs between a laptop and a cluster.
 
     Parameters
@@ -88,12 +89,19 @@ def connect(engine="duckdb", **settings):
 
 
 @functools.cache
-def _scratch():
+def _scratch() -> tempfile.TemporaryDirectory:
     """One temporary folder for all of Spark's tables; it is removed when this Python ends."""
     return tempfile.TemporaryDirectory(prefix="spark-", ignore_cleanup_errors=True)
 
 
-def rfm(orders, *, at, customer="customer_id", time="ordered_at", amount="amount_sek"):
+def rfm(
+    orders: object,
+    *,
+    at: str | datetime.date,
+    customer: str = "customer_id",
+    time: str = "ordered_at",
+    amount: str = "amount_sek",
+) -> object:
     """Recency, frequency and monetary value, as an expression that an engine runs where the data are.
 
     It gives what ``features.rfm`` gives under its own definitions: days since the last purchase, all

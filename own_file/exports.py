@@ -20,8 +20,6 @@ class Export:
         By role the columns that may hold it, parted by bars, the best first.
     says : str
         A sentence about what a row is.
-    once : str
-        Columns that stand once per order, parted by commas: on its first line, or repeated on each.
     orders : bool
         Whether the rows are orders, or lines of orders; those of a list of customers are not.
     """
@@ -30,7 +28,6 @@ class Export:
     marks: str
     roles: dict[str, str]
     says: str
-    once: str = ""
     orders: bool = True
 
     def share(self, columns: Iterable[str]) -> float:
@@ -43,10 +40,6 @@ class Export:
         """Return the columns that may hold a role, as the file writes them, the best first."""
         there = {same(column): column for column in reversed(list(columns))}
         return [there[name] for name in self.roles.get(role, "").split("|") if name in there]
-
-    def once_per_order(self, columns: Iterable[str]) -> list[str]:
-        """Return the columns that stand once per order, as the file writes them."""
-        return [column for column in columns if same(column) in self.once.split(", ")]
 
 
 def same(name: str) -> str:
@@ -87,11 +80,6 @@ SHOPIFY = Export(
         "This looks like a Shopify order export: a row is one article of an order, and what belongs to the"
         " whole order stands in its first row."
     ),
-    once=(
-        "email, financial status, paid at, fulfillment status, fulfilled at, accepts marketing, currency, "
-        "subtotal, shipping, taxes, total, discount code, discount amount, billing name, shipping name, "
-        "refunded amount, cancelled at, payment method, customer id, phone"
-    ),
 )
 SQUARESPACE = Export(
     name="Squarespace orders",
@@ -104,7 +92,6 @@ SQUARESPACE = Export(
         "This looks like a Squarespace order export: a row is one article of an order, and what belongs to"
         " the whole order stands in its first row."
     ),
-    once=SHOPIFY.once + ", amount refunded, created at",
 )
 WOO_ANALYTICS = Export(
     name="WooCommerce, orders report of Analytics",
@@ -144,10 +131,6 @@ WOO_PLUGIN = Export(
         "This looks like a WooCommerce order export: a row is one article of an order, or one order, and "
         "the amounts of the whole order are repeated on each of its rows."
     ),
-    once=(
-        "order total amount, order refund amount, order subtotal amount, order shipping amount, cart "
-        "discount amount, order total tax amount, order status, email (billing)"
-    ),
 )
 WOO_FLAT = Export(
     name="WooCommerce, columns of its interface",
@@ -172,10 +155,6 @@ WOO_FLAT = Export(
     says=(
         "This looks like a WooCommerce export: a row is one order, or one article of an order with the "
         "total of the whole order beside it."
-    ),
-    once=(
-        "total, order_total, refunded_total, total_refunded, shipping_total, tax_total, status, "
-        "order_status, billing_email, discount_total"
     ),
 )
 MAGENTO = Export(
@@ -266,7 +245,6 @@ ETSY_ITEMS = Export(
         "name": "ship name",
     },
     says="This looks like the sold order items of Etsy: a row is one article of an order.",
-    once="order shipping, order sales tax, ship name",
 )
 ETSY_ORDERS = Export(
     name="Etsy sold orders",
@@ -301,7 +279,6 @@ EBAY = Export(
         "This looks like the orders report of eBay: an order with several articles has a row of its own "
         "for the total, above those of the articles."
     ),
-    once="total price, shipping and handling",
 )
 AMAZON = Export(
     name="Amazon order report",

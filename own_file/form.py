@@ -1,11 +1,15 @@
 """The workbench's form: choose a file, say what its columns hold, answer what it leaves open."""
 
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import display
 
+from helpers import awake
 from helpers.boxes import in_html
 from helpers.files import swap_in
 from own_file import exports, guess, parts, paths, read
@@ -21,6 +25,7 @@ FIRST = ("customer", "time", "order", "amount", "quantity", "unit_price")  # the
 ENDINGS = {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm"}
 CHANGED = "The form has changed. Press “Update everything below”, or run this cell again."
 BEGIN = "Choose a file first."
+STILL = "Run this cell: here stands the form, in which you choose a file."
 # Labels stand above their control and may wrap, so none is cut off.
 STYLE = """<style>
 .own-file .widget-inline-hbox {flex-wrap: wrap; height: auto; width: 100%; max-width: 44em; margin: .2em 0}
@@ -77,7 +82,7 @@ class Form(widgets.VBox):
         What went wrong in a part, if it was nothing that a sentence explains.
     """
 
-    def __init__(self, path: str | Path | None = None):
+    def __init__(self, path: str | Path | None = None) -> None:
         self.own: OwnFile | None = None
         self.error: Exception | None = None
         self.columns: dict[str, widgets.Dropdown] = {}
@@ -87,7 +92,7 @@ class Form(widgets.VBox):
         self._upload = widgets.FileUpload(
             accept=",".join(sorted(ENDINGS)),
             multiple=True,
-            description="Upload a file",
+            description="Upload a file of at most 10 MB",
             layout={"align_self": "flex-start"},
         )
         self._pick = _dropdown("or choose one that is in the course's folder", [(OPEN, "")], "")
@@ -102,9 +107,8 @@ class Form(widgets.VBox):
         self._update = _button("Update everything below", self.update)
         self._state = widgets.HTML()
         file = [_heading("The file"), self._upload, self._pick, self._again, self._typed, self._sheets]
-        super().__init__(
-            [widgets.HTML(STYLE), *file, self._choose, self._ask, self._start, self._state, self._update]
-        )
+        rest = [self._choose, self._ask, self._start, self._state, self._update]
+        super().__init__([widgets.HTML(STYLE), awake.note(), *file, *rest])
         self.add_class("own-file")
         self._look_again()
         self._upload.observe(self._uploaded, names="value")
@@ -116,7 +120,7 @@ class Form(widgets.VBox):
             self._take(path)
 
     # ------------------------------------------------------------------------------------------- the file
-    def _look_again(self, _button: Any = None) -> None:
+    def _look_again(self, _button: object = None) -> None:
         """List the tables that lie in the course's folder, where JupyterLab puts what is uploaded."""
         folders = [paths.ROOT, paths.ROOT / "notebooks", paths.work_folder(), paths.work_folder() / "uploads"]
         found = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
@@ -214,7 +218,7 @@ class Form(widgets.VBox):
             self._clean()
 
     # -------------------------------------------------------------------------------------- the questions
-    def _clean(self, _button: Any = None) -> None:
+    def _clean(self, _button: object = None) -> None:
         """Clean the file, and ask what it leaves open."""
         try:
             asked = sorted(self.own.asked, key=lambda question: question.key)
@@ -238,7 +242,7 @@ class Form(widgets.VBox):
             head = [_heading("What the file does not say")] if kept else []
             self._ask.children = [*head, *kept.values()]
 
-    def _answered(self, key: str, answer: Any) -> None:
+    def _answered(self, key: str, answer: object) -> None:
         """Give an answer, and clean anew."""
         self._outdate()
         try:
@@ -258,7 +262,10 @@ class Form(widgets.VBox):
         about = f"{self.own.name}: {self.own.cleaned.sentence()}"
         lines = [about, *self.own.doubts, *more, *ready]
         inside = "".join(f"<p>{in_html(line)}</p>" for line in lines)
-        summary = self.own.cleaned.summary().set_index("fate")[["reason", "rows"]].rename_axis("")
+        summary = self.own.cleaned.summary()
+        summary["reason"] = summary["reason"].mask(summary["fate"] == "asked", "wait for an answer above")
+        summary = summary.groupby(["fate", "reason"], sort=False)["rows"].sum().reset_index("reason")
+        summary = summary.rename_axis("")
         self._say_html(inside + parts.table_of(summary, "What became of the rows"))
 
     def _say(self, text: str) -> None:
@@ -279,11 +286,11 @@ class Form(widgets.VBox):
         if name not in parts.PARTS:
             raise ValueError(f"There is no part {name!r}; expected one of {', '.join(parts.PARTS)}.")
         if name not in self._parts:
-            self._parts[name] = Part()
+            self._parts[name] = Part(parts.PARTS[name][1], lambda: self._parts.pop(name, None))
         self._fill(name)
         return self._parts[name]
 
-    def update(self, _button: Any = None) -> None:
+    def update(self, _button: object = None) -> None:
         """Work out anew every part that is on the page."""
         for part in self._parts.values():
             part.say("Working …")
@@ -294,12 +301,12 @@ class Form(widgets.VBox):
         make, will_show = parts.PARTS[name]
         part = self._parts[name]
         if self.own is None:
-            part.say(f"Here you will see {will_show}. {BEGIN}")
+            part.say(_to_come(will_show, BEGIN))
             return
         try:
             part.put(make(self.own))
         except NotReady as problem:
-            part.say(f"Here you will see {will_show}. {problem}")
+            part.say(_to_come(will_show, problem))
         except OwnFileError as problem:
             part.say(str(problem))
         except Exception as problem:  # a participant must never see a traceback, and the others go on
@@ -313,45 +320,46 @@ class Form(widgets.VBox):
         for part in self._parts.values():
             part.say(CHANGED if self.own is not None else BEGIN)
 
-    def __repr__(self) -> str:
-        if self.own is None:
-            return BEGIN
-        return f"{self.own.name}: choose what the columns hold, and answer the questions."
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict:
-        """Add what the form says for readers without a kernel."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "text/html": parts.sentence(repr(self))}
+    def _ipython_display_(self) -> None:
+        _show(self, STILL, workbench.cache_clear)
 
 
 class Part(widgets.VBox):
-    """A place on the page for a part of the results; it changes when the form does."""
+    """A place on the page for a part of the results; it changes when the form does.
 
-    def __init__(self) -> None:
-        self._words, self._html = "", widgets.HTML()
-        super().__init__([widgets.HTML(STYLE), self._html])
+    A notebook that is saved keeps none of them: they are of the file that was open then.
+    """
+
+    def __init__(self, will_show: str, let_go: Callable[[], object]) -> None:
+        self._will_show, self._let_go, self._html = will_show, let_go, widgets.HTML()
+        super().__init__([widgets.HTML(STYLE), awake.note(), self._html])
         self.add_class("own-file")
 
     def put(self, content: str) -> None:
         """Show HTML that is safe."""
-        self._words = "The result of your own file."
         self._html.value = content
 
     def say(self, text: str) -> None:
         """Show a sentence."""
-        self._words = text
-        self._html.value = parts.sentence(text)
+        self.put(parts.sentence(text))
 
-    def __repr__(self) -> str:
-        return self._words
+    def _ipython_display_(self) -> None:
+        _show(self, _to_come(self._will_show, BEGIN), self._let_go)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": self._words, "text/html": self._html.value}
+
+def _show(widget: widgets.Box, still: str, let_go: Callable[[], object]) -> None:
+    """Show a widget, and a sentence in its place where there is no kernel."""
+    inside = f'<div class="course-still">{parts.sentence(still)}</div>'
+    display({"text/html": inside, "text/plain": still}, raw=True)
+    awake.show(widget, let_go)
+
+
+def _to_come(will_show: str, why_not: object) -> str:
+    return f"Here you will see {will_show}. {why_not}"
 
 
 # ------------------------------------------------------------------------------------ a control per question
-def _control(question: Question, answered: Any) -> "_Ask":
+def _control(question: Question, answered: Callable) -> "_Ask":
     if question.options:
         return _ByValue(question, answered)
     return _Rates(question, answered) if question.key == "currency" else _Choice(question, answered)
@@ -360,7 +368,7 @@ def _control(question: Question, answered: Any) -> "_Ask":
 class _Ask(widgets.VBox):
     """A question of the file and its control."""
 
-    def __init__(self, question: Question, answered: Any):
+    def __init__(self, question: Question, answered: Callable) -> None:
         self._question, self._answered = question, answered
         super().__init__(self._controls())
 
@@ -370,7 +378,7 @@ class _Ask(widgets.VBox):
         same = (ours.sentence, ours.choices) == (question.sentence, question.choices)
         return same and ours.options == question.options
 
-    def _give(self, answer: Any) -> None:
+    def _give(self, answer: object) -> None:
         self._answered(self._question.key, answer)
 
 
@@ -424,7 +432,7 @@ class _Rates(_Choice):
 
 
 class _ByValue(_Ask):
-    """A list of the file's values, each with its rows and its money: what does each mean?"""
+    """A list of the file's values, each with its rows and its money, and what each means."""
 
     def _controls(self) -> list[widgets.Widget]:
         question = self._question
@@ -466,7 +474,8 @@ class _ByValue(_Ask):
 
 def _with_examples(question: Question) -> str:
     shown = [str(example)[:40] for example in question.examples[:3]]
-    return f"{question.sentence} (Such as {', '.join(shown)}.)" if shown else question.sentence
+    sentence = re.sub("`([^`]*)`", r"“\1”", question.sentence)  # a label shows no code
+    return f"{sentence} (Such as {', '.join(shown)}.)" if shown else sentence
 
 
 def _dropdown(label: str, options: list, value: str) -> widgets.Dropdown:
@@ -475,7 +484,7 @@ def _dropdown(label: str, options: list, value: str) -> widgets.Dropdown:
     )
 
 
-def _button(label: str, pressed: Any) -> widgets.Button:
+def _button(label: str, pressed: Callable) -> widgets.Button:
     button = widgets.Button(description=label, layout={"align_self": "flex-start"})
     button.on_click(pressed)
     return button

@@ -9,16 +9,20 @@ from own_file import exports
 from own_file.against import LEAST_FILLED, SMALL, against, shortened, such_as
 from own_file.holds import Column, Sample
 from own_file.names import CALLED, NAMES, name_score
-from own_file.words import meanings
+from own_file.words import meanings, split
 
 Candidates = list[tuple[float, str]]  # score and column, the best first
 
 LEAST = 0.25  # the score below which a column is not guessed
 CLOSE = 0.05  # two candidates as near as this are named together
+CLOSE_STATUS = 0.15  # that of the order may say nothing of that of the payment
 EQUAL = 0.005
 SAYS_LITTLE = 0.5  # a name with a lower score needs more than its values' kind
 WEAK = 0.6  # a guess below this is said to be weak
 FEW = 5  # customers, or pieces
+SMALL_COINS = frozenset("cent cents ore pence pennies centavos centimes rappen".split())
+SPEAKS = 0.3  # the score of a column that only its values speak for
+BECAME = frozenset("paid cancel refund return closed ship".split())  # what can have become of an order
 STATES = frozenset("paid payment ship cancel refund return closed created update due order".split())
 
 
@@ -65,12 +69,13 @@ def _chosen(sample: Sample) -> tuple[dict[str, str | None], dict[str, Candidates
     ranked["order"] = _of_one_customer(sample, ranked["order"], chosen["customer"])
     ranked["order"] = _proven(ranked["order"], lambda name: _is_bought(sample, name, chosen))
     choose("order")
+    chosen["order"] = chosen["order"] or _order_of_outline(sample, chosen["customer"])
     for role in ("quantity", "unit_price", "amount"):
         ranked[role] = _of_lines_first(sample, ranked[role], chosen["order"])
     choose("quantity", "unit_price")
     ranked["amount"] = _products_first(sample, ranked["amount"], chosen)
     ranked["amount"] = _proven(ranked["amount"], lambda name: sample[name].decimals > 0.3)
-    choose("amount", "refunded", "currency", "status", "kind", "consent_email", "consent_ads")
+    choose("amount", "discount", "refunded", "currency", "status", "kind", "consent_email", "consent_ads")
     if chosen["amount"] is None and chosen["quantity"] is None:  # then a row is one piece
         chosen["amount"], chosen["unit_price"] = chosen["unit_price"], None
     ranked["name"] = [c for c in ranked["name"] if _belongs_to_customer(sample, c[1], chosen)]
@@ -88,10 +93,18 @@ def _candidates(sample: Sample, role: str, export: exports.Export | None) -> Can
         scores = {name: 2 - i / 10 for i, name in enumerate(named)} or (
             scores if role in export.roles else {}
         )
+    if role == "status" and export is None:
+        scores |= {name: SPEAKS for name in scores if not scores[name] and _speaks_of_states(sample[name])}
     found = [(score, sample[name]) for name, score in scores.items() if score]
     return _sorted(
         [(score + _fit(role, column), column.name) for score, column in found if not against(role, column)]
     )
+
+
+def _speaks_of_states(column: Column) -> bool:
+    """Whether a column whose name says nothing holds words such as paid and cancelled."""
+    says = [text for text in column.different if BECAME & set(meanings(text))]
+    return set(meanings(column.name)) <= {"?"} and len(says) >= 2 and len(says) > len(column.different) / 2
 
 
 def _sorted(candidates: Candidates) -> Candidates:
@@ -202,6 +215,16 @@ def _of_one_customer(sample: Sample, orders: Candidates, customer: str | None) -
     return [(s, name) for s, name in orders if name == customer or not _of_many(sample, name, customer)]
 
 
+def _order_of_outline(sample: Sample, customer: str | None) -> str | None:
+    """Return an order number that is empty where the customer is: both stand in the order's first row."""
+    if customer is None or not sample[customer].blank.any():
+        return None
+    named = {name: name_score("order", name) for name in sample.columns if name != customer}
+    best = max(named, key=named.__getitem__)
+    same = (sample[best].blank == sample[customer].blank).all()
+    return best if same and named[best] >= WEAK else None
+
+
 def _of_many(sample: Sample, order: str, customer: str) -> bool:
     share, several = sample.decided(order, customer)
     return several > 0 and share < 0.7
@@ -279,7 +302,8 @@ def _about_names(sample: Sample, used: Mapping[str, str]) -> list[str]:
             if len(equal) > 1 and best >= max(scores.values()) - EQUAL:
                 sentences.append(f"{_listed(equal)} could both be {CALLED[role]}: choose one.")
         elif column in scores:
-            near = [name for name, score in free.items() if score > scores[column] - CLOSE]
+            close = CLOSE_STATUS if role == "status" else CLOSE
+            near = [name for name, score in free.items() if score > scores[column] - close]
             near = [name for name in near if not _alike(sample, column, name)]
             if near:
                 sentences.append(f"{_listed(near)} could be {CALLED[role]} as well as `{column}`.")
@@ -361,6 +385,10 @@ def _about_money(sample: Sample, used: Mapping[str, str]) -> list[str]:
     if "quantity" not in used and name_score("unit_price", amount) > name_score("amount", amount):
         return [f"There is no quantity: `{amount}` is taken for the money of the whole row."]
     money = sample[amount].value[np.isfinite(sample[amount].value)]
+    if SMALL_COINS & set(split(amount)) and not (money % 1).any():
+        return [
+            f"`{amount}` is counted in hundredths, by its name: all money is shown a hundred times too large."
+        ]
     if "quantity" not in used and len(money) >= SMALL and not (money % 1).any() and np.median(money) <= FEW:
         return [f"`{amount}` holds small whole numbers only: is it money, and not a number of pieces?"]
     parts = [used[role] for role in ("product", "quantity", "unit_price") if role in used]

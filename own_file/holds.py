@@ -2,21 +2,17 @@
 
 import functools
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from own_file.values import ADDRESS, MISSING, numbers
+from own_file.dates import month_named
+from own_file.values import ADDRESS, AGREED, LONGEST, MISSING, NOT_AGREED, currency_of, numbers
 
 STRETCHES, STRETCH = 100, 40  # of rows that follow each other: lines of one order do
 FAR = 20_000  # rows drawn singly: among these a value that repeats anywhere is met twice
-LONGEST = 200  # letters of a value that are looked at
-WORDS_YES_NO = set(
-    "yes|no|true|false|y|n|t|f|on|off|ja|nej|nei|nein|j|sant|usant|falskt|oui|non|si|x|checked|unchecked"
-    "|opted in|opted out|opt in|opt out|opted-in|opted-out|subscribed|unsubscribed|never_subscribed"
-    "|never subscribed|not subscribed|pending|cleaned|accepted|declined|granted|denied|active"
-    "|inactive".split("|")
-)
+WORDS_YES_NO = {word for word in AGREED | NOT_AGREED if not re.search(r"\d", word)}
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 PARTS = re.compile(r"(?:[^\W\d_]{2,9}\.?,? +)?(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -24,17 +20,16 @@ NAMED = re.compile(
     rf"(?:[^\W\d_]{{2,9}}\.?,? +)?(?:{DAY}[. -]*[^\W\d_]{{3,9}}|[^\W\d_]{{3,9}}[. -]*{DAY})"
     r"[., -]+(?:\d{4}|\d{2})(?!\d)"
 )
-TOGETHER = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
-MARK = re.compile(
-    r"[A-Za-z]{2,3}\.?|[A-Za-z]{0,3}[$€£¥₹₺₽₩₫₱]|[^\W\d_]{1,2}[.]?|euros?|kronor|kroner|dollars?",
-    re.IGNORECASE,
+TOGETHER = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?|\d\d(?:0[1-9]|1[0-2])\d\d"
 )
+CODE = re.compile("[A-Za-z]{3}")  # of a currency
 
 
 class Column:
     """One column, as the rows of a sample show it; all shares are of the cells that hold something."""
 
-    def __init__(self, name: str, cells: pd.Series, typed: pd.Series | None = None):
+    def __init__(self, name: str, cells: pd.Series, typed: pd.Series | None = None) -> None:
         self.name = name
         stripped = cells.str.slice(0, LONGEST).str.strip()
         self.blank = (stripped.eq("") | stripped.str.lower().isin(MISSING)).to_numpy()
@@ -52,7 +47,7 @@ class Column:
         """The different values, in the order of the file."""
         return list(dict.fromkeys(self.given.tolist()))
 
-    def _share(self, fits) -> float:
+    def _share(self, fits: Callable[[str], object]) -> float:
         """Share of the cells whose text fits; each different text is looked at once."""
         if not len(self.given):
             return 0.0
@@ -66,7 +61,15 @@ class Column:
 
     @functools.cached_property
     def numbers(self) -> float:
+        """Share of the cells that are numbers."""
         return float(np.isfinite(self.value[~self.blank]).mean()) if len(self.given) else 0.0
+
+    @functools.cached_property
+    def shares(self) -> float:
+        """Share of the cells that hold a number, with or without a per cent sign."""
+        cells = self._cells.str.removesuffix("%")
+        read = numbers(cells, typed=self._typed, decimal="point").value[~self.blank]
+        return float(np.isfinite(read).mean()) if len(read) else 0.0
 
     @functools.cached_property
     def decimals(self) -> float:
@@ -76,6 +79,7 @@ class Column:
 
     @functools.cached_property
     def zeros(self) -> float:
+        """Share of the cells that are 0."""
         return float((self.value[~self.blank] == 0).mean()) if len(self.given) else 0.0
 
     @functools.cached_property
@@ -90,14 +94,17 @@ class Column:
 
     @functools.cached_property
     def clocks(self) -> float:
+        """Share of the cells that are a time without a day."""
         return self._share(CLOCK.fullmatch)
 
     @functools.cached_property
     def addresses(self) -> float:
+        """Share of the cells that are e-mail addresses."""
         return self._share(ADDRESS.fullmatch)
 
     @functools.cached_property
     def yes_no(self) -> float:
+        """Share of the cells that say yes or no."""
         return self._share(lambda text: text.lower() in WORDS_YES_NO or text in ("0", "1", "0.0", "1.0"))
 
     @functools.cached_property
@@ -129,13 +136,13 @@ class Column:
     @functools.cached_property
     def marks(self) -> float:
         """Share of values that are written as a currency: a code of three letters, or a mark."""
-        return self._share(MARK.fullmatch)
+        return self._share(lambda text: CODE.fullmatch(text) or currency_of(text.lower().rstrip(".")))
 
 
 class Sample:
     """Rows of a table that stand for all: stretches of neighbours, and single rows from everywhere."""
 
-    def __init__(self, table: pd.DataFrame, typed: pd.DataFrame | None = None):
+    def __init__(self, table: pd.DataFrame, typed: pd.DataFrame | None = None) -> None:
         self.table, self.rows = table, len(table)
         starts = np.linspace(0, max(self.rows - STRETCH, 0), STRETCHES).astype(int)
         near = np.unique((starts[:, None] + np.arange(STRETCH)).ravel())
@@ -148,6 +155,7 @@ class Sample:
         }
 
     def __getitem__(self, name: str) -> Column:
+        """Return a column by its name."""
         return self.columns[name]
 
     def others(self, name: str) -> float:
@@ -188,7 +196,8 @@ def _is_day(text: str) -> bool:
             return 1 <= b <= 12 and 1 <= c <= 31
         year_last = len(found[4]) in (2, 4)
         return len(found[1]) <= 2 and year_last and 1 <= a <= 31 and 1 <= b <= 31 and min(a, b) <= 12
-    return bool(NAMED.match(text))
+    named = NAMED.match(text)  # "EUR 12,50" looks the same
+    return bool(named) and any(map(month_named, re.findall(r"[^\W\d_]{3,}", named[0])))
 
 
 def _is_day_number(text: str) -> bool:

@@ -103,13 +103,13 @@ def is_outline(codes: np.ndarray, rows: np.ndarray) -> bool:
 
 
 def paired(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Number the pairs of two codes; -1 where the first is."""
+    """Give each pair of two codes a number; -1 where the first is."""
     key = first.astype("int64") * (int(second.max(initial=0)) + 2) + (second + 1)
     return np.where(first < 0, -1, pd.factorize(key)[0])
 
 
 def each_its_own(order: np.ndarray) -> np.ndarray:
-    """Number the orders so that every row without one is an order of its own."""
+    """Give the orders numbers so that every row without one is an order of its own."""
     order = order.copy()
     without = np.flatnonzero(order < 0)
     order[without] = order.max(initial=-1) + 1 + np.arange(len(without))

@@ -1,13 +1,15 @@
 """What a file does not say about money: one function a question, from the numbers to what each row brings."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from own_file import levels
 from own_file.asking import Work
-from own_file.steps import MONEY, counted, identifier, shortened
+from own_file.names import name_score
+from own_file.steps import MONEY, Reading, counted, identifier, shortened
 from own_file.table import OwnFileError, plain
 from own_file.values import NO, YES, parse_numbers, settle_numbers
 
@@ -47,6 +49,17 @@ PRICE_OF_A_PIECE = re.compile(
     r"\b(unit|each|piece|stuck|styck|styk|enhet|enhed|einzel|stk|kpl)|\b(st|per|pr)\b|\ba pris|each\b"
 )
 CURRENCIES_AT_MOST, VALUES_AT_MOST = 20, 60
+OFF = {  # what a discount takes off, by what it is
+    "money": lambda gross, discount: np.sign(gross) * discount,
+    "percent": lambda gross, discount: gross * discount / 100,
+    "share": lambda gross, discount: gross * discount,
+}
+NOT_OFF = {
+    "money": "No, and it is money",
+    "percent": "No, and it is in per cent",
+    "share": "No, and it is a share (0.1 is a tenth)",
+}
+PROOF = 0.95  # share of the rows, or orders, that must add up
 
 
 # ------------------------------------------------------------------------------------------ what a row brings
@@ -78,86 +91,182 @@ def decimals(work: Work) -> None:
 
 
 def price(work: Work) -> None:
-    """Work out what each row brings; ask whether a price is that of a piece where the file does not say."""
+    """Work out what each row brings; ask whether money beside a quantity is that of a piece or a line."""
     r = work.reading
-    if "amount" in r.columns:
-        work.gross = np.abs(work.numbers["amount"].value)
-    else:
-        pieces, each = (np.abs(work.numbers[role].value) for role in ("quantity", "unit_price"))
-        several = r.usable & (pieces != 1) & (pieces != 0) & ~np.isnan(pieces)
-        says = r.found.once(("price", *sorted(r.columns.items())), lambda: _what_prices_say(r, several))
-        rows, answer = several, None
-        if says is None:
-            by_piece, by_line = (_sum(np.where(work.usable, value, 0)) for value in (pieces * each, each))
-            rows, answer = work.ask(
-                several,
-                "price",
-                "In {rows} there is more than one piece, and nothing shows whether "
-                f"`{r.columns['unit_price']}` is the price of one piece or of the whole line. Which is it?",
-                {
-                    "piece": f"Of one piece: {by_piece} in all.",
-                    "line": f"Of the whole line: {by_line} in all.",
-                },
-                r.places(several),
-            )
-        elif says:
-            work.notes.append(says)
-        work.gross = each if answer == "line" else pieces * each
+    role = "amount" if "amount" in r.columns else "unit_price"
+    each = np.abs(work.numbers[role].value)
+    pieces = np.abs(work.numbers["quantity"].value) if "quantity" in r.numbers else np.ones(r.n)
+    if role == "amount":
+        pieces = np.where(pieces > 0, pieces, 1)
+    several = (pieces != 1) & (pieces != 0) & ~np.isnan(pieces)
+    of, note = r.found.once(("price", *sorted(r.columns.items())), lambda: _price_of(r, role, several))
+    if note:
+        work.notes.append(note)
+    if not of:
+        by_piece, by_line = (_sum(np.where(work.usable, value, 0)) for value in (pieces * each, each))
+        _, of = work.ask(
+            several,
+            "price",
+            f"In {{rows}} there is more than one piece, and nothing shows whether `{r.columns[role]}` is the "
+            "price of one piece or of the whole line. Which is it?",
+            {
+                "piece": f"Of one piece: {by_piece} in all.",
+                "line": f"Of the whole line: {by_line} in all.",
+            },
+            r.places(several),
+        )
+    work.gross = np.where(several, {"piece": pieces * each, "line": each}.get(of, np.nan), each * pieces)
     work.gross = np.where(r.negative, -work.gross, work.gross)
 
 
-def _sum(values):
+def _sum(values: np.ndarray) -> str:
     """Return a sum of money in words."""
     return f"{np.nansum(values):,.2f}"
 
 
-def _what_prices_say(r, several):
-    """Return None if nothing shows what a price is of, else a note ("" where the column's name says it)."""
-    name = r.columns["unit_price"]
-    if (
+def _price_of(r: Reading, role: str, several: np.ndarray) -> tuple[str, str]:
+    """Return "piece" or "line" where the file shows what money is of, else "", and a note on why."""
+    name = r.columns[role]
+    if not (several & r.usable).any() or (role == "amount" and role in r.once):
+        return "line" if role == "amount" else "piece", ""
+    if role == "unit_price" and (
         PRICE_OF_A_PIECE.search(re.sub(r"([a-z])([A-Z])", r"\1 \2", name[:200]).lower())
         or PRICE_OF_A_PIECE.search(plain(name[:200]))
-        or not (several & r.usable).any()
     ):
-        return ""
-    pieces, each = (np.abs(r.numbers[role].value) for role in ("quantity", "unit_price"))
-    rows = np.flatnonzero(r.usable & ~np.isnan(pieces) & ~np.isnan(each) & (pieces != 0))[:200_000]
-    if "product" in r.columns:
-        table = pd.DataFrame(
-            {
-                "pieces": pieces[rows],
-                "each": each[rows],
-                "by_line": (each / np.where(pieces == 0, 1, pieces))[rows].round(4),
-            }
+        return "piece", ""
+    pieces, each = (np.abs(r.numbers[part].value) for part in ("quantity", role))
+    rows = np.flatnonzero(r.usable & (pieces > 0) & (each > 0))[:200_000]
+    same, product = _same_for_any_number(r, pieces, each, rows)
+    if role == "amount" and not same and name_score("unit_price", name) <= name_score("amount", name):
+        return "line", ""
+    if role == "unit_price" and same:
+        return "piece", (
+            f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same however "
+            "many were bought."
         )
-        counts = table.groupby(r.text["product"].codes[rows]).nunique()
-        counts = counts[counts["pieces"] > 1]
-        for_pieces, for_lines = counts["each"] == 1, (counts["by_line"] == 1) & (counts["each"] > 1)
-        if for_pieces.any() and not for_lines.any():
-            product = r.text["product"].texts[counts.index[for_pieces][0]].strip()
-            return (
-                f"`{name}` is the price of one piece: {shortened(product)!r}, for one, costs the same "
-                "however many were bought."
-            )
-    here = rows[several[rows]][:2_000]
+    for what, money in (("piece", pieces * each), ("line", each)):
+        if column := _adds_up_to(r, money, rows, several, besides=each if what == "piece" else pieces * each):
+            if what == "piece" and role == "unit_price":
+                return what, f"`{name}` is the price of one piece: times the quantity it is `{column}`."
+            if what == "line":
+                return what, f"`{name}` is the money of the whole line: it adds up to `{column}`."
+    return "", ""
+
+
+def _same_for_any_number(
+    r: Reading, pieces: np.ndarray, each: np.ndarray, rows: np.ndarray
+) -> tuple[bool, str]:
+    """Return whether products cost the same however many were bought, and one that does."""
+    if "product" not in r.columns:
+        return False, ""
+    table = pd.DataFrame({"pieces": pieces[rows], "each": each[rows]})
+    table["by_line"] = (table["each"] / table["pieces"]).round(4)
+    counts = table.groupby(r.text["product"].codes[rows]).nunique()
+    counts = counts[counts["pieces"] > 1]
+    for_pieces, for_lines = counts["each"] == 1, (counts["by_line"] == 1) & (counts["each"] > 1)
+    if not for_pieces.any() or for_lines.any():
+        return False, ""
+    return True, r.text["product"].texts[counts.index[for_pieces][0]].strip()
+
+
+def _adds_up_to(
+    r: Reading, money: np.ndarray, rows: np.ndarray, several: np.ndarray, *, besides: np.ndarray
+) -> str:
+    """Return a column that holds this money, of the row or of its order, and not the other reading of it."""
+    order = levels.each_its_own(r.order)[rows]
+    telling = np.bincount(order, weights=several[rows]) > 0  # orders in which the two readings differ
+    sums, others = (np.bincount(order, weights=np.nan_to_num(value[rows])) for value in (money, besides))
+    for column, value in _other_numbers(r, rows):
+        if _same(value, money[rows], several[rows]):
+            return column
+        of_order = np.full(len(sums), -np.inf)
+        np.maximum.at(of_order, order, np.nan_to_num(value, nan=-np.inf))
+        if _same(of_order, sums, telling) and not _same(of_order, others, telling):
+            return column
+    return ""
+
+
+def _other_numbers(r: Reading, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the numbers in some rows of each column without a role, whatever their sign, in both styles."""
     for column in r.found.table:
-        if column in r.columns.values():
-            continue
-        codes, texts = r.found.texts(column)
-        used, place = np.unique(codes[here], return_inverse=True)
-        parsed = parse_numbers(texts[used])
-        for value in (parsed.point[place], parsed.comma[place]):
-            if np.mean(np.abs(np.abs(value) - (pieces * each)[here]) < 0.011) >= 0.95:
-                return f"`{name}` is the price of one piece: times the quantity it is `{column}`."
-    return None
+        if column not in r.columns.values():
+            codes, texts = r.found.texts(column)
+            used, place = np.unique(codes[rows], return_inverse=True)
+            parsed = parse_numbers(texts[used])
+            for value in (parsed.point, parsed.comma):
+                if not np.isnan(value).all():
+                    yield column, np.abs(value)[place]
+
+
+def _same(one: np.ndarray, other: np.ndarray, rows: np.ndarray) -> bool:
+    """Return whether two columns of money agree to a hundredth in nearly all of some rows."""
+    return bool(rows.any()) and np.mean(np.abs(one - other)[rows] < 0.011) >= PROOF
+
+
+def discounts(work: Work) -> None:
+    """Take discounts off; ask whether this is done already, and what they are, where no sums show it."""
+    r = work.reading
+    work.off = np.zeros(r.n)
+    if "discount" not in work.numbers:
+        return
+    gross, discount = work.gross, np.nan_to_num(np.abs(work.numbers["discount"].value))
+    rows = (discount > 0) & ~np.isnan(gross) & (gross != 0)
+    signs = r.each("discount", lambda text: "%" in text)[rows & r.usable]
+    ways = ["percent"] if signs.any() else _ways(discount[rows & r.usable].max(initial=0))
+    left = {way: gross - OFF[way](gross, discount) for way in ways}
+    name, money = r.columns["discount"], r.columns.get("amount", r.columns.get("unit_price"))
+    how, column = _discount_shown(r, gross, discount, left, np.flatnonzero(rows & r.usable)[:2_000])
+    if how:
+        work.notes.append(
+            f"`{name}` is off `{money}` already, as `{column}` shows."
+            if how == "done"
+            else f"`{name}` is taken off: what remains is `{column}`."
+        )
+    else:
+        done = {"done": f"Yes: {_sum(np.where(work.usable, gross, 0))} in all."}
+        _, how = work.ask(
+            rows,
+            "discount",
+            f"In {{rows}} there is a discount in `{name}`. Has it been taken off `{money}` already?",
+            done
+            | {way: f"{NOT_OFF[way]}: {_sum(np.where(work.usable, left[way], 0))} remain." for way in ways},
+            r.examples("discount", rows & work.usable),
+        )
+    if how == "money":
+        work.off = np.where(rows, discount, 0)
+    elif how in left:
+        work.gross = np.where(rows, left[how], gross)
+
+
+def _ways(most: float) -> list[str]:
+    """Return what discounts can be of which the highest is known."""
+    return ["money", "share"] if most <= 1 else ["money", "percent"] if most <= 100 else ["money"]
+
+
+def _discount_shown(
+    r: Reading, gross: np.ndarray, discount: np.ndarray, left: dict[str, np.ndarray], rows: np.ndarray
+) -> tuple[str, str]:
+    """Return "done", or what the discount is, where another column shows it, and that column; else ""."""
+    every = np.ones(len(rows), bool)
+    others = list(_other_numbers(r, rows))
+    if "amount" in r.columns and {"quantity", "unit_price"} <= set(r.numbers):
+        made = np.abs(r.numbers["quantity"].value * r.numbers["unit_price"].value)
+        others.append((r.columns["unit_price"], made[rows]))
+    for column, value in others:
+        for way, remains in left.items():
+            if _same(value, np.abs(remains[rows]), every):
+                return way, column
+            if _same(np.abs(gross[rows]), value - OFF[way](value, discount[rows]), every):
+                return "done", column
+    return "", ""
 
 
 def repeated(work: Work) -> None:
     """Ask whether money that is the same on all lines of every order stands once per order or per line."""
     r = work.reading
-    work.per_order = {role: np.full(r.n, role in r.once) for role in ("amount", "refunded")}
+    work.per_order = {role: np.full(r.n, role in r.once) for role in ("amount", "discount", "refunded")}
     for role, per_order in work.per_order.items():
-        if role not in r.columns or role in r.once:
+        if role not in r.columns or role in r.once or (role == "discount" and not work.off.any()):
             continue
         value = np.nan_to_num(np.abs(r.numbers[role].value), nan=-1)
         rows, orders = r.found.once(
@@ -170,8 +279,8 @@ def repeated(work: Work) -> None:
         rows, answer = work.ask(
             rows,
             f"repeated:{role}",
-            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for {orders:,} orders of "
-            "several lines. Does it stand once per order, or per line?",
+            f"In {{rows}} `{r.columns[role]}` is the same on all lines of an order, for "
+            f"{counted(orders, 'order')} of several lines. Does it stand once per order, or per line?",
             {
                 "order": f"Once per order: {once} in all.",
                 "line": f"Per line: {each} in all.",
@@ -182,7 +291,7 @@ def repeated(work: Work) -> None:
             per_order |= rows
 
 
-def _repeated(r, role, value):
+def _repeated(r: Reading, role: str, value: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the rows of orders that show the same money on all of their lines, and how many these are."""
     rows = r.usable & (value > 0)
     if not rows.any() or not (r.order >= 0).any() or _is_of_lines(r, role):
@@ -191,7 +300,7 @@ def _repeated(r, role, value):
     return rows & (r.order >= 0) & same[r.order], int(same.sum())
 
 
-def _is_of_lines(r, role):
+def _is_of_lines(r: Reading, role: str) -> bool:
     """Return whether quantity times price shows that the money is each line's own."""
     if role != "amount" or not {"quantity", "unit_price"} <= set(r.numbers):
         return False
@@ -212,13 +321,13 @@ def brings(work: Work, rows: np.ndarray) -> np.ndarray:
     if "refunded" in work.numbers:
         back = np.nan_to_num(np.abs(work.numbers["refunded"].value))
     parts = []
-    for role, value in (("amount", money), ("refunded", back)):
+    for role, value in (("amount", money), ("discount", np.sign(money) * work.off), ("refunded", back)):
         of_order = work.per_order[role]
         if of_order.any():
             first = levels.first_lines(np.where(of_order, work.order, -1), rows)
             value = np.where(of_order & ~first, 0, value)
         parts.append(value)
-    return (parts[0] - parts[1]) * work.rate
+    return (parts[0] - parts[1] - parts[2]) * work.rate
 
 
 def refunds(work: Work) -> None:
@@ -278,7 +387,9 @@ def currencies(work: Work) -> None:
         _one_currency(work, ~nameless, known, by_rows, lines)
 
 
-def _one_currency(work, named, known, places, lines):
+def _one_currency(
+    work: Work, named: np.ndarray, known: list[str], places: list[int], lines: np.ndarray
+) -> None:
     """Ask which of several currencies to keep, or take rates."""
     listed = " and ".join([", ".join(known[:-1]), known[-1]])
     rows, answer = work.ask(
@@ -298,7 +409,7 @@ def _one_currency(work, named, known, places, lines):
         work.drop(rows & (work.currency != places[known.index(answer)]), "in another currency")
 
 
-def _rates(rates, known):
+def _rates(rates: dict[str, float], known: list[str]) -> dict[str, float]:
     """Check rates: one for each currency, above zero, and 1 for the one converted to."""
     missing = [code for code in known if code not in rates]
     if missing:
@@ -339,7 +450,7 @@ def kinds(work: Work) -> None:
     work.drop(chosen["drop"], "neither a sale nor a credit note")
 
 
-def _values(r, role):
+def _values(r: Reading, role: str) -> tuple[np.ndarray, list[str]]:
     """Return the values of a role: of each row the place, and the values; capitals do not tell them apart."""
     codes, texts = r.text[role]
     rows = np.bincount(codes, minlength=len(texts))
@@ -359,7 +470,7 @@ def _values(r, role):
     return place[codes], list(names)
 
 
-def _flags(r, role, names):
+def _flags(r: Reading, role: str, names: list[str]) -> list[str] | None:
     """Return the doubtful values of a column of yes and no, by its name; None for any other column."""
     said = {name.casefold() for name in names if name}
     if not said or not said <= YES | NO:
@@ -375,7 +486,7 @@ def _flags(r, role, names):
 def negatives(work: Work) -> None:
     """Ask what rows with a negative quantity or amount are; those called credit notes are known."""
     r = work.reading
-    rows = r.negative
+    rows = r.negative & (work.why == 0)
     if "kind" in r.columns:
         rows = rows & ~r.each("kind", lambda text: bool(CREDIT.search(plain(text))))
     negative, answer = work.ask(
@@ -427,7 +538,7 @@ def statuses(work: Work) -> None:
     work.drop(chosen["drop"], "order not paid")
 
 
-def _doubtful(names):
+def _doubtful(names: list[str]) -> list[str]:
     """Return those of the statuses that do not say plainly that an order was paid."""
     said = [name for name in names if name]
     doubtful = [name for name in said if plain(name) not in PAID]
@@ -437,7 +548,7 @@ def _doubtful(names):
     )  # beside marks only, no mark is good
 
 
-def _marked(r):
+def _marked(r: Reading) -> np.ndarray:
     """Return the rows with an order number of C and digits among plain numbers."""
     if "order" not in r.columns:
         return np.zeros(r.n, bool)
@@ -456,7 +567,7 @@ def free(work: Work) -> None:
     parts = (
         [r.numbers["amount"]] if "amount" in r.numbers else [r.numbers[x] for x in ("quantity", "unit_price")]
     )
-    rows = np.any([part.value == 0 for part in parts], axis=0)
+    rows = np.any([part.value == 0 for part in parts], axis=0) & (work.why == 0)
     rows, answer = work.ask(
         rows,
         "free",

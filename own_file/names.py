@@ -1,4 +1,4 @@
-"""How well the name of a column says what it is for: the customer, the date, the order, the money …"""
+"""How well the name of a column says what it is for: the customer, the date, the order, the money."""
 
 from own_file.words import meanings
 
@@ -189,6 +189,13 @@ NAMES: dict[str, tuple[dict[float, str], str]] = {
         },
         "consent customer flag on to",
     ),
+    "discount": (
+        {
+            1: "discount amount, discount total, discount rate",
+            0.9: "discount, discount value",
+        },
+        "line product order sale total amount money_code base unit",
+    ),
     "refunded": (
         {
             1: "refund amount, refund total",
@@ -227,6 +234,7 @@ CALLED = {
     "email": "the customer's e-mail address",
     "consent_email": "the consent to e-mail",
     "consent_ads": "the consent to advertising",
+    "discount": "the discount",
     "refunded": "the money given back",
 }
 

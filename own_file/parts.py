@@ -1,7 +1,6 @@
 """What the workbench shows of an own file, one part a cell, as HTML: nothing of the file is HTML in it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
@@ -88,7 +87,7 @@ PARTS: dict[str, tuple[Callable[[OwnFile], str], str]] = {
 }
 
 
-def _html(**content: Any) -> str:
+def _html(**content: object) -> str:
     empty = {"lines": [], "points": [], "tables": [], "drawn": None, "words": {}, "page": ""}
     return report.templates().get_template("part.html.j2").render(empty | content)
 

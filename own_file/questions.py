@@ -4,19 +4,21 @@ import datetime
 import re
 
 import numpy as np
+import pandas as pd
 
 from own_file import levels
 from own_file.asking import Work
-from own_file.dates import CENTURIES, settle_dates
-from own_file.steps import OUTSIDE, identifiers, shortened
+from own_file.dates import parse_dates, settle_dates
+from own_file.steps import OUTSIDE, Reading, identifiers, in_words, shortened
 from own_file.table import plain
 
 # Ids that stand for nobody in particular.
 NOBODY = re.compile(
     r"-\d+|guest.*|gast.*|gjest|anonym\w*|unknown|okand\w*|ukjent|ukendt|unbekannt"
     r"|no (customer|account|name)|not set"
-    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|kassakund|privat ?kund|diverse"
-    r"|one time customer|dummy|test( customer)?"
+    r"|walk ?in.*|kontant\w*|cash( customer| sale)?|(kassa|privat|butiks|lauf|stro) ?kund\w*|diverse?"
+    r"|one time customer|dummy|test( customer)?|barverkauf|counter sale|over the counter|consumidor final"
+    r"|cliente? (divers|comptoir|contado|varios|generico|occasionale)"
 )
 NUMBER_OF_NOBODY = re.compile(r"0+|9{4,}")
 SEVERAL = 3  # addresses under one id that make one ask whether it is one customer
@@ -71,13 +73,13 @@ def nobody(work: Work) -> None:
         _go_by_address(work, chosen["email"], *emails)
 
 
-def _such(values):
+def _such(values: np.ndarray) -> str:
     """Return the first few values as a sentence shows them."""
     shown = ", ".join(repr(shortened(value)) for value in values[:3])
     return shown + (f" and {len(values) - 3:,} more" if len(values) > 3 else "")
 
 
-def _emails(r):
+def _emails(r: Reading) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the addresses as codes (-1 for none) and texts, None if no column is for them alone."""
     if "email" not in r.columns or r.columns["email"] == r.columns["customer"]:
         return None
@@ -86,7 +88,7 @@ def _emails(r):
     return (np.where((codes >= 0) & none[codes], -1, codes) if len(names) else codes), names
 
 
-def _nobodies(r, emails):
+def _nobodies(r: Reading, emails: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:
     """Return the places of customers that seem to stand for nobody."""
     rows = np.flatnonzero(r.usable & (r.customer >= 0))
     customer, n = r.customer[rows], len(r.customers)
@@ -114,7 +116,7 @@ def _nobodies(r, emails):
     return np.flatnonzero((lines > 0) & (by_word | (zero & ((persons > 1) | outlier)) | several))
 
 
-def _go_by_address(work, rows, codes, names):
+def _go_by_address(work: Work, rows: np.ndarray, codes: np.ndarray, names: np.ndarray) -> None:
     """Give rows the customer of their address: the one whose address it is elsewhere, or else the address."""
     r = work.reading
     elsewhere = r.usable & ~rows & (codes >= 0) & (work.customer >= 0)
@@ -155,34 +157,34 @@ def copies(work: Work) -> None:
 
 
 def dates(work: Work) -> None:
-    """Ask what comes first in dates, and about years of two digits; read the dates."""
+    """Ask what comes first in dates; read the dates."""
     r = work.reading
     name = r.columns["time"]
     first = {}
     for form, (rows, orders) in r.date_forms.items():
         examples = r.examples("time", rows & work.usable)
+        read = {order: _read_as(examples[0], form, order) for order in orders} if examples else {}
         _, first[form] = work.ask(
             rows,
             f"dates:{form}",
             f"In {{rows}} the date in `{name}`, such as {examples[0] if examples else ''!r}, can be "
             "read in more than one way, and the file does not decide it. What comes first?",
-            {order: f"The {order}." for order in orders},
+            {order: f"The {order}: {read[order]}." for order in read},
             examples,
         )
-    _, century = work.ask(
-        r.two_digits,
-        "century",
-        f"In {{rows}} the year in `{name}` has two digits. Which century is meant?",
-        CENTURIES,
-        r.examples("time", r.two_digits & work.usable),
-    )
     codes, texts = r.text["time"]
     first = {form: order for form, order in first.items() if order}
     codes = codes[np.where(r.date_blank, work.above, np.arange(r.n))]
-    read = settle_dates(name, codes, r.dates, first=first, century=century)
+    read = settle_dates(name, codes, r.dates, first=first)
     work.day = read.value
     work.drop(read.impossible, "date not understood")
     work.drop(read.outside, OUTSIDE)
+
+
+def _read_as(text: str, form: str, order: str) -> str:
+    """Return in words how a date is read if one part comes first."""
+    day = settle_dates("", np.array([0]), parse_dates(np.array([text], object)), first={form: order}).value[0]
+    return "no such day" if np.isnat(day) else in_words(pd.Timestamp(day))
 
 
 def far_dates(work: Work) -> None:
@@ -206,7 +208,7 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
-def _far(r, now):
+def _far(r: Reading, now: datetime.date) -> np.ndarray:
     """Return the rows whose year is far from the others', or that are still to come, in any reading."""
     known = r.usable & (r.year > 0)
     if not known.any():
@@ -229,7 +231,7 @@ def _far(r, now):
 
 
 def orders(work: Work) -> None:
-    """Number the orders: rows of one customer with one number; a damaged number needs its day."""
+    """Tell the orders apart: rows of one customer with one number; a damaged number needs its day."""
     r = work.reading
     order = np.where(r.order < 0, r.order[work.above], r.order)
     work.order_number = np.where(order < 0, len(r.orders), order)

@@ -9,6 +9,7 @@ import io
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from helpers.bar import with_bar
@@ -21,6 +22,8 @@ MAX_LINES_IN_A_QUOTE = 50
 CHUNK = 50_000  # rows from which a bar shows how far the reading is
 STEP = 2_000
 JOINED = "lines joined by an open quotation mark"
+# Records, the line that each begins on, and by place what is wrong with some.
+Cut = tuple[list[list[str]], list[int], dict[int, str]]
 csv.field_size_limit(2**31 - 1)  # a field may be a long note; a file has a limit of its own
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", " ": "blanks"}
 END = "\0end"  # cannot be in a file: a NUL is refused
@@ -84,7 +87,13 @@ def look(
             gc.enable()
 
 
-def _look(path, sheet, encoding, separator, one_of_several):
+def _look(
+    path: Path,
+    sheet: str | list[str] | None,
+    encoding: str | None,
+    separator: str | None,
+    one_of_several: bool,
+) -> list[tuple[str, Found]]:
     """Return the tables of a file, each with the name that its rows are known by."""
     head = _head(path)
     if head.startswith(b"PK\x03\x04"):
@@ -113,7 +122,7 @@ def _look(path, sheet, encoding, separator, one_of_several):
     return [(path.name, as_found(path, encoding, separator, rows, lines, None, notes, broken))]
 
 
-def sheets(path):
+def sheets(path: str | Path) -> list[str]:
     """Names of the sheets of an .xlsx workbook that hold something; none for any other file."""
     path = Path(path)
     if not _head(path).startswith(b"PK\x03\x04"):
@@ -123,7 +132,7 @@ def sheets(path):
 
 
 # ------------------------------------------------------------------------------------ what kind of file it is
-def _head(path):
+def _head(path: Path) -> bytes:
     """Return the first bytes of a file that is there, can be read, and holds something."""
     if path.is_dir():
         raise OwnFileError(f"{path.name} is a folder; name a file in it.")
@@ -149,7 +158,7 @@ def _head(path):
     return head
 
 
-def _refuse_other_kinds(path, head):
+def _refuse_other_kinds(path: Path, head: bytes) -> None:
     """Name the kind of a file that is neither text nor a workbook."""
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
@@ -169,7 +178,7 @@ def _refuse_other_kinds(path, head):
         )
 
 
-def _encoding(path, raw, wanted):
+def _encoding(path: Path, raw: bytes, wanted: str | None) -> tuple[str, str, str]:
     """Return the encoding, what to do with damaged bytes, and a note."""
     if wanted:
         try:
@@ -206,7 +215,7 @@ def _encoding(path, raw, wanted):
     return "cp1252", "strict", f"Read as Windows-1252, since it is not UTF-8.{check}"
 
 
-def _undecodable(path, raw, problem):
+def _undecodable(path: Path, raw: bytes, problem: UnicodeError) -> str:
     line = raw.count(b"\n", 0, getattr(problem, "start", 0)) + 1
     return (
         f"{path.name} cannot be read from line {line:,} on: its letters are in no encoding known here, "
@@ -215,12 +224,12 @@ def _undecodable(path, raw, problem):
 
 
 # ------------------------------------------------------------------------------------------------- text files
-def _text(raw, encoding, errors):
+def _text(raw: bytes, encoding: str, errors: str) -> io.TextIOWrapper:
     """Return the text line by line, the ends of the lines included."""
     return io.TextIOWrapper(io.BytesIO(raw), encoding=encoding, errors=errors, newline="")
 
 
-def _refuse_nul(path, raw, encoding, errors):
+def _refuse_nul(path: Path, raw: bytes, encoding: str, errors: str) -> None:
     """Refuse a text with NUL characters, which text files do not hold."""
     if b"\0" not in raw:
         return
@@ -231,7 +240,7 @@ def _refuse_nul(path, raw, encoding, errors):
             )
 
 
-def _separator(path, raw, encoding, errors):
+def _separator(path: Path, raw: bytes, encoding: str, errors: str) -> str:
     """Return the separator that cuts the first thousand lines into the most even table."""
     sample = list(itertools.islice(_text(raw, encoding, errors), 1000))
     declared = re.match(r"\ufeff?sep=(.)\s*$", sample[0]) if sample else None
@@ -257,7 +266,7 @@ def _separator(path, raw, encoding, errors):
     return best
 
 
-def _widths(sample, separator):
+def _widths(sample: list[str], separator: str) -> Counter:
     """Count the records of each width, up to the first that cannot be cut."""
     widths = Counter()
     if separator == " ":
@@ -268,7 +277,9 @@ def _widths(sample, separator):
     return +widths
 
 
-def _records(path, raw, encoding, errors, separator):
+def _records(
+    path: Path, raw: bytes, encoding: str, errors: str, separator: str
+) -> tuple[list[list[str]], list[int], dict[int, str], list[str]]:
     """Cut the text into records: fields, the line that each begins on, what is wrong with some, notes."""
     ends = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") + 1
     notes = []
@@ -299,7 +310,7 @@ def _records(path, raw, encoding, errors, separator):
     return rows, lines, broken, notes
 
 
-def _moving(rows, expected):
+def _moving(rows: Iterable, expected: int) -> Iterator:
     """Go through rows, with a bar if there are many."""
     if expected <= CHUNK:
         yield from rows
@@ -313,12 +324,12 @@ def _moving(rows, expected):
         pass
 
 
-def _doubled(line):
+def _doubled(line: str) -> str:
     """Write the quotation marks that stand behind a backslash twice, as is usual."""
     return re.sub(r'(?<!\\)((?:\\\\)*)\\"', r'\1""', line)
 
 
-def _fit_better(cut, other):
+def _fit_better(cut: Cut | OwnFileError, other: Cut | OwnFileError) -> bool:
     """Return whether fewer rows of one way of cutting do not fit than of another."""
     if isinstance(cut, OwnFileError) or isinstance(other, OwnFileError):
         return not isinstance(cut, OwnFileError)
@@ -329,11 +340,11 @@ def _fit_better(cut, other):
     return unfit[0] < unfit[1]
 
 
-def _quoted(path, text, separator):
+def _quoted(path: Path, text: Iterable[str], separator: str) -> Cut | OwnFileError:
     """Cut a text with quotation marks into records; return a refusal where a mark is left open."""
     recent, spans = [], {}
 
-    def lines_of_text():
+    def lines_of_text() -> Iterator[str]:
         for line in itertools.chain(text, [END]):
             recent.append(line)
             yield line
@@ -349,7 +360,7 @@ def _quoted(path, text, separator):
             recent.clear()
     except csv.Error as problem:
         return OwnFileError(f"{path.name} cannot be cut into fields at line {last + 1:,} ({problem}).")
-    if rows[-1] != [END]:
+    if rows[-1] != [END] or len(rows) - 1 in spans:
         return OwnFileError(
             f"{path.name} opens a quotation mark in line {lines[-1]:,} that is never closed: "
             "take it out, or close it."
@@ -358,7 +369,9 @@ def _quoted(path, text, separator):
     return _unjoined(path, rows, lines, spans, separator) if spans else (rows, lines, {})
 
 
-def _unjoined(path, rows, lines, spans, separator):
+def _unjoined(
+    path: Path, rows: list[list[str]], lines: list[int], spans: dict[int, list[str]], separator: str
+) -> Cut | OwnFileError:
     """Read line by line again what an open quotation mark has joined."""
     filled = [len(row) for i, row in enumerate(rows) if any(row) and i not in spans] or [
         len(rows[i]) for i in spans
@@ -392,7 +405,7 @@ def _unjoined(path, rows, lines, spans, separator):
     return again + rows[done:], numbers + lines[done:], broken
 
 
-def _columns_of_values(rows, width):
+def _columns_of_values(rows: list[list[str]], width: int) -> list[int]:
     """Return the columns that hold numbers or dates in nearly every row."""
     return [
         j
@@ -401,7 +414,7 @@ def _columns_of_values(rows, width):
     ]
 
 
-def _is_joined(row, span, separator, width, valued):
+def _is_joined(row: list[str], span: list[str], separator: str, width: int, valued: list[int]) -> bool:
     """Return whether a record of several lines was made by a quotation mark left open."""
     if len(row) != width:
         return True
@@ -420,7 +433,7 @@ def _is_joined(row, span, separator, width, valued):
 
 
 # -------------------------------------------------------------------------------------------------- workbooks
-def _filled(book):
+def _filled(book: workbook.Workbook) -> dict[str, list[list[str]]]:
     """Return the first rows of the sheets with two filled rows or more, by the sheets' names."""
     full = {}
     for title in book.sheets:
@@ -430,7 +443,7 @@ def _filled(book):
     return full
 
 
-def _workbook(path, sheet):
+def _workbook(path: Path, sheet: str | list[str] | None) -> list[tuple[str, list, list, list]]:
     """Return of each sheet that is read its name, rows, which cells are numbers, and the empty formulas."""
     pieces = int(workbook.megabytes(path) * 1e6 / workbook.PART) + 1
     bar = iter(with_bar(range(pieces)) if pieces > 20 else [])

@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pandas as pd
@@ -133,7 +132,7 @@ def templates() -> jinja2.Environment:
     return environment
 
 
-def words(value: Any, most: int = MOST_LETTERS) -> str:
+def words(value: object, most: int = MOST_LETTERS) -> str:
     """Return a value as text of one line: numbers with separators, long texts cut. It is not escaped yet."""
     if isinstance(value, bool):
         text = "yes" if value else "no"
@@ -230,7 +229,7 @@ def shares(profile: pd.DataFrame) -> tuple[Figure, str] | None:
     ax.set_xlim(0, 1.12 * shown[bars].to_numpy().max())
     ax.set_xlabel("per cent of all")
     ax.invert_yaxis()
-    ax.legend(frameon=False, loc="lower right")
+    fig.legend(frameon=False, loc="outside upper left", ncols=len(bars))
     ax.spines[["top", "right"]].set_visible(False)
     described = "; ".join(
         f"{name}: " + ", ".join(f"{row[column]:.0f}{column}" for column in bars)

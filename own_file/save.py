@@ -5,12 +5,15 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.files import swap_in
 from own_file.table import OwnFileError
+
+if TYPE_CHECKING:
+    from own_file.clean import Cleaned
 
 MARK = "\ufeff"  # tells spreadsheets that the text is UTF-8
 NUMBER = re.compile(r"[-+−]?[0-9][0-9.,' \u00a0]*")
@@ -21,7 +24,7 @@ UNSEEN = r"\s\"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 FORMULA = re.compile(rf"(^|[;,|])([{UNSEEN}]*)(?=[=+\-@−＝＋－＠])")
 
 
-def safe_cell(value: Any) -> Any:
+def safe_cell(value: object) -> object:
     """Return a value as it may stand in a cell: one line, and text where a spreadsheet would see a formula.
 
     Parameters
@@ -69,7 +72,7 @@ def writing(path: Path) -> Iterator[None]:
         ) from None
 
 
-def save_frame(frame: pd.DataFrame, path: Path, *, sep: str = ",", mark: bool = False) -> None:
+def save_frame(frame: pd.DataFrame, path: Path, *, sep: str = ", ", mark: bool = False) -> None:
     """Save a table as CSV: made safe, every field quoted, one line a row, whole or not at all.
 
     Parameters
@@ -93,7 +96,7 @@ def save_frame(frame: pd.DataFrame, path: Path, *, sep: str = ",", mark: bool = 
         swap_in(path, ((MARK if mark else "") + text).encode("utf-8"))
 
 
-def save_dropped(cleaned, path: str | Path) -> Path:
+def save_dropped(cleaned: "Cleaned", path: str | Path) -> Path:
     """Save the dropped rows with their line and reason, as CSV with semicolons that a spreadsheet opens.
 
     Parameters

@@ -1,13 +1,16 @@
 """Say in sentences what an own file holds and lacks, what was decided, and how far to trust the result."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from helpers import experiment
 from own_file import divide
+from own_file.asking import Question
 from own_file.divide import days
+from own_file.steps import counted, in_words
 from own_file.table import OwnFileError
 
 if TYPE_CHECKING:
@@ -91,7 +94,7 @@ def headline(own: "OwnFile") -> list[str]:
         where = {"email": "by e-mail", "ads": "in advertising systems"}[channel]
         found.append(
             f"{counted(groups.get('contacted', 0), 'customer')} can be reached {where}; "
-            f"{groups.get('control', 0):,} are held out to measure the effect."
+            f"{_held_out(groups)} held out to measure the effect."
         )
     return found[:4]
 
@@ -124,6 +127,11 @@ def stability(own: "OwnFile") -> str:
     )
 
 
+def _held_out(groups: pd.Series) -> str:
+    held = groups.get("control", 0)
+    return f"{held:,} {'is' if held == 1 else 'are'}"
+
+
 def _measured(own: "OwnFile") -> list[str]:
     """Return what a test of all segments together would show, where there is somebody to write to."""
     if "email" not in own.reach or own.past is None:
@@ -134,6 +142,8 @@ def _measured(own: "OwnFile") -> list[str]:
         return ["So few can be written to that no control group is held out, and no effect can be measured."]
     rate = min(max(own.past.attrs["bought"], 0.02), 0.98)
     points = 100 * experiment.smallest_difference(contacted, control, rate)
+    if not np.isfinite(points):
+        return ["So few can be written to that no change in who buys would be seen."]
     return [
         f"With {contacted:,} written to and {control:,} held out, a change of {points:.1f} points in who "
         f"buys within {days(own.past.attrs['days'])} is seen in four of five tests."
@@ -218,27 +228,17 @@ def decisions(own: "OwnFile") -> list[str]:
     ]
 
 
-def answer_words(question: Any) -> str:
+def answer_words(question: Question) -> str:
     """Return the answer to a question in words."""
     answer = question.answer
     if isinstance(answer, dict):
-        said = [f"{value}: {question.choices.get(chosen, chosen)}" for value, chosen in answer.items()]
-        return "; ".join(said)
+        words = {choice: said.rstrip(".") for choice, said in question.choices.items()}
+        return "; ".join(f"{value}: {words.get(chosen, chosen)}" for value, chosen in answer.items()) + "."
     if isinstance(answer, (list, tuple, set)):
         return f"Counted: {', '.join(map(str, answer)) or 'none'}."
     return str(question.choices.get(answer, answer))
 
 
-def counted(number: float, word: str) -> str:
-    """Return a number with its word: "1 order", "2,000 orders"."""
-    return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
-
-
-def day(moment: pd.Timestamp) -> str:
-    """Return a date in words: "1 January 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
 def _from_to(own: "OwnFile") -> str:
-    first, last = day(own.first_day), day(own.last_day)
+    first, last = in_words(own.first_day), in_words(own.last_day)
     return f"{first} to {last}" if first != last else first

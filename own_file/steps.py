@@ -1,11 +1,13 @@
 """Read an own file under a choice of columns: what each of its rows says, before any question is answered."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from own_file import levels
+from own_file.against import shortened
 from own_file.dates import FIRST_YEAR, LAST_YEAR, parse_dates, settle_dates
 from own_file.table import Found, OwnFileError, Texts, empty_formulas, plain
 from own_file.values import is_blank, normalised, parse_numbers, settle_numbers
@@ -33,7 +35,13 @@ OF_ORDER = [
     "consent_ads",
 ]
 BY_HABIT = ["customer", "time", "amount"]
-MONEY = {"amount": "amount", "quantity": "quantity", "unit_price": "price", "refunded": "refund"}
+MONEY = {
+    "amount": "amount",
+    "quantity": "quantity",
+    "unit_price": "price",
+    "discount": "discount",
+    "refunded": "refund",
+}
 # A column of these, and one row per customer: no orders.
 PER_CUSTOMER = re.compile(
     r"\b(first|last|latest|forsta|sista|senaste|sidste|siste|erste\w*|letzte\w*)\b.*\b(order|purchase|kop\w*|date|bestell\w*"
@@ -66,7 +74,7 @@ class Reading:
         By role the row that each row's text was carried from, where any was.
     """
 
-    def __init__(self, found: Found, columns: dict[str, str]):
+    def __init__(self, found: Found, columns: dict[str, str]) -> None:
         self.found, self.columns, self.n = found, columns, len(found.table)
         self.reasons, self.why = [""], np.zeros(self.n, "int16")
         self.notes: list[str] = []
@@ -76,7 +84,7 @@ class Reading:
         for step in (read_rows, read_orders, read_ids, read_dates, read_money, find_copies, set_usable):
             step(self)
 
-    def each(self, role: str, read, dtype=bool) -> np.ndarray:
+    def each(self, role: str, read: Callable[[str], object], dtype: type = bool) -> np.ndarray:
         """Apply `read` to every text of a role, once to each of the different ones."""
         codes, texts = self.text[role]
         return np.array([read(text) for text in texts], dtype=dtype)[codes]
@@ -122,13 +130,12 @@ def drop(why: np.ndarray, reasons: list[str], rows: np.ndarray, reason: str) -> 
 
 def counted(count: int, word: str = "row") -> str:
     """Return a number with its word: "1 row", "2,000 orders"."""
-    return f"{count:,} {word}" + "s" * (count != 1)
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def shortened(text: str) -> str:
-    """Return a text of the file as far as it fits into a sentence."""
-    text = text.strip()
-    return text if len(text) <= 40 else text[:39] + "…"
+def in_words(day: pd.Timestamp) -> str:
+    """Return a date in words: "1 January 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 # ------------------------------------------------------------------------- rows that hold no purchase at all
@@ -171,7 +178,7 @@ def read_orders(r: Reading) -> None:
     _carry(r, group, [role for role in OF_ORDER if role not in BY_HABIT])
 
 
-def _carry(r, group, roles):
+def _carry(r: Reading, group: np.ndarray, roles: list[str]) -> None:
     """Fill what is blank on lines of an order with what its nearest other line says."""
     rows, filled = r.why == 0, {}
     for role in roles:
@@ -259,13 +266,13 @@ def read_dates(r: Reading) -> None:
     r.drop(read.blank & ~r.outline, "no date")
     r.not_understood("time", read.bad & (r.why == 0), "date")
     r.drop(read.bad, "date not understood")
-    asked = np.any([read.two_digits, *(rows for rows, _ in read.forms.values())], axis=0)
+    asked = np.any([np.zeros(r.n, bool), *(rows for rows, _ in read.forms.values())], axis=0)
     r.drop(read.outside & ~asked, OUTSIDE)
     r.notes += read.notes
-    r.date_forms, r.two_digits, r.year, r.day = read.forms, read.two_digits, read.year, read.value
+    r.date_forms, r.year, r.day = read.forms, read.year, read.value
 
 
-def _total_lines(r, suspects):
+def _total_lines(r: Reading, suspects: np.ndarray) -> None:
     """Drop those of the suspects whose first filled field says that a sum follows."""
     rows = np.flatnonzero(suspects)
     total, before = np.zeros(r.n, bool), np.zeros(len(rows), bool)
@@ -278,7 +285,7 @@ def _total_lines(r, suspects):
     r.drop(total, "total line")
 
 
-def _outline(r):
+def _outline(r: Reading) -> None:
     """Find the rows whose customer, or date, may be the one above, as in an outline or merged cells."""
     r.outline, r.above = np.zeros(r.n, bool), np.arange(r.n)
     alive = r.purchase
@@ -305,7 +312,11 @@ def read_money(r: Reading) -> None:
         if role not in r.columns:
             continue
         codes, texts = r.text[role]
-        r.parsed[role] = r.found.once(("numbers", r.columns[role]), lambda texts=texts: parse_numbers(texts))
+        if role == "discount":  # a share may stand as 20 %
+            texts = np.array([text.replace("%", "") for text in texts], dtype=object)
+        r.parsed[role] = r.found.once(
+            ("numbers", r.columns[role], role == "discount"), lambda texts=texts: parse_numbers(texts)
+        )
         r.typed[role] = _typed(r, role)
         read = settle_numbers(r.columns[role], codes, texts, r.parsed[role], typed=r.typed[role])
         r.numbers[role] = read
@@ -314,12 +325,12 @@ def read_money(r: Reading) -> None:
         if role in needed:
             r.refuse_empty_formulas(role, alive & read.blank)
             r.drop(read.blank, f"no {word}")
-        if role in needed or role == "refunded":
+        if role in (*needed, "discount", "refunded"):
             r.not_understood(role, read.bad & alive, word)
             r.drop(read.bad, f"{word} not understood")
 
 
-def _typed(r, role):
+def _typed(r: Reading, role: str) -> np.ndarray | None:
     """Return which rows hold a typed number, as a workbook's cells can; None for text."""
     if r.found.typed is None:
         return None
@@ -344,7 +355,7 @@ def set_usable(r: Reading) -> None:
     r.only_negative = _only_negative(r)
 
 
-def _only_negative(r):
+def _only_negative(r: Reading) -> np.ndarray:
     """Return the negative rows of orders in which nothing was bought."""
     bought = levels.lines_of(r.order, r.usable & ~r.negative)
     return r.negative & ((r.order < 0) | (bought[r.order] == 0 if len(bought) else True))

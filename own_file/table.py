@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from own_file.guess import guess
-from own_file.values import factorized
+from own_file.values import SIGNS, factorized
 
 LONGEST_NAME = 200
-VALUE = re.compile(r"[\d\s.,:/+\-−%€$£]*\d[\d\s.,:/+\-−%€$£T]*")
+VALUE = re.compile(rf"[\d\s.,:/+\-−%{SIGNS}]*\d[\d\s.,:/+\-−%{SIGNS}T]*")
 SEEN_ROWS = 200  # below the column names, to tell them from values
 
 
@@ -149,7 +149,8 @@ def as_found(
     names = _names(rows[top])
     notes = [*notes, *([f"The column names stand in line {lines[top]:,}."] if top else [])]
     del rows[: top + 1], lines[: top + 1]
-    while rows and not any(field.strip() for field in rows[-1]):
+    # A workbook's formats reach beyond its table; a text has no line that nobody wrote, but a last blank one.
+    while rows and not (any(field.strip() for field in rows[-1]) if typed is not None else rows[-1]):
         del rows[-1], lines[-1]
     if not rows:
         raise OwnFileError(f"{path.name} holds column names and no row below them.")
@@ -253,7 +254,7 @@ def joined(parts: list[tuple[str, Found]]) -> Found:
     )
 
 
-def _same_titles(first_name, first, name, found):
+def _same_titles(first_name: str, first: Found, name: str, found: Found) -> dict[str, str]:
     """Return by column of one file its name in the first; refuse files of another shape."""
     wanted = {plain(column): column for column in first.table}
     there = {plain(column): column for column in found.table}
@@ -291,7 +292,7 @@ def empty_formulas(column: str) -> str:
     )
 
 
-def _header(path, rows, lines):
+def _header(path: Path, rows: list[list[str]], lines: Sequence[int]) -> int:
     """Return the place of the row with the column names: the first as wide as the table, and no data."""
     first = [i for i in range(min(len(rows), SEEN_ROWS)) if any(field.strip() for field in rows[i])]
     if not first:
@@ -316,7 +317,7 @@ def _header(path, rows, lines):
     raise OwnFileError(f"{path.name} has no line of column names as wide as the table below it.")
 
 
-def _is_value(place, field, below):
+def _is_value(place: int, field: str, below: list[list[str]]) -> bool:
     """Return whether a field looks like the values below it rather than like the name of its column."""
     if VALUE.fullmatch(field):
         return True
@@ -330,12 +331,12 @@ def _is_value(place, field, below):
     return "9" in shape and len(column) > 0 and alike >= 0.5 * len(column)
 
 
-def _shape(text):
+def _shape(text: str) -> str:
     """Return a text with every letter as A and every digit as 9."""
     return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", text[:LONGEST_NAME]))
 
 
-def _names(row):
+def _names(row: list[str]) -> list[str]:
     """Return tidy column names, "" where there is none; a name that comes again is numbered."""
     names = [" ".join(name.lstrip("\ufeff").split()) for name in row]
     while names and not names[-1]:
@@ -353,7 +354,7 @@ def _names(row):
     return names + [""] * (len(row) - len(names))
 
 
-def _filled_names(names, keep):
+def _filled_names(names: list[str], keep: list[int]) -> list[str]:
     """Return names for all columns that are kept; those of our own columns are taken."""
     own = {"line", "reason", "file", "line_in_file"}
     taken = own | set(names)
@@ -367,7 +368,9 @@ def _filled_names(names, keep):
     return titles
 
 
-def _fit(rows, lines, width, least, separator):
+def _fit(
+    rows: list[list[str]], lines: Sequence[int], width: int, least: int, separator: str
+) -> dict[int, str]:
     """Cut or fill every row to `width` fields, in place; return by line what is wrong with the others."""
     broken = {}
     for i, row in enumerate(rows):
@@ -385,7 +388,7 @@ def _fit(rows, lines, width, least, separator):
     return broken
 
 
-def _numbers(typed, keep, table):
+def _numbers(typed: list[list[bool]], keep: list[int], table: pd.DataFrame) -> pd.DataFrame:
     """Return which cells of `table` hold typed numbers."""
     width = max(keep) + 1
     cells = [(row + [False] * (width - len(row)))[:width] for row in typed[: len(table)]]

@@ -1,15 +1,26 @@
 """Read numbers and addresses from text: what can be read in one way is read, the rest is left open."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 MISSING = {"nan", "none", "null", "nat", "n/a", "#n/a", "na", "-", "–", "?", "<na>", "(null)", "\\n"}
-YES = {"1", "1.0", "1,0", "yes", "y", "true", "x", "on", "ja", "j", "sant", "kyllä", "opted in", "subscribed"}
-NO = {"0", "0.0", "0,0", "no", "n", "false", "off", "nej", "nei", "nein", "ei", "falskt", "unsubscribed", ""}
-NO |= MISSING
+YES = set("yes y true t on x ja j sant kyllä oui si sí sim checked 1 1.0 1,0".split())
+NO = set("no n false f off nej nei nein ei usant falskt non não unchecked 0 0.0 0,0".split()) | MISSING | {""}
+# What mailing services write of a consent, beside these.
+AGREED = YES | {"opted in", "opted-in", "opt in", "subscribed", "accepted", "granted"}
+NOT_AGREED = NO | {
+    "opted out",
+    "opted-out",
+    "opt out",
+    "unsubscribed",
+    "never_subscribed",
+    "never subscribed",
+}
+NOT_AGREED |= {"not subscribed", "pending", "cleaned", "declined", "denied", "inactive"}
 LONGEST = 200  # letters: a longer text is neither a number nor a date
 
 # ------------------------------------------------------------------------------------------------- any column
@@ -20,11 +31,6 @@ def factorized(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return pd.factorize(column.to_numpy(object))
 
 
-def examples(column: pd.Series, mask: np.ndarray, n: int = 3) -> list[str]:
-    """Return the first few different values of the rows of a mask."""
-    return list(dict.fromkeys(column.iloc[np.flatnonzero(mask)[:1000]].tolist()))[:n]
-
-
 def is_blank(text: str) -> bool:
     """Return whether a text holds nothing, or a word that programs write for nothing."""
     return not text.strip() or text.strip().lower() in MISSING
@@ -32,8 +38,8 @@ def is_blank(text: str) -> bool:
 
 # ---------------------------------------------------------------------------------------------------- numbers
 SPACES = " \u00a0\u2007\u2009\u202f"
-SIGNS = "$¢£¤¥฿₠-⃀﷼﹩＄￠￡￥￦"  # what Unicode calls currency symbols
-MARK = rf"[^\W\d_]{{0,3}}[{SIGNS}]|[^\W\d_]{{1,7}}\.?|S/\.?"
+SIGNS = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c) == "Sc")  # of currencies
+MARK = rf"[^\W\d_]{{0,3}} ?[{SIGNS}]|[{SIGNS}][^\W\d_]{{1,3}}(?![^\W\d_])|[^\W\d_]{{1,7}}\.?|S/\.?"
 SHELL = re.compile(
     rf"(?P<bracket>\()?(?P<minus>[-−–+])?[{SPACES}]*(?P<before>{MARK})?(?P<gap>[{SPACES}]*)"
     rf"(?P<minus2>[-−–])?(?P<number>[0-9.,](?:[0-9.,'’{SPACES}]*[0-9])?)[{SPACES}]*"
@@ -53,12 +59,13 @@ STYLES = {
 }
 PIECES = {"st", "stk", "styck", "stück", "pcs", "pc", "ea", "x"}
 CODES = (
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
-    "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD "
-    "HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD "
-    "LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK "
-    "PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT "
-    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL"
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD "
+    "CAD CDF CHF CLP CNY COP CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP "
+    "GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD "
+    "KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO "
+    "NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS "
+    "SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF "
+    "XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL"
 ).split()
 # A bare $ or kr is several currencies: it stays what it is.
 CURRENCIES = {code.lower(): code for code in CODES} | {
@@ -77,8 +84,19 @@ CURRENCIES = {code.lower(): code for code in CODES} | {
     **{"cn¥": "CNY", "jp¥": "JPY", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF"},
     **{"lei": "RON", "lv": "BGN", "лв": "BGN", "₺": "TRY", "tl": "TRY", "₽": "RUB", "руб": "RUB", "р": "RUB"},
     **{"₴": "UAH", "грн": "UAH", "fr": "CHF", "sfr": "CHF", "din": "RSD", "₹": "INR", "rs": "INR"},
-    **{"rm": "MYR", "rp": "IDR", "฿": "THB", "₫": "VND", "₱": "PHP", "₩": "KRW", "₪": "ILS", "₦": "NGN"},
+    **{"rm": "MYR", "rp": "IDR", "฿": "THB", "₫": "VND", "₩": "KRW", "₪": "ILS", "₦": "NGN"},
     **{"ksh": "KES", "tk": "BDT", "৳": "BDT", "元": "CNY", "円": "JPY", "원": "KRW", "s/": "PEN", "r": "ZAR"},
+    **{
+        "dkr": "DKK",
+        "nkr": "NOK",
+        "skr": "SEK",
+        "ikr": "ISK",
+        "dollar": "$",
+        "dollars": "$",
+        "pounds": "GBP",
+    },
+    **{"fcfa": "XOF", "cfa": "XOF", "cfpf": "XPF", "fcfp": "XPF", "tsh": "TZS", "ush": "UGX", "br": "ETB"},
+    **{"km": "BAM", "kn": "HRK", "؋": "AFN", "₮": "MNT", "₭": "LAK", "₱": "PHP"},
     **{"dh": "MAD", "dhs": "AED", "₸": "KZT", "₾": "GEL", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₼": "AZN"},
 }
 VAGUE = {  # what a sign may stand for beside a code, as in "$10.00 CAD"
@@ -196,7 +214,7 @@ def _number(text: str) -> tuple[float, float, str]:
     if not shell:
         return nothing
     beside = [(shell[name] or "").lower().rstrip(".") for name in ("before", "after")]
-    currencies = {_currency(word) for word in beside if word and word not in PIECES}
+    currencies = {currency_of(word) for word in beside if word and word not in PIECES}
     if None in currencies or (beside[0] == "r" and not shell["gap"] and shell["number"].isdecimal()):
         return nothing  # R500 may as well be a receipt
     if len(currencies) > 1:
@@ -217,11 +235,14 @@ def _number(text: str) -> tuple[float, float, str]:
     return (*values, next(iter(currencies), ""))
 
 
-def _currency(word: str) -> str | None:
+def currency_of(word: str) -> str | None:
     """Return the currency that a word beside a number means, None if it is none; a rare symbol is its own."""
-    if word in CURRENCIES:
-        return CURRENCIES[word]
-    return word.upper() if re.search(f"[{SIGNS}]", word) else None
+    word = word.replace(" ", "")
+    sign = re.search(f"[{SIGNS}]", word)
+    for spelling in (word, word[1:] + word[:1], word[:-1]) if sign else (word,):  # $CA is CA$, GBP£ is GBP
+        if spelling in CURRENCIES:
+            return CURRENCIES[spelling]
+    return word.upper() if sign else None
 
 
 # ------------------------------------------------------------------------------------------- e-mail addresses

@@ -27,7 +27,7 @@ from helpers.segment import profile
 from own_file import divide, guess, sentences
 from own_file.asking import Question
 from own_file.audiences import CONSENT, Audience, choose, clear, write
-from own_file.clean import ROLES, Cleaned, clean
+from own_file.clean import ROLES, Cleaned, clean, refuse_unknown
 from own_file.read import look
 from own_file.report import Report, shares
 from own_file.report import save as save_page
@@ -67,7 +67,9 @@ class OwnFile:
         The file cannot be read. Every other step raises it, too, where it cannot be done: in one sentence.
     """
 
-    def __init__(self, paths: str | Path | Iterable[str | Path], *, sheet: str | list[str] | None = None):
+    def __init__(
+        self, paths: str | Path | Iterable[str | Path], *, sheet: str | list[str] | None = None
+    ) -> None:
         self.found = look(paths, sheet=sheet)
         self._columns: dict[str, str | None] = {role: self.found.guesses.get(role) for role in ROLES}
         self._answers: dict[str, Any] = {}
@@ -99,12 +101,7 @@ class OwnFile:
         OwnFileError
             There is no such role, or no such column.
         """
-        for role, column in columns.items():
-            if role not in ROLES:
-                raise OwnFileError(f"There is no role {role!r}; expected some of {', '.join(ROLES)}.")
-            if column is not None and column not in self.found.table:
-                there = ", ".join(map(repr, self.found.table))
-                raise OwnFileError(f"The file has no column {column!r} for {role!r}; it has {there}.")
+        refuse_unknown(self.found, columns)
         self._columns |= columns
         self._said |= set(columns)
         self._forget()
@@ -114,7 +111,7 @@ class OwnFile:
         """The answers that are given, by the key of their question."""
         return dict(self._answers)
 
-    def answer(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+    def answer(self, answers: Mapping[str, Any] | None = None, /, **more: object) -> None:
         """Answer questions, by their key; None takes an answer back.
 
         Raises
@@ -362,7 +359,9 @@ class OwnFile:
             counts = self.reach["email"].counts().reindex(table.index, fill_value=0)
             table["written to"], table["held out"] = counts["contacted"], counts["control"]
             if self.past is not None:
-                table["a test shows (points)"] = self._smallest_changes(counts)
+                changes = self._smallest_changes(counts)
+                if changes.notna().any():
+                    table["a test shows (points)"] = changes
         return table
 
     def _smallest_changes(self, counts: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ import unicodedata
 # Portuguese and Dutch those that the essential columns are called by.
 MEANINGS: dict[str, str] = {
     "customer": "customer customers cust client party household patient donor student passenger participant "
-    "attendee buyer buyers shopper member patron purchaser username guest kund kunde kunden kunder "
+    "asiakas attendee buyer buyers shopper member patron purchaser username guest kund kunde kunden kunder "
     "kundin kjøper køber köpare käufer besteller debitor medlem mitglied abnehmer soldto billto cliente "
     "clientes klant kd kundens klient visitor",
     "user": "user users bruker bruger användare benutzer",
@@ -17,7 +17,7 @@ MEANINGS: dict[str, str] = {
     "id": "# id ids no nr nbr number num nummer numer numero número key code kod kode uid guid uuid idnr",
     "reference": "reference ref referens referanse referenz",
     "unique": "unique unik eindeutig master",
-    "order": "order ordre ordern bestellung bestell bestellungs beställning beställnings bestillings "
+    "order": "tilaus order ordre ordern bestellung bestell bestellungs beställning beställnings bestillings "
     "bestilling auftrag auftrags purchase köp köps køb købs kjøp kjøps kauf ordered placed purchased "
     "bought pedido commande bestelling best inköps inköp köpt bestilt bestellt",
     "invoice": "invoice inv faktura rechnung rechnungs factura facture factuur bill fakt rg",
@@ -31,14 +31,14 @@ MEANINGS: dict[str, str] = {
     "stock": "stock inventory available lager backordered",
     "many": "orders ordrer ordrar bestellungen purchases transactions invoices fakturor fakturaer "
     "frequency freq count pedidos",
-    "date": "date datum dato data datetime timestamp dttm dt fecha tidsstämpel when",
+    "date": "päivämäärä pvm date datum dato data datetime timestamp dttm dt fecha tidsstämpel when",
     "clock": "time tid tidspunkt klockslag zeit uhrzeit klokkeslett",
     "day": "day dag tag",
     "on": "at on the den am vom of for by and der des von av af til",
     "created": "created added submitted oprettet opprettet skapad angelegt erstellt entered",
-    "closed": "closed completed finished avslutad afsluttet",
+    "closed": "closed completed complete finished avslutad afsluttet abgeschlossen completado terminée",
     "period": "year month week quarter qtr hour dow weekday år månad vecka jahr monat woche måned uke uge",
-    "paid": "paid betald betalt bezahlt charged",
+    "paid": "paid betald betalt bezahlt charged payé payée pagado pagato pago betaald maksettu",
     "payment": "payment payments pay betal betalning betalnings betaling betalings zahlung zahlungs "
     "financial tender",
     "ship": "ship ships shipping shipped shipment shipto delivery delivered deliver dispatch dispatched "
@@ -49,17 +49,17 @@ MEANINGS: dict[str, str] = {
     "promised valid expiry expires expire deadline limit",
     "update": "updated update modified changed ändrad endret ændret geändert change",
     "cancel": "cancelled canceled cancel cancellation annullerad annulleret avbruten makulerad storniert "
-    "storno void voided kansellert reversed",
-    "refund": "refund refunded refunds återbetald återbetalning återbetalt refunderet refundert refunderad "
-    "erstattet erstattung rückerstattung kreditert krediterad krediteret tilbagebetalt tilbakebetalt",
+    "storno void voided kansellert reversed annulé annulée cancelado cancelada annullato geannuleerd peruttu",
+    "refund": "refund refunded refunds återbetald återbetalda återbetalade återbetalning återbetalt "
+    "refunderet refundert refunderad erstattet erstattung rückerstattung rückerstattet zurückerstattet "
+    "kreditert krediterad krediteret tilbagebetalt tilbakebetalt",
     "return": "return returned returns retur returer returnerad returneret returnert retoure",
     "credit": "credit kredit credited gutschrift",
     "amount": "amount fare rent belopp beløb beløp betrag summa sum summe amt montant importe monto bedrag",
     "total": "total totals totalt totale ialt gesamt grand insgesamt totaal totalpris totalsumma end "
     "extended tot",
     "sub": "sub subtotal subtotals delsumma delsum zwischensumme",
-    "revenue": "revenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent "
-    "monetaryrevenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent monetary",
+    "revenue": "revenue sales umsatz omsättning omsætning omsetning turnover gmv erlös spend spent monetary",
     "value": "value värde værdi verdi wert valor",
     "price": "price pris preis prix precio preço prijs pricing",
     "unit": "each unit per piece stück styck styk stk stykk enhet enhets enhed enheds einzel à a single st "
@@ -77,7 +77,7 @@ MEANINGS: dict[str, str] = {
     "balance": "balance saldo outstanding rest restbelopp remaining",
     "gift": "gift gåva gave geschenk presentkort gavekort",
     "quantity": "quantity quantities qty quant antal antall menge anzahl pieces pcs units stückzahl aantal "
-    "cantidad quantidade",
+    "cantidad quantidade quantité quantità määrä",
     "line": "line lines row rad rads linje linjes zeile zeilen position positions pos lineitem lineitems",
     "product": "product products prod produkt produkter produkts item article artikel artikkel vara varu "
     "varor vare varer ware waren goods material merchandise producto produto",
@@ -87,18 +87,19 @@ MEANINGS: dict[str, str] = {
     "name": "name names navn namn fullname nom nombre naam",
     "title": "title titel description desc bezeichnung benämning betegnelse beskrivning beskrivelse tekst "
     "beschreibung descripcion",
-    "full": "full whole complete display",
+    "full": "full whole display",
     "first": "first given forname förnamn fornavn vorname firstname fname",
     "last": "last family surname efternamn efternavn etternavn nachname lastname lname latest",
     "company": "company firma företag företags business organisation organization firmanavn firmanamn",
     "billing": "billing faktureringsadress betalare payer",
-    "email": "email emails mail mejl epost emailaddress emailadresse mailadresse epostadress epostadresse",
+    "email": "email emails mail mejl epost emailaddress emailadresse mailadresse epostadress epostadresse "
+    "correo courriel sähköposti",
     "address": "address adresse adress addresses",
     "place": "street gata gade straße strasse road city ort stad town province region county country land "
     "zip postal postcode plz postnr postnummer phone telefon tlf tel telephone mobile mobil fax latitude "
     "longitude location stats district suburb territory market",
     "state": "state tillstånd tilstand zustand",
-    "status": "status stage statustext",
+    "status": "status stage statustext statut estado stato tila",
     "currency": "currency valuta währung curr ccy devise moneda moeda",
     "money_code": "sek eur usd dkk nok gbp chf kr euro dollar pounds",
     "base": "base local shop presentment store converted settlement",
@@ -163,12 +164,14 @@ PAIRS = {
     ("full", "name"): "name",
     ("store", "credit"): "gift",
     ("mw", "st"): "tax",
+    ("u", "st"): "tax",
     ("art", "nr"): "sku",
     ("art", "no"): "sku",
     ("att", "betala"): "balance",
     ("to", "pay"): "balance",
 }
 LINKS = ("", "s", "e", "n", "es", "en")  # what German and the Nordic languages put between two words
+ENDINGS = ("er", "en", "es", "em", "e", "de", "da", "te", "t", "d")  # of participles: "Erstatteter Betrag"
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l"})
 SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
 LONGEST_NAME = 80  # letters of a name that are looked at
@@ -207,6 +210,9 @@ def _parts(word: str) -> tuple[str, ...] | None:
     if word in KNOWN:
         return (word,)
     found = []
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) > 6 and word.removesuffix(ending) in KNOWN:
+            return (word.removesuffix(ending),)
     for cut in range(len(word) - 2, 2, -1):
         head = next(
             (

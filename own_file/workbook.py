@@ -5,7 +5,7 @@ import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from defusedxml import EntitiesForbidden
@@ -41,7 +41,7 @@ class Workbook:
         Called after each part of a megabyte or so, to move a bar.
     """
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, tick: Callable[[], object]):
+    def __init__(self, path: Path, archive: zipfile.ZipFile, tick: Callable[[], object]) -> None:
         self.path, self.archive, self.tick = path, archive, tick
         self.mac_days, self.sheets = self._sheets()
         self.dates, self.spans = self._styles()
@@ -69,7 +69,7 @@ class Workbook:
             pass
         return found
 
-    def _sheets(self):
+    def _sheets(self) -> tuple[bool, dict[str, str]]:
         targets = {}
         for tag, attributes in self._elements("xl/_rels/workbook.xml.rels"):
             if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
@@ -86,7 +86,7 @@ class Workbook:
                     sheets[attributes["name"]] = targets[place]
         return mac, sheets
 
-    def _styles(self):
+    def _styles(self) -> tuple[set[str], set[str]]:
         """Return the styles that show a number as a date, and those that show it as a span of time."""
         from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
@@ -105,13 +105,13 @@ class Workbook:
             {str(i) for i, code in enumerate(used) if is_timedelta_format(code)},
         )
 
-    def _strings(self):
+    def _strings(self) -> list[str]:
         """Return the texts that cells share."""
         if "xl/sharedStrings.xml" not in self.archive.namelist():
             return []
         strings, text, wanted, spoken = [], [], False, 0
 
-        def start(tag, attributes):
+        def start(tag: str, attributes: dict) -> None:
             nonlocal wanted, spoken
             tag = _local(tag)
             if tag == "si":
@@ -120,7 +120,7 @@ class Workbook:
                 spoken += 1
             wanted = tag == "t" and not spoken
 
-        def end(tag):
+        def end(tag: str) -> None:
             nonlocal wanted, spoken
             tag = _local(tag)
             wanted = False
@@ -152,7 +152,7 @@ class Workbook:
 class _Cells:
     """The handlers of a sheet's elements: they put rows together in `done`."""
 
-    def __init__(self, book: Workbook, sheet: str):
+    def __init__(self, book: Workbook, sheet: str) -> None:
         self.book, self.sheet, self.done = book, sheet, []
         self.row = self.column = self.filled = self.empty = 0
         self.prefix, self.names, self.columns, self.known = None, {}, {}, {}
@@ -194,7 +194,7 @@ class _Cells:
         elif name == "rPh":
             self.spoken = False
 
-    def _begin(self, number):
+    def _begin(self, number: str | None) -> None:
         """Begin a row; rows that are left out before it are empty."""
         number = max(int(number), self.row + 1) if number else self.row + 1
         if number > LAST_ROW:
@@ -205,7 +205,7 @@ class _Cells:
         self.done.extend(Row([], [], []) for _ in range(number - self.row - 1))
         self.row, self.column = number, 0
 
-    def _column(self, place):
+    def _column(self, place: str | None) -> int:
         """Return the number of a cell's column, from 1."""
         if not place:
             return self.column + 1
@@ -217,7 +217,7 @@ class _Cells:
             self.columns[letters] = number
         return self.columns[letters]
 
-    def _put(self):
+    def _put(self) -> None:
         """Put a cell into the row."""
         if self.text is None:
             if self.formula and self.type != "str":
@@ -248,7 +248,7 @@ class _Cells:
         self.current.texts[self.column - 1] = text
         self.current.numbers[self.column - 1] = number
 
-    def _read(self, text, kind, style):
+    def _read(self, text: str, kind: str, style: str | None) -> tuple[str, bool]:
         """Return the text of a cell, which can be read in one way only, and whether it is a typed number."""
         if kind == "s":
             return self.book.strings[int(text)], False
@@ -264,7 +264,7 @@ class _Cells:
         return (str(int(value)) if value.is_integer() else f"{value:.15g}"), True
 
 
-def _date(value, mac_days, span):
+def _date(value: float, mac_days: bool, span: bool) -> str:
     """Write a day number as a date."""
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
@@ -277,12 +277,20 @@ def _date(value, mac_days, span):
     return str(moment)
 
 
-def _local(name):
+def _local(name: str) -> str:
     """Return a name without its prefix."""
     return name.rsplit(":", 1)[-1]
 
 
-def _refuse_entity(name, is_parameter, value, base, system, public, notation):
+def _refuse_entity(
+    name: object,
+    is_parameter: object,
+    value: object,
+    base: object,
+    system: object,
+    public: object,
+    notation: object,
+) -> NoReturn:
     raise EntitiesForbidden(name, value, base, system, public, notation)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 import own_file
 from helpers import features
-from own_file import OwnFileError, levels
+from own_file import OwnFileError, holds, levels, sentences, values
 from own_file.dates import dates
+from own_file.guess import doubts, guess
 from own_file.values import numbers
 
 COLUMNS = {"order": "Order", "time": "Date", "customer": "Customer", "amount": "Amount"}
@@ -322,3 +323,169 @@ def test_an_answer_does_not_read_the_file_again(tmp_path, monkeypatch):
     answers = {"dates:/": "day", "decimals:amount": "point", "negative": "subtract"}
     assert {q.key for q in first.questions} == set(answers)
     assert own_file.clean(found, COLUMNS, answers).totals["revenue"] == {"": -3.77}
+
+
+# --------------------------------------------------------------------- money of a piece, or of the whole line
+LINES = "{0};Kund;Datum;Vara;Antal;{1}{2}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "asked"),
+    [
+        (("Pris", ""), ["20,50", "30,00"], {"price"}),
+        (("Item price", ""), ["20,50", "30,00"], {"price"}),
+        (("Belopp", ""), ["20,50", "20,50"], {"price"}),  # the same for two as for three
+        (("Belopp", ""), ["20,50", "30,75"], set()),
+        (("Summa", ""), ["20,50", "30,00"], set()),
+        (("Pris", ";Ordersumma"), ["20,50;20,50", "30,00;30,00"], set()),
+        (("Pris", ";Varor"), ["20,50;41,00", "30,00;90,00"], {"price"}),
+    ],
+)
+def test_money_beside_a_quantity_is_asked_about_unless_the_file_adds_it_up(tmp_path, head, rows, asked):
+    text = LINES.format("Order", *head)
+    text += "".join(f"{i};K{i};2026-01-0{i};Mugg;{1 + i};{row}\n" for i, row in enumerate(rows, 1))
+    columns = {"order": "Order", "amount": head[0], "quantity": "Antal", "product": "Vara"}
+    done = cleaned(tmp_path, text, customer="Kund", time="Datum", **columns)
+    assert {question.key for question in done.questions} == asked
+    each = [float(row.split(";")[0].replace(",", ".")) for row in rows]
+    for answer, total in (("piece", 2 * each[0] + 3 * each[1]), ("line", sum(each))):
+        if asked:
+            done = cleaned(tmp_path, text, {"price": answer}, customer="Kund", time="Datum", **columns)
+            assert not done.questions
+        if asked or answer == "line":
+            assert done.totals["revenue"] == {"": pytest.approx(total)}
+
+
+def test_prices_whose_order_adds_them_up_are_those_of_the_line(tmp_path):
+    """Two lines an order, and the order's own total on the first: no product is bought twice."""
+    text = "Order;Kund;Datum;Antal;Pris;Ordersumma\n" + "".join(
+        f"{i};K{i};2026-01-0{i};{a};{p};{p + q if line else ''}\n"
+        for i, (p, q) in enumerate([(20, 35), (11, 50), (9, 80)], 1)
+        for line, a, p in ((1, 2, p), (0, 1, q))
+    )
+    columns = {"customer": "Kund", "time": "Datum", "order": "Order"}
+    for role in ("amount", "unit_price"):
+        money = {"amount": None, role: "Pris", "quantity": "Antal"}
+        done = cleaned(tmp_path, text, **columns, **money)
+        assert done.totals["revenue"] == {"": 205} and "adds up to `Ordersumma`" in " ".join(done.notes)
+
+
+# ------------------------------------------------------------------------------------ currencies, yes and no
+WAYS = ("{0}1250.50", "{0} 1,250.50", "1250.50 {0}", "1250,50{0}", "-{0} 12.50", "{0}\u00a01.250,50")
+
+
+def test_every_code_and_sign_of_a_currency_is_read_beside_a_number():
+    for mark in [*values.CODES, *values.SIGNS]:
+        for way in WAYS:
+            for written in {mark, mark.lower()}:
+                read = numbers(pd.Series([way.format(written)], name="Amount"))
+                assert np.isfinite(read.value[0]) and read.currency[0], way.format(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("₱1,250.00", "PHP"),
+        ("US $12.50", "USD"),
+        ("12,50 $CA", "CAD"),
+        ("GBP£12.50", "GBP"),
+        ("৳500.50", "BDT"),
+        ("12.50 FCFA", "XOF"),
+        ("Dkr 10,50", "DKK"),
+    ],
+)
+def test_marks_of_currencies_mean_their_code(text, currency):
+    assert numbers(pd.Series([text], name="Amount")).currency.tolist() == [currency]
+
+
+@pytest.mark.parametrize("text", ["A 12", "12 eurx", "12 kro", "R500", "12.50 USD/kg"])
+def test_other_words_beside_a_number_are_no_currency(text):
+    assert np.isnan(numbers(pd.Series([text], name="Amount"), decimal="point").value[0])
+
+
+def test_what_is_known_as_yes_or_no_is_one_or_the_other():
+    assert not values.AGREED & values.NOT_AGREED and holds.WORDS_YES_NO <= values.AGREED | values.NOT_AGREED
+
+
+# ------------------------------------------------------------------------------------------------- discounts
+SOLD = "Order;Customer;Date;Pieces;Unit price;Discount{0}\n1;A;2026-01-02;2;10;{1}\n2;B;2026-01-03;1;30;{2}\n"
+SOLD_AS = {"amount": None, "quantity": "Pieces", "unit_price": "Unit price", "discount": "Discount"}
+
+
+@pytest.mark.parametrize(
+    ("discounts", "answer", "total"),
+    [
+        (("10 %", ""), "percent", 48),
+        (("10", "0"), "percent", 48),
+        (("10", "0"), "money", 40),
+        (("0.1", "0"), "share", 48),
+        (("0.1", "0"), "done", 50),
+        (("-5.00", ""), "money", 45),
+    ],
+)
+def test_a_discount_is_asked_about_where_nothing_shows_what_it_is(tmp_path, discounts, answer, total):
+    text = SOLD.format("", *discounts)
+    asked = cleaned(tmp_path, text, **SOLD_AS)
+    assert [question.key for question in asked.questions] == ["discount"]
+    assert f"{total:,.2f}" in asked.questions[0].choices[answer]
+    done = cleaned(tmp_path, text, {"discount": answer}, **SOLD_AS)
+    assert done.totals["revenue"] == {"": total} and not done.questions
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "columns", "total"),
+    [
+        (";To pay", ("10 %;18", ";30"), {}, 48),
+        (";Row total", ("2;18", "3;27"), {}, 45),
+        (";Row total", ("0.1;18", "0.2;24"), {"amount": "Row total"}, 42),
+        (";Subtotal;Row total", ("2;20;18", "3;30;27"), {"quantity": None, "unit_price": None}, 45),
+    ],
+)
+def test_a_discount_is_taken_off_once_where_the_file_adds_up(tmp_path, heads, cells, columns, total):
+    columns = SOLD_AS | ({"amount": "Row total"} if "unit_price" in columns else {}) | columns
+    done = cleaned(tmp_path, SOLD.format(heads, *cells), **columns)
+    assert done.totals["revenue"] == {"": total} and not done.questions
+    assert "`Discount` is" in " ".join(done.notes)
+
+
+def test_a_discount_that_stands_on_each_line_is_taken_off_once_per_order(tmp_path):
+    text = "Order;Customer;Date;Amount;Discount\n" + "1;A;2026-01-02;50;8\n1;A;2026-01-02;30;8\n"
+    text += "2;B;2026-01-03;20;7\n2;B;2026-01-03;25;7\n"
+    answers = {"discount": "money", "repeated:discount": "order"}
+    asked = cleaned(tmp_path, text, {"discount": "money"}, discount="Discount")
+    assert [question.key for question in asked.questions] == ["repeated:discount"]
+    assert cleaned(tmp_path, text, answers, discount="Discount").totals["revenue"] == {"": 110}
+    line = cleaned(tmp_path, text, answers | {"repeated:discount": "line"}, discount="Discount")
+    assert line.totals["revenue"] == {"": 95}
+
+
+def test_a_discount_is_guessed_by_its_values():
+    table = pd.DataFrame(
+        {"Discount": ["10%", "0", "5 %"], "Rabatt": ["SUMMER", "", "VIP"], "Zero discount": "0"}
+    )
+    assert guess(table)["discount"] == "Discount"
+
+
+# ------------------------------------------------------------------------------ sentences about the whole
+def test_a_flag_is_no_money_given_back_and_small_coins_are_said():
+    table = pd.DataFrame({"Order": ["1", "2"], "Refunded?": ["0", "1"], "totalCents": ["1250", "900"]})
+    assert guess(table)["refunded"] is None
+    said = doubts(table, {"amount": "totalCents"})
+    assert "counted in hundredths" in " ".join(said)
+    states = pd.DataFrame({"Order status": ["Sent", "Sent"], "Payment status": ["Paid", "Unpaid"]})
+    assert "`Payment status` could be" in " ".join(doubts(states, {"status": "Order status"}))
+
+
+def test_a_test_too_small_to_show_anything_says_so(tmp_path):
+    """It said that a change of inf points would be seen."""
+    (tmp_path / "orders.csv").write_text(
+        "Order,Customer,Email,Date,Amount,Newsletter\n"
+        + "".join(
+            f"{i},K{i % 20},k{i % 20}@example.com,2025-{1 + i % 12:02d}-{13 + i % 15},{10 + i},"
+            f"{'yes' if i % 20 in (1, 2, 3, 4, 5, 6, 7) else 'no'}\n"
+            for i in range(120)
+        )
+    )
+    own = own_file.OwnFile(tmp_path / "orders.csv")
+    said = " ".join(map(str, [*sentences.trust(own), *sentences.headline(own), own.actions.to_dict()]))
+    assert " inf" not in said and " nan" not in said

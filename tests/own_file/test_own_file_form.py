@@ -7,6 +7,7 @@ import nbformat
 import openpyxl
 import pytest
 
+from helpers import awake
 from helpers.live import NOT_BY_KEYBOARD
 from kit.shelf import COURSE, WORKBENCH
 from own_file import form as own_file_form
@@ -327,7 +328,7 @@ def test_what_the_file_holds_is_text_in_every_part_and_in_the_form(tmp_path):
     assert form.error is None
     pages.append({name: part._html.value for name, part in form._parts.items()})
     html = [c.value for c in controls(form) if isinstance(c, widgets.HTML)]
-    html += [page for each in pages for page in each.values()] + [form._repr_mimebundle_()["text/html"]]
+    html += [page for each in pages for page in each.values()]
     html = [page.lower() for page in html]  # a currency is written in capitals
     assert not [page for page in html if "<img src=x" in page]
     assert sum("&lt;img src=x" in page for page in html) >= 3
@@ -335,10 +336,27 @@ def test_what_the_file_holds_is_text_in_every_part_and_in_the_form(tmp_path):
     assert not any(getattr(c, "description_allow_html", False) for c in controls(form))
 
 
-def test_readers_without_a_kernel_see_the_sentence(path):
-    form = own_file_form.Form(path)
-    assert "orders.csv" in form._repr_mimebundle_()["text/html"]
-    assert "Choose a file first" in own_file_form.Form().show("rows")._repr_mimebundle_()["text/plain"]
+def test_readers_without_a_kernel_see_what_will_stand_there_and_nothing_of_a_file(finished, monkeypatch):
+    shown = []
+    for module in (own_file_form, awake):
+        monkeypatch.setattr(module, "display", lambda data, **_: shown.append(data))
+    for widget in (finished, finished.show("rows")):
+        widget._ipython_display_()
+    still, view, still_of_rows, _ = shown
+    assert set(view) == {awake.VIEW} and set(still) == {"text/html", "text/plain"}
+    assert "Run this cell" in still["text/html"] and "course-still" in still["text/html"]
+    assert "Here you will see how many rows" in still_of_rows["text/plain"]
+    assert "shop.csv" not in str(shown)
+
+
+def test_what_another_cell_has_closed_is_made_anew(path, monkeypatch):
+    """JupyterLab runs a cell that showed one part, and now shows another."""
+    bench = own_file_form.workbench()
+    part = bench.show("rows")
+    part._let_go()
+    assert bench.show("rows") is not part
+    own_file_form.workbench.cache_clear()
+    assert own_file_form.workbench() is not bench
 
 
 # ------------------------------------------------------------------------------------------- the notebook

@@ -140,3 +140,21 @@ def test_a_correction_reaches_the_parts_and_run_all_keeps_the_form(lab, tmp_path
     assert after != before and '"7.0"' in after
     chosen = form_of(lab).get_by_label("Money of the row, all pieces together")
     assert chosen.evaluate("s => s.options[s.selectedIndex].text").startswith("Other")
+
+
+def test_the_notebook_opened_again_without_its_kernel_says_what_to_do(lab, tmp_path):
+    lab, _ = lab
+    form_of(lab)
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab.page.wait_for_timeout(1000)
+    lab.page.evaluate(f"() => {browser.NOTEBOOK}.sessionContext.session.kernel.shutdown()")
+    lab.page.wait_for_timeout(1000)
+    lab.open(NOTEBOOK)
+    lab.show_cell(FORM)
+    lab.page.locator(".course-still").first.wait_for()
+    text = lab.page.locator(".jp-Notebook").inner_text()
+    assert "Run this cell: here stands the form" in text
+    assert "model not found" not in text and "Error displaying widget" not in text
+    lab.run_all()
+    form_of(lab)
+    assert not lab.page.locator(".course-still").first.is_visible()
