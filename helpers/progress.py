@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-import pandas as pd
-
 from helpers import files
 
 DEFAULT_FILE = Path(__file__).resolve().parents[1] / "progress.json"
@@ -42,12 +40,12 @@ def mark(exercise: str, task: str) -> str:
     """
     path = progress_file()
     try:
-        with _alone(path):
-            kept, note = _read(path)
+        with alone(path):
+            kept, note = read(path)
             tasks = kept.setdefault(exercise, {})
-            if not _is_time(tasks.get(task, "")):
+            if not is_time(tasks.get(task, "")):
                 tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
-                _write(path, kept)
+                write(path, kept)
         return note
     except TimeoutError:
         return (
@@ -56,54 +54,6 @@ def mark(exercise: str, task: str) -> str:
         )
     except OSError:
         return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
-
-
-def done() -> pd.DataFrame:
-    """Return what is done.
-
-    Returns
-    -------
-    DataFrame
-        One row per task: `exercise`, `task`, `done_at` (time in UTC, missing when the file holds no time
-        that can be read), sorted by exercise and task. Empty when nothing is done yet, or when the file
-        cannot be read.
-    """
-    path = progress_file()
-    try:
-        with _alone(path):
-            kept, note = _read(path)
-    except OSError:
-        kept, note = {}, f"{path.name} cannot be read, so your progress is not shown."
-    if note:
-        print(note)
-    rows = [(exercise, task, at) for exercise, tasks in kept.items() for task, at in tasks.items()]
-    frame = pd.DataFrame(sorted(rows), columns=["exercise", "task", "done_at"], dtype="str")
-    times = frame["done_at"].where(frame["done_at"].map(_is_time))
-    return frame.assign(done_at=pd.to_datetime(times, utc=True, format="ISO8601", errors="coerce"))
-
-
-def take_in(other: Path) -> str:
-    """Add what another progress file holds, such as an older course's. The earlier time of a task counts.
-
-    Returns
-    -------
-    str
-        One sentence: what was done. Never raises because of the files.
-    """
-    path = progress_file()
-    try:
-        theirs = parse(files.read_plain(other, MOST_BYTES))
-        with _alone(path):
-            kept, note = _read(path)
-            for exercise, tasks in theirs.items():
-                ours = kept.setdefault(exercise, {})
-                ours |= {task: _earlier(at, ours.get(task, at)) for task, at in tasks.items()}
-            _write(path, kept)
-    except ValueError:
-        return f"The progress in {other} could not be read, so it was not taken over; the file stays there."
-    except OSError:
-        return f"The progress in {other} was not taken over, because a file cannot be read or written."
-    return f"{note} Your progress came along.".strip()
 
 
 def parse(content: bytes) -> dict[str, dict[str, str]]:
@@ -132,24 +82,20 @@ def parse(content: bytes) -> dict[str, dict[str, str]]:
     }
 
 
-def _alone(path: Path) -> AbstractContextManager[None]:
+def alone(path: Path) -> AbstractContextManager[None]:
     """Let one kernel at a time read and write the progress."""
     return files.lock(files.lock_of(path), WAIT_SECONDS)
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Say whether a text is a time that can be read."""
     try:
         return datetime.fromisoformat(text).year > 1
     except ValueError:
         return False
 
 
-def _earlier(one: str, other: str) -> str:
-    """Return the earlier of two times; one that can be read comes before one that cannot."""
-    return min(one, other, key=lambda at: (not _is_time(at), at))
-
-
-def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
+def read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
     """Return what the file holds; move aside, and say so, one that is broken or that a newer course wrote."""
     try:
         return parse(files.read_plain(path, MOST_BYTES)), ""
@@ -174,7 +120,7 @@ def _moved_aside(path: Path, reason: str) -> Path:
     return aside
 
 
-def _write(path: Path, kept: dict[str, dict[str, str]]) -> None:
+def write(path: Path, kept: dict[str, dict[str, str]]) -> None:
     """Write the file whole; where it is a link, what it points to."""
     text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
     files.swap_in(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))

@@ -20,8 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import files, progress
-from kit import carry, shelf
+from helpers import files
+from kit import carry, shelf, ticks
 from kit.carry import WorkError
 from kit.shelf import COURSE, FOLDERS
 
@@ -559,7 +559,7 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
                 done.append(f"{path} did not come along ({_reason(problem)}); it stays in {old}.")
         done += _take_copies(old, course)
         if (old / "progress.json").exists():
-            done.append(progress.take_in(old / "progress.json"))
+            done.append(ticks.take_in(old / "progress.json"))
     return [*done, f"Everything else stays in {old}. Look whether all is here before you delete it."]
 
 
