@@ -1,8 +1,9 @@
 """Experiments: draw a control group by lot, and say with an interval what a campaign changed."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,46 @@ ALIKE = 2  # groups of which the larger has at most so many times the customers 
 FEWEST = 15  # customers with anything but zero in each group: with fewer, more than 8 intervals of 100 miss
 MANY = 200  # from here on the normal distribution serves as well, and quicker
 REDRAWN = 999
+
+
+def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[str, Any]) -> pd.DataFrame:
+    """Return a plan with its optional columns filled in.
+
+    Parameters
+    ----------
+    plan : DataFrame, a row per customer or company
+    known : dict of str to iterable
+        What a column may hold; the first, such as ``"customer_id"``, says who is planned.
+    optional : dict
+        The columns that need not be there, and what they hold then.
+
+    Raises
+    ------
+    ValueError
+        The plan lacks a column, holds what is not known, or names somebody twice.
+    """
+    missing = [column for column in known if column not in plan.columns and column not in optional]
+    if missing:
+        raise ValueError(
+            f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
+        )
+    who, *_ = known
+    noun = who.removesuffix("_id")
+    for column, allowed in known.items():
+        if column in plan.columns and not plan[column].drop_duplicates().isin(allowed).all():
+            strange = plan.loc[~plan[column].isin(allowed), column].tolist()
+            wish = f"a {noun} of the data" if column == who else f"one of {', '.join(filter(None, allowed))}"
+            raise ValueError(
+                f"The plan's {column} holds {strange[0]!r} ({len(strange)} rows); expected {wish}."
+            )
+    again = plan.loc[plan[who].duplicated(), who]
+    if len(again):
+        raise ValueError(
+            f"The plan names a {noun} twice in {len(again)} rows, such as {again.iloc[0]}; expected one row "
+            f"per {noun}. Drop the extra rows or make a second plan."
+        )
+    plan = plan.reset_index(drop=True)
+    return plan.assign(**{name: value for name, value in optional.items() if name not in plan.columns})
 
 
 def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np.ndarray:
