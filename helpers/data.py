@@ -66,14 +66,9 @@ def _read(name: str, known: list[str]) -> pd.DataFrame:
         raise ValueError(_unknown(name, known))
     entry = dictionary()[name]
     fields = entry["schema"]["fields"]
-    gaps = [
-        f["name"] for f in fields if f["type"] == "integer" and not f.get("constraints", {}).get("required")
-    ]
-    types = {
-        f["name"]: "Int64" if f["name"] in gaps else PANDAS_TYPES[f["type"]]
-        for f in fields
-        if f["type"] in PANDAS_TYPES
-    }
+    types = {f["name"]: PANDAS_TYPES[f["type"]] for f in fields if f["type"] in PANDAS_TYPES}
+    gaps = [f["name"] for f in fields if not f.get("constraints", {}).get("required")]
+    types |= {name: "Int64" for name in gaps if types.get(name) == "int64"}
     dates = [f["name"] for f in fields if f["type"] in ("date", "datetime")]
     return pd.read_csv(DATASETS / entry["path"], dtype=types, parse_dates=dates, encoding="utf-8")
 

@@ -57,25 +57,10 @@ def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[
 
 
 def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np.ndarray:
-    """Return who is contacted, who is held out as control group, and who may not be contacted at all.
+    """Return the group of each customer: "contacted", "control" or "no consent".
 
-    Parameters
-    ----------
-    may_contact : array of bool, one per customer
-    luck : array of float, one per customer
-        From 0 to 1, drawn at random.
-    holdout : float
-        Share of those who may be contacted that is held out.
-
-    Returns
-    -------
-    array of str
-        "contacted", "control" or "no consent".
-
-    Raises
-    ------
-    ValueError
-        `holdout` is no share below 1.
+    `luck` is drawn at random from 0 to 1. `holdout` is the share of those who may be contacted that is held
+    out as control group; when it is no share below 1, a ValueError says so.
     """
     if not 0 <= holdout < 1:
         raise ValueError(

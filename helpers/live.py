@@ -111,13 +111,8 @@ class Live:
     """
 
     def __init__(
-        self,
-        fig: Figure,
-        update: Callable[..., str],
-        controls: dict[str, widgets.Widget],
-        *,
-        alt: str,
-    ):
+        self, fig: Figure, update: Callable[..., str], controls: dict[str, widgets.Widget], *, alt: str
+    ) -> None:
         _check(controls, alt)
         plt.close(fig)  # otherwise the cell would show the figure a second time
         fig.stale_callback = None

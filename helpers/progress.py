@@ -2,7 +2,6 @@
 
 import json
 import os
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -40,7 +39,7 @@ def mark(exercise: str, task: str) -> str:
     """
     path = progress_file()
     try:
-        with alone(path):
+        with files.lock(path, WAIT_SECONDS):
             kept, note = read(path)
             tasks = kept.setdefault(exercise, {})
             if not is_time(tasks.get(task, "")):
@@ -80,11 +79,6 @@ def parse(content: bytes) -> dict[str, dict[str, str]]:
         exercise: {task: at if isinstance(at, str) else "" for task, at in tasks.items()}
         for exercise, tasks in kept.items()
     }
-
-
-def alone(path: Path) -> AbstractContextManager[None]:
-    """Let one kernel at a time read and write the progress."""
-    return files.lock(files.lock_of(path), WAIT_SECONDS)
 
 
 def is_time(text: str) -> bool:

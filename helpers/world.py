@@ -12,20 +12,6 @@ CUTOFF = pd.Timestamp("2025-07-01")  # history lies before it, "the next half-ye
 DAYS = (TODAY - START).days
 
 # The retailer: what it sells, which needs that serves, at which hours, and how much of it in which month.
-CATEGORIES = [
-    "essentials",
-    "bulk_packs",
-    "organic",
-    "wellness",
-    "womenswear",
-    "menswear",
-    "beauty",
-    "ready_meals",
-    "snacks",
-    "outdoor",
-    "children",
-    "home",
-]
 NEEDS = {
     "thrift": ["essentials", "bulk_packs"],
     "green": ["organic", "wellness"],
@@ -33,6 +19,7 @@ NEEDS = {
     "convenience": ["ready_meals", "snacks"],
 }
 NEED_OF = {category: need for need, inside in NEEDS.items() for category in inside}
+CATEGORIES = [*NEED_OF, "outdoor", "children", "home"]  # the last three serve none of these needs
 DAYPARTS = {"morning": (7, 11), "midday": (11, 16), "evening": (17, 23)}  # from hour to hour
 MONTH_WEIGHT = [0.85, 0.85, 0.95, 0.95, 1.0, 1.0, 0.8, 0.95, 0.95, 1.0, 1.25, 1.9]
 

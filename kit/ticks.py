@@ -19,7 +19,7 @@ def done() -> pd.DataFrame:
     """
     path = progress.progress_file()
     try:
-        with progress.alone(path):
+        with files.lock(path, progress.WAIT_SECONDS):
             kept, note = progress.read(path)
     except OSError:
         kept, note = {}, f"{path.name} cannot be read, so your progress is not shown."
@@ -42,7 +42,7 @@ def take_in(other: Path) -> str:
     path = progress.progress_file()
     try:
         theirs = progress.parse(files.read_plain(other, progress.MOST_BYTES))
-        with progress.alone(path):
+        with files.lock(path, progress.WAIT_SECONDS):
             kept, note = progress.read(path)
             for exercise, tasks in theirs.items():
                 ours = kept.setdefault(exercise, {})

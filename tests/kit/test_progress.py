@@ -17,6 +17,7 @@ import pytest
 from checks.core import Task
 from helpers import files, progress
 from kit import class_table, my_work, overview, shelf, start_page, ticks
+from kit.screen import printable
 from tests.example import ten_customers as check
 
 
@@ -188,7 +189,7 @@ def test_a_tick_that_waits_too_long_is_said_not_to_be_kept(file, monkeypatch):
     progress.mark("a", "b")
     before = file.read_bytes()
     monkeypatch.setattr(progress, "WAIT_SECONDS", 0.1)
-    with files.lock(files.lock_of(file), 1):
+    with files.lock(file, 1):
         said = progress.mark("a", "c")
     assert said.startswith("Your progress was not kept, because other notebooks") and said.endswith("kept.")
     assert file.read_bytes() == before
@@ -493,7 +494,7 @@ def test_links_pipes_devices_and_folders_are_named_and_not_read(lessons, class_f
 def test_an_odd_name_stops_no_class_table(lessons, class_folder, capsys, name):
     (class_folder / os.fsdecode(name + b".json")).write_text("{}", encoding="utf-8")
     (class_folder / os.fsdecode(name + b" too.json")).write_text("[", encoding="utf-8")
-    names = sorted([files.printable(os.fsdecode(name)), "good"])
+    names = sorted([printable(os.fsdecode(name)), "good"])
     assert "\ufffd" in assert_table_is_whole(class_folder, names, capsys)
 
 
