@@ -17,20 +17,11 @@ REDRAWN = 999
 
 
 def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[str, Any]) -> pd.DataFrame:
-    """Return a plan with its optional columns filled in.
+    """Return a plan, a row per customer or company, with its optional columns filled in.
 
-    Parameters
-    ----------
-    plan : DataFrame, a row per customer or company
-    known : dict of str to iterable
-        What a column may hold; the first, such as ``"customer_id"``, says who is planned.
-    optional : dict
-        The columns that need not be there, and what they hold then.
-
-    Raises
-    ------
-    ValueError
-        The plan lacks a column, holds what is not known, or names somebody twice.
+    `known` says what each column may hold; its first, such as ``"customer_id"``, says who is planned.
+    `optional` says what a column holds that is not there. A ValueError says when the plan lacks a column,
+    holds what is not known, or names somebody twice.
     """
     missing = [column for column in known if column not in plan.columns and column not in optional]
     if missing:
@@ -82,7 +73,8 @@ def effect(
     Parameters
     ----------
     outcomes : DataFrame, a row per customer
-        `group`, as `draw_groups` gives it, `margin_sek`, `cost_sek`, and the columns named next.
+        `group`, as `draw_groups` gives it, `margin_sek`, `cost_sek`, and the columns named next. With fewer
+        than two customers contacted or in the control group, it is a ValueError.
     rates, means, totals : sequence of str
         Columns: of 0 and 1; of numbers; of money, whose effect is added up over all contacted.
     fixed_cost_sek : callable
@@ -94,11 +86,6 @@ def effect(
         A row per measure: `contacted` and `control` (means per customer), `effect` (per customer for `rates`
         and `means`, for all contacted customers for `totals`), `low` and `high` (95 %). `profit_sek` is the
         added margin less all costs; `roi` is that profit per SEK of cost. Neither has a mean per customer.
-
-    Raises
-    ------
-    ValueError
-        A group has fewer than two customers.
     """
     treated, control = (outcomes[outcomes["group"] == group] for group in ("contacted", "control"))
     if len(treated) < 2 or len(control) < 2:
@@ -113,9 +100,7 @@ def effect(
     margin = rows["margin_sek"]
     rows["profit_sek"] = (np.nan, np.nan, *(value - cost for value in margin[2:]))
     rows["roi"] = (np.nan, np.nan, *((value - cost) / cost for value in margin[2:]))
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
-    )
+    return pd.DataFrame(rows, index=["contacted", "control", "effect", "low", "high"]).T
 
 
 def rate_difference(treated: pd.Series, control: pd.Series) -> tuple[float, ...]:
@@ -219,17 +204,12 @@ def smallest_difference(contacted: int, control: int, rate: float, *, power: flo
     rate : float
         Share of the control group that does what is measured, such as buying within a month.
     power : float
-        How probably the test is to show it, 0 to 1, at a level of 5%, two-sided.
+        How probably the test is to show it, above 0 and below 1, at a level of 5 %, two-sided.
 
     Returns
     -------
     float
         Difference of the two shares; infinite if not even a rise to all of those contacted would show.
-
-    Raises
-    ------
-    ValueError
-        `power` is no probability.
 
     References
     ----------

@@ -267,9 +267,8 @@ def _tidy_ids(ids: pd.Series) -> pd.Series:
     """Return ids of one type: 1001.0, which is how a column with gaps is read, becomes 1001."""
     if isinstance(ids.dtype, pd.CategoricalDtype):
         ids = ids.astype(ids.cat.categories.dtype)
-    if types.is_integer_dtype(ids) or (types.is_float_dtype(ids) and (ids % 1 == 0).all()):
-        return ids.astype("int64")
-    return ids
+    whole = types.is_integer_dtype(ids) or (types.is_float_dtype(ids) and (ids % 1 == 0).all())
+    return ids.astype("int64") if whole else ids
 
 
 def _once_a_day(buyer: np.ndarray, day: np.ndarray) -> np.ndarray:

@@ -16,23 +16,10 @@ WINDOWS = os.name == "nt"
 
 
 def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
-    """Return what a plain file of a limited size holds.
+    """Return what a plain file holds; raise OSError when it cannot be read, ValueError when it is larger.
 
-    Parameters
-    ----------
-    path : Path
-        The file; a pipe, a device or a folder is never read, so nothing hangs or has no end.
-    most_bytes : int
-        The largest size.
-    links : bool
-        Follow a link; turn it off for what other people handed in.
-
-    Raises
-    ------
-    OSError
-        When it cannot be read, or is no plain file.
-    ValueError
-        When it is larger.
+    A pipe, a device or a folder is never read, so nothing hangs or has no end. Turn `links` off for what
+    other people handed in: then a link is not followed.
     """
     if not links and path.is_symlink():
         raise OSError(f"{path.name} is a link, not a file")
@@ -53,17 +40,7 @@ def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
 def swap_in(path: Path, content: bytes) -> None:
     """Write beside a file and swap: whatever interrupts it, the old content is there or the new, never half.
 
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made when it is not there.
-    content : bytes
-        All that it shall hold.
-
-    Raises
-    ------
-    OSError
-        When it cannot be written; then the old file stays.
+    The folder is made when it is not there. An OSError says when it cannot be written; the old file stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.stem}-{uuid.uuid4().hex[:8]}.tmp")
@@ -94,12 +71,8 @@ def lock(path: Path, wait_seconds: float) -> Iterator[None]:
     """Let one program at a time do what follows to a file or folder.
 
     The lock lies among the temporary files; the system frees that of a program that dies. Where locks do not
-    work, as on some network drives, go on without.
-
-    Raises
-    ------
-    TimeoutError
-        When another program still holds the lock after this time.
+    work, as on some network drives, go on without. A TimeoutError says that another program still holds it
+    after this time.
     """
     name = sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     place = Path(tempfile.gettempdir()) / f"segmentation-{name}.lock"

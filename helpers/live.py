@@ -360,10 +360,6 @@ def dots(ax: Axes, names: list[str], *, size: float = 4) -> Dots:
         The segments' names, for ``ax.legend()``. The dots come with :meth:`Dots.move`.
     size : float
         Width of a marker in points.
-
-    Returns
-    -------
-    Dots
     """
     if len(names) > len(PALETTE):
         raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")
@@ -412,10 +408,6 @@ def bars(ax: Axes, names: list[str], *, form: str = "{:.0%}") -> Bars:
         The segments' names. The heights come with :meth:`Bars.move`.
     form : str
         How a height is written, as for ``str.format``.
-
-    Returns
-    -------
-    Bars
     """
     if len(names) > len(PALETTE):
         raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")

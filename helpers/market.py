@@ -204,16 +204,12 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
 
 
 def expected_profit(
-    plan: pd.DataFrame,
-    *,
-    contact_cost_sek: dict[str, float] | None = None,
-    more_offers: pd.DataFrame | None = None,
+    plan: pd.DataFrame, *, contact_cost_sek: float | None = None, more_offers: pd.DataFrame | None = None
 ) -> float:
     """Return what a plan adds to profit on average (SEK) if all who have agreed get it.
 
     No luck, no control group: known in this market only. `contact_cost_sek` replaces the channels' own
-    cost per contact. One message is paid for each distinct offer, discount, stage message and
-    exclusivity.
+    cost per contact. One message is paid for each distinct offer, discount, stage message and exclusivity.
     """
     chances = expected(plan, more_offers=more_offers)
     chances = chances[chances["consent"] == 1]

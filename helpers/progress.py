@@ -23,19 +23,9 @@ def progress_file() -> Path:
 
 
 def mark(exercise: str, task: str) -> str:
-    """Note that a task is done. The first time counts; later times change nothing.
+    """Note that a task is done, such as "rfm_table" in "05_behavioural". Only the first time counts.
 
-    Parameters
-    ----------
-    exercise : str
-        The exercise or lesson, such as "05_behavioural".
-    task : str
-        The task in it, such as "rfm_table".
-
-    Returns
-    -------
-    str
-        Empty when all went well, otherwise one sentence for the reader. Never raises because of the file.
+    Return nothing ("") when all went well, otherwise one sentence for the reader: a file never raises here.
     """
     path = progress_file()
     try:
@@ -58,14 +48,8 @@ def mark(exercise: str, task: str) -> str:
 def parse(content: bytes) -> dict[str, dict[str, str]]:
     """Return what a progress file holds: by exercise and task the time when it was done.
 
-    A time that is no text becomes an empty one.
-
-    Raises
-    ------
-    NewerFormat
-        When a newer course wrote it.
-    ValueError
-        When it is no progress file.
+    A time that is no text becomes an empty one. A ValueError says that it is no progress file; NewerFormat,
+    that a newer course wrote it.
     """
     try:
         kept = json.loads(content.decode("utf-8-sig"))

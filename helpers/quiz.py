@@ -28,7 +28,7 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
     ----------
     question : str
     options : dict of str to str
-        Each option and why it is right or wrong, in the order shown. Two or more.
+        Each option and why it is right or wrong, in the order shown. Two or more, none without its why.
     right : str or list of str
         The right option; a list makes a question where all right options must be ticked.
     key : str
@@ -39,11 +39,7 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
     -------
     Quiz
         The last line of a cell shows it: live in JupyterLab, as foldable text for readers without a kernel.
-
-    Raises
-    ------
-    ValueError
-        When an option has no explanation, or the right answer is not among the options.
+        A ValueError says what is wrong with the question.
     """
     answers = [right] if isinstance(right, str) else list(right)
     unknown = [answer for answer in answers if answer not in options]

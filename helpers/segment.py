@@ -59,10 +59,6 @@ def keep_numbers(labels: pd.Series, before: pd.Series) -> pd.Series:
     ----------
     labels, before : Series of whole numbers
         Two groupings of the same customers, numbered from 0, with the same index.
-
-    Returns
-    -------
-    Series like `labels`
     """
     if not labels.index.equals(before.index):
         raise ValueError(
@@ -114,7 +110,7 @@ def stability(
     Parameters
     ----------
     features, n_init
-        As in `kmeans`.
+        As in `kmeans`, and refused alike.
     k_values : iterable of int
         Numbers of segments to try.
     pairs : int
@@ -129,11 +125,6 @@ def stability(
     -------
     DataFrame with a row per number of segments and pair
         `k`, `pair` (0, 1, …) and `adjusted_rand`. The order of the customers does not matter.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As in `kmeans`.
 
     References
     ----------
@@ -197,7 +188,7 @@ def markers(
     features : DataFrame of shape (customers, features)
         Shares, or answers of 0 and 1, without gaps.
     labels : Series
-        The segment of each customer, with the index of `features`.
+        The segment of each customer, with the index of `features`; with another, it is a ValueError.
     absolute : float
         A mean that is so much above or below the overall mean makes a marker.
     relative : float
@@ -208,11 +199,6 @@ def markers(
     -------
     DataFrame with a row per segment and marker, strongest first within a segment
         `segment`, `feature`, `mean` (in the segment), `overall` and `difference` (mean less overall).
-
-    Raises
-    ------
-    ValueError
-        Labels and features are about different customers.
 
     References
     ----------
@@ -242,17 +228,13 @@ def across(labels: pd.DataFrame) -> pd.DataFrame:
     ----------
     labels : DataFrame of shape (customers, solutions)
         One column of labels per solution, such as from `solutions`; the columns' names are shown as `k`.
+        With fewer than two, or where the smallest has fewer than two segments, it is a ValueError.
 
     Returns
     -------
     DataFrame with a row per segment of every solution but the smallest
         `k`, `segment`, `customers` (how many), `came_from` (the segment before that most came from)
         and `stability` (0 … 1).
-
-    Raises
-    ------
-    ValueError
-        There are fewer than two solutions, or the smallest has fewer than two segments.
 
     References
     ----------
