@@ -205,7 +205,7 @@ def _rows_before(
 
 
 def _order_codes(numbers: pd.Series) -> np.ndarray:
-    """Number the orders: equal where their numbers are, and one of its own where there is none."""
+    """Return a number for each order: equal for equal numbers, its own for one that has none."""
     codes, different = pd.factorize(numbers)
     blank = (codes < 0) | np.append(different == "", False)[codes]  # -1, no number, takes the last
     codes[blank] = -1 - np.arange(blank.sum())

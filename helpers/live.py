@@ -243,7 +243,7 @@ class _Drawing:
     Three layers: a background kept as pixels, the artists that move, and what lies over them, as pixels too.
     """
 
-    def __init__(self, fig: Figure):
+    def __init__(self, fig: Figure) -> None:
         self._fig = fig
         self._canvas = FigureCanvasAgg(fig)
         for ax in fig.axes:
@@ -313,7 +313,7 @@ def _is_stale(artist: Artist) -> bool:
 class Dots:
     """Customers as dots, one marker line for each segment. Made by :func:`dots`."""
 
-    def __init__(self, lines: list[Line2D], numbers: list[Text]):
+    def __init__(self, lines: list[Line2D], numbers: list[Text]) -> None:
         self._lines = lines
         self._numbers = numbers
 
@@ -378,7 +378,7 @@ def dots(ax: Axes, names: list[str], *, size: float = 4) -> Dots:
 class Bars:
     """One bar for each segment, with its value above it. Made by :func:`bars`."""
 
-    def __init__(self, ax: Axes, rectangles: Sequence[Rectangle], form: str):
+    def __init__(self, ax: Axes, rectangles: Sequence[Rectangle], form: str) -> None:
         self._rectangles = rectangles
         self._form = form
         self._values = [

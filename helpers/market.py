@@ -147,7 +147,7 @@ def run(
 
 
 def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Each planned customer's chances with the message and without it: known in this market only.
+    """Return each planned customer's chances with the message and without it: known in this market only.
 
     Returns
     -------
@@ -255,7 +255,7 @@ def _message_cost(rows: pd.DataFrame) -> float:
 
 
 def _event_factor(plan: pd.DataFrame, people: pd.DataFrame, offer: pd.DataFrame) -> np.ndarray:
-    """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent.
+    """Return what the moment multiplies: most at once, half after its half-life; a loss when it is absent.
 
     A cold snap helps an offer as far as it is about outdoor things, a holiday as far as it is about children.
     """
@@ -277,7 +277,7 @@ def _event_factor(plan: pd.DataFrame, people: pd.DataFrame, offer: pd.DataFrame)
 
 @cache
 def _people() -> pd.DataFrame:
-    """Every customer's hidden traits and consents, by id; read once."""
+    """Return every customer's hidden traits and consents, by id; read once."""
     people = (
         data.truth("customers").set_index("customer_id").join(data.load("customers").set_index("customer_id"))
     )

@@ -89,7 +89,7 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFr
 
 
 def expected(plan: pd.DataFrame) -> pd.DataFrame:
-    """Each planned company's chances with the contact and without it: known in this market only.
+    """Return each planned company's chances with the contact and without it: known in this market only.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def _pitch_cost(rows: pd.DataFrame) -> float:
 
 @cache
 def _companies() -> pd.DataFrame:
-    """Every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
+    """Return every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
     firms = (
         data.truth("companies").set_index("company_id").join(data.load("companies").set_index("company_id"))
     )

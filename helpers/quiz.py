@@ -62,7 +62,9 @@ class Quiz(widgets.VBox):
     Radio buttons would be shorter, but JupyterLab takes the arrow keys that move between them.
     """
 
-    def __init__(self, question: str, options: dict[str, str], right: list[str], several: bool, key: str):
+    def __init__(
+        self, question: str, options: dict[str, str], right: list[str], several: bool, key: str
+    ) -> None:
         self.question, self.options, self.right, self.key = question, options, right, key
         self.feedback = widgets.HTML()
         how = "Tick all that are right, then check." if several else "Choose one."

@@ -273,7 +273,7 @@ async def execute(notebook: nbformat.NotebookNode, folder: Path, name: str) -> N
 
 
 def _kernel_environment(scratch: Path) -> dict[str, str]:
-    """A fixed hash seed and the kernel's one thread make the build repeatable; its progress is nobody's."""
+    """Return what makes a build repeatable: a fixed hash seed, one thread, progress that is nobody's."""
     return {
         **os.environ,
         "PYTHONHASHSEED": "0",
