@@ -54,9 +54,7 @@ def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np
     out as control group; when it is no share below 1, a ValueError says so.
     """
     if not 0 <= holdout < 1:
-        raise ValueError(
-            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
-        )
+        raise ValueError(f"holdout is {holdout}; expected a share from 0 to below 1, such as 0.2.")
     return np.select([~may_contact, luck < holdout], ["no consent", "control"], "contacted")
 
 

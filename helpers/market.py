@@ -311,12 +311,8 @@ def _checked(plan: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
     }
     plan = experiment.checked_plan(plan, known, OPTIONAL)
     if not pd.api.types.is_datetime64_dtype(plan["sent_on"]):
-        raise ValueError(
-            "The plan's sent_on holds text; expected dates. Convert it with pd.to_datetime(...)."
-        )
+        raise ValueError("The plan's sent_on holds text; expected dates. Convert with pd.to_datetime(...).")
     strange = plan.loc[~plan["discount"].between(0, 1), "discount"]
     if len(strange):
-        raise ValueError(
-            f"The plan's discount holds {strange.iloc[0]}; expected a share of the price, such as 0.2."
-        )
+        raise ValueError(f"The plan's discount holds {strange.iloc[0]}; expected a share, such as 0.2.")
     return plan

@@ -242,9 +242,7 @@ def across(labels: pd.DataFrame) -> pd.DataFrame:
     market segmentation studies, Marketing Letters 28(3).
     """
     if labels.isna().any(axis=None):
-        raise ValueError(
-            "Some customers have no segment in `labels`; expected one in every column. Leave them out."
-        )
+        raise ValueError("Some customers have no segment in every column of `labels`. Leave them out.")
     order = labels.nunique().sort_values(kind="stable").index
     if len(order) < 2 or labels[order[0]].nunique() < 2:
         raise ValueError(
@@ -318,9 +316,7 @@ def _checked(features: pd.DataFrame, k: int) -> np.ndarray:
             f"Values are infinite in {', '.join(infinite)}; expected ordinary numbers. Replace them first."
         )
     if not pd.api.types.is_integer(k) or k < 1:
-        raise ValueError(
-            f"k={k!r} was given as the number of segments; expected a whole number of 1 or more."
-        )
+        raise ValueError(f"k={k!r} was given as the number of segments; expected a whole number above 0.")
     different = len(features.drop_duplicates())
     if k > different:
         raise ValueError(
