@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from checks.core import Task
-from helpers import files, progress
+from helpers import awake, files, progress
 from kit import class_table, my_work, overview, shelf, start_page, ticks
 from kit.screen import printable
 from tests.example import ten_customers as check
@@ -387,6 +387,16 @@ def test_the_button_starts_an_exercise_afresh(monkeypatch):
     monkeypatch.setattr(my_work, "reset", refuse)
     panel.button.click()
     assert "the disk is full. Nothing of yours was lost." in panel.answer.value
+
+
+def test_what_starts_afresh_is_a_sentence_where_there_is_no_kernel(monkeypatch):
+    shown = []
+    for module in (start_page, awake):
+        monkeypatch.setattr(module, "display", lambda data, **_: shown.append(data))
+    start_page.StartAfresh()._ipython_display_()
+    still, view = shown
+    assert set(view) == {awake.VIEW} and "course-still" in still["text/html"]
+    assert still["text/plain"] in still["text/html"]
 
 
 # ---- a class
