@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import copy
 import os
 import re
 import sys
@@ -157,7 +158,8 @@ def read_source(source: Path) -> nbformat.NotebookNode:
 
 def solved_and_untouched(source: Path) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
     """Return a solved exercise's two notebooks, not executed: with the answers, and with placeholders."""
-    solved, untouched = read_source(source), read_source(source)
+    solved = read_source(source)
+    untouched = copy.deepcopy(solved)
     try:
         wrong = answers.problems(solved.cells)
     except SyntaxError as problem:
