@@ -176,13 +176,13 @@ def mark_twenty(number):
     return [progress.mark(f"exercise {number}", f"task {i}") for i in range(20)].count("")
 
 
-def test_fifty_kernels_at_once_keep_every_tick_or_say_so(file):
+def test_many_kernels_at_once_keep_every_tick_or_say_so(file):
     """Each marks twenty tasks, all at the same time."""
     fork = "fork" in multiprocessing.get_all_start_methods()
-    with multiprocessing.get_context("fork" if fork else "spawn").Pool(50) as kernels:
-        said_kept = sum(kernels.map(mark_twenty, range(50), chunksize=1))
+    with multiprocessing.get_context("fork" if fork else "spawn").Pool(25) as kernels:
+        said_kept = sum(kernels.map(mark_twenty, range(25), chunksize=1))
     assert len(ticks.done()) == said_kept
-    assert said_kept > 900  # nearly all: waiting in turn is the rule, giving up the exception
+    assert said_kept > 450  # nearly all: waiting in turn is the rule, giving up the exception
 
 
 def test_a_tick_that_waits_too_long_is_said_not_to_be_kept(file, monkeypatch):

@@ -467,12 +467,18 @@ def test_moved_folder_stays_ready(ready, monkeypatch):
     assert course.venv_state() == "ready"
 
 
-def test_update_that_fails_puts_the_old_one_back(ready):
+def test_update_that_fails_puts_the_old_one_back(ready, monkeypatch, capsys):
+    def fail(_title, _command):
+        assert course.venv_state() != "outdated"
+        Path(course.VENV, "half").mkdir(parents=True)
+        raise course.Stop("There is no network.")
+
+    monkeypatch.setattr(course, "run_step", fail)
     with open(course.LOCK, "a", encoding="utf-8") as lock:
         lock.write("# changed\n")
     assert course.venv_state() == "outdated"
-    code, lines = run(ready, "lab", "--no-browser", "--port", str(free_port()), **without_network())
-    assert code == 1 and "no network" in lines[-1]
+    assert course.main(["lab", "--no-browser", "--port", str(free_port())]) == 1
+    assert capsys.readouterr().err == "There is no network.\n"
     assert course.venv_state() == "outdated" and not os.path.exists(course.OLD_VENV)
 
 
