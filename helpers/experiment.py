@@ -14,6 +14,7 @@ ALIKE = 2  # groups of which the larger has at most so many times the customers 
 FEWEST = 15  # customers with anything but zero in each group: with fewer, more than 8 intervals of 100 miss
 MANY = 200  # from here on the normal distribution serves as well, and quicker
 REDRAWN = 999
+WHO = {"customer_id": ("customer", "customers"), "company_id": ("company", "companies")}
 
 
 def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[str, Any]) -> pd.DataFrame:
@@ -29,19 +30,19 @@ def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[
             f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
         )
     who, *_ = known
-    noun = who.removesuffix("_id")
+    one, many = WHO[who]
     for column, allowed in known.items():
         if column in plan.columns and not plan[column].drop_duplicates().isin(allowed).all():
             strange = plan.loc[~plan[column].isin(allowed), column].tolist()
-            wish = f"a {noun} of the data" if column == who else f"one of {', '.join(filter(None, allowed))}"
+            wish = f"a {one} of the data" if column == who else f"one of {', '.join(filter(None, allowed))}"
             raise ValueError(
                 f"The plan's {column} holds {strange[0]!r} ({len(strange)} rows); expected {wish}."
             )
     again = plan.loc[plan[who].duplicated(), who]
     if len(again):
         raise ValueError(
-            f"The plan names a {noun} twice in {len(again)} rows, such as {again.iloc[0]}; expected one row "
-            f"per {noun}. Drop the extra rows or make a second plan."
+            f"The plan names {len(again)} {many} twice, such as {again.iloc[0]}; expected one row per {one}. "
+            "Drop the extra rows or make a second plan."
         )
     plan = plan.reset_index(drop=True)
     return plan.assign(**{name: value for name, value in optional.items() if name not in plan.columns})

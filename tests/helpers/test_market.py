@@ -209,7 +209,7 @@ def test_own_offers_take_part():
         (plan("garden"), "offer holds 'garden'"),
         (plan(channel="fax"), "channel holds 'fax'"),
         (plan().assign(customer_id=1), "customer_id holds 1 "),
-        (pd.concat([plan(), plan().head(3)]), "names a customer twice in 3 rows"),
+        (pd.concat([plan(), plan().head(3)]), "names 3 customers twice"),
         (plan(discount=20), "discount holds 20"),
         (plan(daypart="night"), "daypart holds 'night'"),
         (plan(event="rain"), "event holds 'rain'"),

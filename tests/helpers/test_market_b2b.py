@@ -159,7 +159,7 @@ def test_expected_profit_is_the_mean_of_many_runs():
         (plan(pitch="mainframe"), "pitch holds 'mainframe'"),
         (plan(channel="fax"), "channel holds 'fax'"),
         (plan().assign(company_id=1), "company_id holds 1 "),
-        (pd.concat([plan(), plan().head(3)]), "names a company twice in 3 rows"),
+        (pd.concat([plan(), plan().head(3)]), "names 3 companies twice"),
     ],
 )
 def test_a_bad_plan_gets_one_sentence(bad, sentence):
