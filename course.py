@@ -125,6 +125,7 @@ For those who change the course:
   python course.py test 05    run the tests of one lesson (test: all quick ones; test --all: all)
   python course.py bench      measure speed and memory against their limits
   python course.py data       draw the datasets anew
+  python course.py luck 05    ask lesson 05's evidence again with other seeds and in other markets
   python course.py hub        add JupyterHub, to measure a class on one server (120 MB)
   python course.py lock       pin the packages of pyproject.toml anew (--upgrade: the newest)
   python course.py newest     run the tests with the newest packages instead of the pinned ones
@@ -811,6 +812,11 @@ def data(arguments):
     return run_module(ready_python(), "datasets.draw", [])
 
 
+def luck(arguments):
+    """Ask the evidence again with other luck."""
+    return run_module(ready_python(), "kit.luck", arguments)
+
+
 def engines(arguments):
     """Add DuckDB and Spark."""
     without_more(engines, arguments)
@@ -912,6 +918,7 @@ def main(arguments):
         "build": build,
         "bench": bench,
         "data": data,
+        "luck": luck,
         "engines": engines,
         "hub": hub,
         "site": site,

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
-from helpers.describe import is_served
+from helpers.charts import is_served
 
 ASLEEP = (
     "These controls are asleep: the kernel was restarted or has ended. To wake them, choose "

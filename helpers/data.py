@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.world import CUTOFF as CUTOFF
+from helpers.world import NEED_OF
 from helpers.world import TODAY as TODAY
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
@@ -38,6 +39,19 @@ def load(name: str) -> pd.DataFrame:
         Rows as the dictionary describes them. Dates are dates; whole numbers with gaps are ``Int64``.
     """
     return _read(name, names())
+
+
+def purchases() -> pd.DataFrame:
+    """Return every line of every order, with its customer, its time and the need that its category serves.
+
+    Returns
+    -------
+    DataFrame
+        `order_lines`, with the order's `customer_id`, `ordered_at` and `channel`, and `need` (empty for
+        goods that serve none).
+    """
+    lines = load("order_lines").merge(load("orders")[["order_id", "customer_id", "ordered_at", "channel"]])
+    return lines.assign(need=lines["category"].map(NEED_OF))
 
 
 def truth(name: str) -> pd.DataFrame:

@@ -46,9 +46,10 @@ from PIL import Image
 from traitlets import Unicode
 
 from helpers import awake
-from helpers.describe import MARKERS, PALETTE, display_picture, is_served, png
+from helpers.charts import MARKERS, PALETTE, display_picture, is_served, png
 
 STILL = "This picture stands still. Run its cell in JupyterLab, and controls to move it appear."
+DOTS = 100  # to the inch: letters of 10 points are 14 pixels high
 STILL_THERE = "The picture still shows the last setting that worked."
 
 # JupyterLab keeps the arrow keys for itself while one of these has the focus.
@@ -59,6 +60,7 @@ STYLE = """<style>
 .live-controls .widget-inline-hbox { flex-wrap: wrap; height: auto; }
 .live-controls .widget-label { flex: 1 0 100%; text-align: left; white-space: normal; overflow: visible;
   height: auto; line-height: 1.4; }
+.live-picture img { max-width: 100%; height: auto; }
 .live-picture p { margin: 0; line-height: 1.5; min-height: 3em; }
 </style>"""
 
@@ -115,6 +117,7 @@ class Live:
     ) -> None:
         _check(controls, alt)
         plt.close(fig)  # otherwise the cell would show the figure a second time
+        fig.set_dpi(DOTS)
         fig.stale_callback = None
         self.controls = controls
         self.error = None
@@ -200,11 +203,11 @@ class Live:
         reset.on_click(self.reset)
         left = widgets.VBox(
             [awake.note(), *self.controls.values(), reset, widgets.HTML(STYLE)],
-            layout=widgets.Layout(flex="1 0 200px", max_width="300px"),
+            layout=widgets.Layout(flex="1 1 190px", max_width="260px"),
         )
         left.add_class("live-controls")
         right = widgets.VBox(
-            [self._image, self._words], layout=widgets.Layout(flex="4 1 420px", min_width="0")
+            [self._image, self._words], layout=widgets.Layout(flex="4 1 480px", min_width="0")
         )
         right.add_class("live-picture")
         return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))

@@ -14,6 +14,7 @@ alone (`chance_without`). A message adds to it:
 constants below are the planted parameters; lessons measure their traces, tests change them.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -78,6 +79,30 @@ def _offers() -> pd.DataFrame:
         table.loc[need] = [category in inside for category in CATEGORIES]
     table.loc["everyone"] = 1.0
     return table.div(table.sum(axis=1), axis=0)
+
+
+def plan(
+    customers: Iterable[int], offer: str | Sequence[str] = "everyone", channel: str = "email", **more: object
+) -> pd.DataFrame:
+    """Write a plan: one row per customer.
+
+    Parameters
+    ----------
+    customers : iterable of int
+        The customers' ids.
+    offer : str or sequence of str
+        One offer for all, or one for each customer; a row of `offers`.
+    channel : str
+        "email", "sms", "push" or "post".
+    **more
+        Further columns, such as ``discount=0.2``; see `run`.
+    """
+    return pd.DataFrame({"customer_id": list(customers), "offer": offer, "channel": channel, **more})
+
+
+def reached(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the chances (see `expected`) of those who have agreed to be contacted."""
+    return expected(plan, more_offers=more_offers).query("consent == 1")
 
 
 def run(
@@ -244,6 +269,31 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
         totals=("revenue_sek", "next_year_margin_sek", "margin_sek"),
         fixed_cost_sek=_message_cost,
     )
+
+
+def measured(
+    plans: dict[str, pd.DataFrame],
+    *,
+    holdout: float = 0.5,
+    seed: int = 0,
+    more_offers: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Run campaigns, each with its own control group, and return what each adds to profit.
+
+    Returns
+    -------
+    DataFrame
+        A row per plan: the profit of all contacted together as `figure`, its 95 % interval as `low` and
+        `high` (SEK), and `added_per_100`, orders added per 100 letters.
+    """
+    rows = {}
+    for name, planned in plans.items():
+        result = effect(run(planned, holdout=holdout, seed=seed, more_offers=more_offers))
+        rows[name] = [
+            *result.loc["profit_sek", ["effect", "low", "high"]],
+            100 * result.loc["converted", "effect"],
+        ]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["figure", "low", "high", "added_per_100"])
 
 
 def _contact_cost(channels: pd.Series) -> pd.Series:

@@ -4,7 +4,10 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from helpers import awake, progress
-from helpers.boxes import BOX, LOOK, in_html
+from helpers.boxes import BOX, LOOK, Note, in_html
+
+GUESS = "guess "  # a guess is kept as this and the number of its option
+_asked: dict[str, list[str]] = {}  # by lesson: what could be guessed
 
 # The default style cuts long options off at the end of the line; scoped by class, so nothing else changes.
 STYLE = """<style>
@@ -133,6 +136,86 @@ class Quiz(widgets.VBox):
     def _let_go(self) -> None:
         """Drop the parts, as `Live` drops its own."""
         self.children, self.controls, self.feedback = (), [], None
+
+
+def guess(lesson: str, question: str, options: list[str]) -> "Guess":
+    """Ask for a guess before the answer is seen: one click, kept with the progress. The first one counts.
+
+    Parameters
+    ----------
+    lesson : str
+        Such as "05_behavioural"; a lesson asks for one guess.
+    question : str
+    options : list of str
+
+    Returns
+    -------
+    Guess
+        The last line of a cell shows it.
+    """
+    _asked[lesson] = options
+    return Guess(lesson, question, options)
+
+
+def guessed(lesson: str, found: str) -> Note:
+    """Put what was found beside the reader's guess.
+
+    Parameters
+    ----------
+    lesson : str
+    found : str
+        What the lesson found, in a sentence.
+    """
+    own = _kept_guess(lesson)
+    first = f"You guessed: {own}" if own else "You have not guessed yet: the question stands at the top."
+    return Note(f"{first}\nFound: {found}")
+
+
+class Guess(widgets.VBox):
+    """A question before its answer is known, made by `guess`: a button for each option."""
+
+    def __init__(self, lesson: str, question: str, options: list[str]) -> None:
+        self.question, self.options = question, options
+        self.said = widgets.HTML()
+        self.controls = [_button(option) for option in options]
+        for place, button in enumerate(self.controls, start=1):
+            button.on_click(lambda _, place=place: self._keep(lesson, place))
+        head = widgets.HTML(f"{STYLE}<strong>{in_html(question)}</strong> One click, before you read on.")
+        super().__init__([awake.note(), head, *self.controls, self.said])
+        self.add_class("course-quiz")
+        self._say(_kept_guess(lesson))
+
+    def _keep(self, lesson: str, place: int) -> None:
+        note = "" if _kept_guess(lesson) else progress.mark(lesson, f"{GUESS}{place}")
+        self._say(_kept_guess(lesson) or self.options[place - 1], note)
+
+    def _say(self, option: str, note: str = "") -> None:
+        if option:
+            text = f"Your guess: {option} You meet it again at the end. {note}"
+            self.said.value = f'<div role="status" style="{BOX.format(edge="#0072B2")}">{in_html(text)}</div>'
+
+    def __repr__(self) -> str:
+        return "\n".join([f"Guess: {self.question}", *(f"- {option}" for option in self.options)])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{in_html(option)}</li>" for option in self.options)
+        return f'<div class="course-still"><strong>{in_html(self.question)}</strong><ul>{rows}</ul></div>'
+
+    def _ipython_display_(self) -> None:
+        """Show the question twice: live, and, where there is no kernel, as text."""
+        display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
+        awake.show(self, self._let_go)
+
+    def _let_go(self) -> None:
+        self.children, self.controls, self.said = (), [], None
+
+
+def _kept_guess(lesson: str) -> str:
+    """Return the option that was guessed first in a lesson; empty when none was."""
+    done = progress.done().query("exercise == @lesson").sort_values("done_at")
+    places = done.loc[done["task"].str.startswith(GUESS), "task"].str.removeprefix(GUESS)
+    options = dict(enumerate(_asked.get(lesson, []), start=1))
+    return next((options[int(p)] for p in places if p.isdecimal() and int(p) in options), "")
 
 
 def _button(label: str) -> widgets.Button:

@@ -324,3 +324,26 @@ def _checked(features: pd.DataFrame, k: int) -> np.ndarray:
             "expected at most one segment for each. Lower k or add customers."
         )
     return values
+
+
+def profile(values: pd.DataFrame, segment: pd.Series) -> pd.DataFrame:
+    """Return what each segment is like: how many customers, and the median of every column.
+
+    Parameters
+    ----------
+    values : DataFrame of shape (customers, columns)
+        Numbers, indexed by customer.
+    segment : Series
+        The segment of each customer, with the same index.
+
+    Returns
+    -------
+    DataFrame with a row per segment, largest first
+        `customers`, `share` (of all customers, %), then the median of each column of `values`, rounded to
+        whole numbers.
+    """
+    grouped = values.groupby(segment)
+    size = grouped.size()
+    table = pd.DataFrame({"customers": size, "share": (size / size.sum() * 100).round(1)})
+    medians = grouped.median().round(0).add_prefix("median_")
+    return table.join(medians).sort_values("customers", ascending=False)

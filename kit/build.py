@@ -148,7 +148,8 @@ def read_source(source: Path) -> nbformat.NotebookNode:
         cell.metadata = nbformat.from_dict(
             {k: v for k, v in cell.metadata.items() if not k.startswith("lines_to_")}
         )
-        if cell.source.startswith("quiz.ask("):  # the source gives the answer away
+        folded = "hide-input" in cell.metadata.get("tags", [])
+        if folded or cell.source.startswith("quiz.ask("):  # its source gives the answer away
             cell.metadata["jupyter"] = {"source_hidden": True}
         cell.id = sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:12]
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -202,7 +203,7 @@ async def _build_all(sources: list[Path], target: Path) -> list[BuildError | Non
 
 def reads_stored_claims(source: Path) -> bool:
     """Tell whether a source reads what other notebooks state: it is built when those are stored."""
-    return "claims.register(" in source.read_text(encoding="utf-8")
+    return bool(re.search(r"\bclaims\.(register|show|stated)\(", source.read_text(encoding="utf-8")))
 
 
 async def _build_one(source: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ source, the build writes minutes, times and names of tasks over those that stand
 """
 
 import math
+import os
 import re
 from functools import cached_property
 from pathlib import Path
@@ -143,15 +144,40 @@ def put_into(target: Path, sources: Path, names: list[str]) -> None:
     names : list of str
         Lessons, such as "05_behavioural".
     """
-    for path, name in (
-        (target / folder / f"{name}.ipynb", name) for name in names for folder in shelf.FOLDERS
-    ):
-        if not path.exists() or not PLACE.search(path.read_text(encoding="utf-8")):
-            continue
-        notebook, known = nbformat.read(path, as_version=4), _known(name, target, sources)
-        for cell in notebook.cells:
-            cell.source = PLACE.sub(lambda place, known=known: known[place[1]], cell.source)
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    for source in shelf.sources(sources):
+        name = shelf.lesson_name(source)
+        for path in [target / place for place in shelf.targets(source)] if name in names else []:
+            if path.exists() and PLACE.search(path.read_text(encoding="utf-8")):
+                _fill(path, _known(name, target, sources) | {"way": _way(path.relative_to(target), sources)})
+
+
+def _fill(path: Path, known: dict[str, str]) -> None:
+    """Write the facts into one built notebook."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = PLACE.sub(lambda place: known[place[1]], cell.source)
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def _way(path: Path, sources: Path) -> str:
+    """Return the line of links from one notebook of a lesson to the others, and to the next lesson."""
+    name = path.stem.removesuffix("_evidence").removesuffix("_exercise").removesuffix("_solution")
+    places = {"Start page": Path("notebooks", "00_start_here.ipynb")}
+    for kind, suffix in (("Lesson", ""), ("Exercise", "_exercise"), ("Evidence", "_evidence")):
+        source = sources / f"{name}{suffix}.py"
+        if source.exists():
+            places[kind] = shelf.targets(source)[-1]
+    names = shelf.lesson_names(sources)
+    later = [other for other in names if other > name and other != shelf.WORKBENCH]
+    if later:
+        title = Lesson(later[0], sources=sources).title
+        places[f"Next: {title}"] = shelf.targets(sources / f"{later[0]}.py")[-1]
+    links = {
+        text: Path(os.path.relpath(place, path.parent)).as_posix()
+        for text, place in places.items()
+        if place != path
+    }
+    return " · ".join(f"[{text}]({link})" for text, link in links.items())
 
 
 def _known(name: str, target: Path, sources: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[1]
 LESSONS = COURSE / "lessons"
-FOLDERS = ("notebooks", "exercises", "solutions")
+FOLDERS = ("notebooks", "notebooks/evidence", "exercises", "solutions")
 LOCK = COURSE / "requirements.lock"
 SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
@@ -17,7 +17,7 @@ class ShelfError(Exception):
 
 
 def sources(lessons: Path = LESSONS) -> list[Path]:
-    """Return the sources of all lessons and of their exercises, in order."""
+    """Return the sources of all lessons, of their evidence and of their exercises, in order."""
     return sorted(path for path in lessons.glob("*.py") if SOURCE_NAME.fullmatch(path.name))
 
 
@@ -26,9 +26,14 @@ def is_exercise(source: Path) -> bool:
     return source.stem.endswith("_exercise")
 
 
+def is_evidence(source: Path) -> bool:
+    """Tell whether a source is the evidence behind a lesson."""
+    return source.stem.endswith("_evidence")
+
+
 def lesson_name(source: Path) -> str:
-    """Return the name that a lesson, its exercise and its solution share, such as "05_behavioural"."""
-    return source.stem.removesuffix("_exercise")
+    """Return the name that a lesson, its evidence, exercise and solution share, such as "05_behavioural"."""
+    return source.stem.removesuffix("_exercise").removesuffix("_evidence")
 
 
 def lesson_names(lessons: Path = LESSONS) -> list[str]:
@@ -44,6 +49,8 @@ def names_like(wanted: str, known: list[str]) -> list[str]:
 
 def targets(source: Path) -> list[Path]:
     """Return the notebooks that a source gives, relative to the course's folder; the executed one first."""
+    if is_evidence(source):
+        return [Path("notebooks", "evidence", f"{source.stem}.ipynb")]
     folders = ["solutions", "exercises"] if is_exercise(source) else ["notebooks"]
     return [Path(folder) / f"{lesson_name(source)}.ipynb" for folder in folders]
 

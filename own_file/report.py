@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.boxes import in_html
-from helpers.describe import PALETTE, png
+from helpers.charts import PALETTE, png
 from helpers.files import swap_in
 from own_file.audiences import SMALLEST_GROUP
 from own_file.save import writing

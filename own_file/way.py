@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import describe, experiment, features
+from helpers import experiment, features
+from helpers.segment import profile
 from own_file import divide, guess, sentences
 from own_file.asking import Question
 from own_file.audiences import CONSENT, Audience, choose, clear, write
@@ -319,7 +320,7 @@ class OwnFile:
     def profile(self) -> pd.DataFrame:
         """A row per segment: how many, what they buy, what they bring, and who of them came back."""
         rfm, segments = self.rfm, self.segments
-        table = describe.profile(rfm[["recency_days", "frequency"]], segments)
+        table = profile(rfm[["recency_days", "frequency"]], segments)
         unit = f" ({self.currency})" if self.currency else ""
         table["share"] = table["share"].round()
         table = table.rename(

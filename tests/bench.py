@@ -77,6 +77,24 @@ def imports():
 
 
 def load():
+    """What each lesson asks of its reader, counted on the built notebook."""
+    import nbformat
+
+    from kit import facts
+    from kit import load as counted
+
+    rows = []
+    for lesson in facts.lessons():
+        notebook = nbformat.read(ROOT / "notebooks" / f"{lesson.name}.ipynb", as_version=4)
+        counts = counted.of(notebook)
+        counts.pop("fewest pictures")
+        rows += [
+            row(f"{lesson.name}, {what}", count, counted.LIMITS[what], "") for what, count in counts.items()
+        ]
+    return rows
+
+
+def tables():
     """Every dataset, read once; the median of three."""
     from helpers import data
 
@@ -179,7 +197,8 @@ def sizes():
 
 
 MEASURES = {
-    f.__name__: f for f in (slider, notebooks, imports, load, rfm, stability, own_file, engines, sizes, hub)
+    f.__name__: f
+    for f in (slider, notebooks, imports, load, tables, rfm, stability, own_file, engines, sizes, hub)
 }
 
 

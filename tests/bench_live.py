@@ -15,7 +15,7 @@ INTERACT = """
 import pandas as pd
 import seaborn as sns
 from ipywidgets import interact
-from helpers.describe import PALETTE
+from helpers.charts import PALETTE
 
 
 @interact(k=IntSlider(value=4, min=2, max=8))

@@ -9,7 +9,7 @@ from unittest import mock
 import matplotlib.pyplot as plt
 import nbformat
 
-from helpers import claims, data, describe, live
+from helpers import charts, claims, data, live
 from kit import build
 from kit.shelf import COURSE as ROOT
 from tests import in_process
@@ -19,24 +19,23 @@ class Built(NamedTuple):
     """A lesson that was run in this process, and what it left behind."""
 
     executed: nbformat.NotebookNode  # what `build.finish` makes the stored notebook of
-    stated: dict[str, claims.Statement]
     names: dict
     live_picture: live.Live | None
     folder: Path  # where it ran; what it wrote for a participant lies in its `my_work`
 
 
 def source_of(name: str, part: str = "") -> Path:
-    """Return a lesson's source, or its exercise's with `part="_exercise"`."""
+    """Return a lesson's source; with `part` "_exercise" or "_evidence" that of its exercise or evidence."""
     return ROOT / "lessons" / f"{name}{part}.py"
 
 
 def build_lesson(name: str, folder: Path) -> Built:
     """Run a lesson such as "05_behavioural" as the build does, but in this process."""
     (notebook,) = build.begin(source_of(name))
-    with _watched(claims, "state") as stated, _watched(live, "Live") as pictures:
+    with _watched(live, "Live") as pictures:
         names = in_process.execute(notebook, folder)
     assert len(pictures) < 2, "a lesson has one live picture"
-    return Built(notebook, {claim.id: claim for claim in stated}, names, *pictures or [None], folder)
+    return Built(notebook, names, *pictures or [None], folder)
 
 
 @contextlib.contextmanager
@@ -52,8 +51,8 @@ def _watched(module, name: str) -> Iterator[list]:
         yield given
 
 
-def run_lesson(name: str) -> tuple[dict[str, claims.Statement], dict]:
-    """Run a lesson for its claims; leave out the live picture and the quiz, which state nothing.
+def run_lesson(name: str) -> tuple[dict, dict]:
+    """Run a lesson's evidence for its claims, or where there is none yet, the lesson.
 
     Parameters
     ----------
@@ -62,20 +61,22 @@ def run_lesson(name: str) -> tuple[dict[str, claims.Statement], dict]:
 
     Returns
     -------
-    stated : dict of str to Statement
-        What the lesson states, by claim.
+    stated : dict of str to Verdict
+        What is said of each claim.
     names : dict
-        The lesson's variables.
+        The variables.
     """
     names = {"__name__": name}
-    unseen = mock.patch.object(describe, "show", lambda fig, alt, **_: plt.close(fig))
-    with _watched(claims, "state") as stated, unseen, plt.ioff():
-        for cell in build.read_source(source_of(name)).cells:
+    unseen = mock.patch.object(charts, "show", lambda fig, alt, **_: plt.close(fig))
+    evidence = source_of(name, "_evidence")
+    source = evidence if evidence.exists() else source_of(name)
+    with _watched(claims, "state") as stated, _watched(claims, "judge") as judged, unseen, plt.ioff():
+        for cell in build.read_source(source).cells:
             silent = "live.Live(" in cell.source or "quiz.ask(" in cell.source
             if cell.cell_type == "code" and not silent:
                 exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), names)  # our own source
     plt.close("all")
-    return {claim.id: claim for claim in stated}, names
+    return {claim.id: claim for claim in stated + judged}, names
 
 
 def change_tables(monkeypatch, loader: str = "load", **changes) -> None:

@@ -20,7 +20,7 @@ from ipywidgets import (
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from helpers import awake, describe, live
+from helpers import awake, charts, live
 from tests import combinations
 
 
@@ -285,7 +285,7 @@ def test_the_sentence_is_text_never_markup():
 def shown(demo, monkeypatch):
     """Return what a notebook gets to show: a list of data and metadata."""
     outputs = []
-    for module in (awake, describe):
+    for module in (awake, charts):
         monkeypatch.setattr(
             module, "display", lambda data, **more: outputs.append((data, more.get("metadata")))
         )

@@ -19,7 +19,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from checks import core
-from helpers import awake, claims, describe, live, quiz
+from helpers import awake, charts, claims, live, quiz
 from tests.files import breaks, text_of
 
 LESSON, EXERCISE, START = (
@@ -244,7 +244,7 @@ def test_a_lesson_exported_by_nbconvert_is_accessible(lab, tmp_path):
 
 def test_only_a_kernel_that_serves_a_reader_gives_words_in_html_and_names_to_sliders(monkeypatch):
     shown = []
-    for module in (describe, live):  # not the live view itself
+    for module in (charts, live):  # not the live view itself
         monkeypatch.setattr(module, "display", lambda data, **more: shown.append(data))
     monkeypatch.setattr(awake, "show", lambda widget, let_go: None)
     figure = plt.figure()
@@ -266,7 +266,7 @@ def test_only_a_kernel_that_serves_a_reader_gives_words_in_html_and_names_to_sli
 
 @pytest.mark.parametrize("eyes", SEEN_BY)
 def test_colours_are_told_apart_by_all_eyes(eyes):
-    pairs = itertools.combinations(describe.PALETTE, 2)
+    pairs = itertools.combinations(charts.PALETTE, 2)
     near = {pair: difference(*pair, eyes) for pair in pairs}
     assert min(near.values()) >= APART, min(near, key=near.get)
 
@@ -281,13 +281,13 @@ def test_the_simulation_confuses_what_colour_blind_eyes_confuse():
 
 def test_colours_too_faint_on_white_are_known_and_never_stand_alone():
     """Three are faint, so segments carry numbers, names and values, and each colour has its own marker."""
-    faint = [colour for colour in describe.PALETTE if contrast(colour) < MARK]
+    faint = [colour for colour in charts.PALETTE if contrast(colour) < MARK]
     assert faint == ["#E69F00", "#56B4E9", "#F0E442"]
-    assert len(set(describe.MARKERS)) == len(describe.MARKERS) == len(describe.PALETTE)
+    assert len(set(charts.MARKERS)) == len(charts.MARKERS) == len(charts.PALETTE)
     left, right = Figure().subplots(1, 2)
     dots = live.dots(left, ["few", "many"])
     dots.move([1, 2], [1, 2], [0, 1])
-    assert [line.get_marker() for line in left.lines] == describe.MARKERS[:2]
+    assert [line.get_marker() for line in left.lines] == charts.MARKERS[:2]
     assert [text.get_text() for text in left.texts if text.get_visible()] == ["1", "2"]
     live.bars(right, ["few", "many"]).move([0.2, 0.8])
     assert [text.get_text() for text in right.texts] == ["20%", "80%"]
@@ -308,7 +308,7 @@ def test_words_in_pictures_stand_out_from_paper():
 
 
 def test_faint_words_are_found():
-    assert faint_words('ax.text(0, 0, "low", color=describe.PALETTE[1])') == ["line 1: describe.PALETTE[1]"]
+    assert faint_words('ax.text(0, 0, "low", color=charts.PALETTE[1])') == ["line 1: charts.PALETTE[1]"]
     assert faint_words('ax.annotate("low", at, color="#D55E00")') == ["line 1: '#D55E00'"]
     assert faint_words('ax.text(0, 0, "low", color="#8A3D00")') == []
 
@@ -328,8 +328,8 @@ def faint_words(source):
 
 def colour_of(node):
     """Return the colour that a part of an expression names, such as "#0072B2", or None."""
-    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "describe.PALETTE":
-        return describe.PALETTE[node.slice.value] if isinstance(node.slice, ast.Constant) else None
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "charts.PALETTE":
+        return charts.PALETTE[node.slice.value] if isinstance(node.slice, ast.Constant) else None
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         try:
             return to_hex(node.value).upper()

@@ -18,15 +18,17 @@ DEMO = bench_live.DEMO.read_text(encoding="utf-8") + "\ndemo"
 
 SHOWN = """
 import matplotlib.pyplot as plt
-from helpers import describe
+from helpers import charts
 fig, ax = plt.subplots(figsize=(5, 3))
 ax.bar(["new", "faithful"], [3, 7])
-describe.show(fig, "Two bars: 3 new customers, and 7 > 3 faithful ones.")
+charts.show(fig, "Two bars: 3 new customers, and 7 > 3 faithful ones.")
 """
 
 
 LESSONS = sorted((browser.REPOSITORY / "notebooks").glob("*.ipynb"))
-NOTEBOOKS = ["demo.ipynb", *(path.name for path in LESSONS)]
+# The workbench, for one, has no live picture.
+LIVE = [path.name for path in LESSONS if "live.Live(" in path.read_text(encoding="utf-8")]
+NOTEBOOKS = ["demo.ipynb", *LIVE]
 EXERCISE = "05_behavioural.ipynb"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import market
-from tests.lesson_runner import build_lesson
+from tests.lesson_runner import build_lesson, run_lesson
 
 pytest.register_assert_rewrite("tests.lessons.every_lesson")
 
@@ -15,15 +15,15 @@ def built(request, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lesson(built):
-    """What the lesson states, by claim, and its variables."""
-    return built.stated, built.names
+def lesson(request):
+    """What the lesson's evidence says, by claim, and the evidence's variables."""
+    return run_lesson(request.module.NAME)
 
 
 @pytest.fixture(scope="module")
-def stated(built):
-    """What the lesson states, by claim."""
-    return built.stated
+def stated(lesson):
+    """What the lesson's evidence says, by claim."""
+    return lesson[0]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kit import answers, build, compare, facts, prose, shelf
+from kit import answers, build, compare, facts, load, prose, shelf
 from kit.shelf import COURSE as ROOT
 from tests import combinations, in_process, stored
 from tests.lesson_runner import source_of
@@ -17,10 +17,13 @@ from tests.lesson_runner import source_of
 __all__ = [
     "exercise",
     "test_stored_lesson_equals_its_source",
+    "test_stored_evidence_equals_its_source",
+    "test_a_lesson_fits_into_one_sitting",
     "test_stored_exercise_and_solution_equal_their_source",
     "test_untouched_exercise_runs_through",
     "test_a_cell_that_is_run_again_says_the_same",
     "test_a_cell_of_the_solution_that_is_run_again_says_the_same",
+    "test_a_cell_of_the_evidence_that_is_run_again_says_the_same",
     "test_each_pair_of_the_controls_values_gives_a_picture_or_a_reason",
     "test_every_combination_of_the_controls_gives_a_picture_or_a_reason",
 ]
@@ -38,6 +41,20 @@ def exercise(request):
 def test_stored_lesson_equals_its_source(request, built, tmp_path):
     notebook = copy.deepcopy(built.executed)
     assert differences([notebook], source_of(request.module.NAME), tmp_path) == {}
+
+
+def test_stored_evidence_equals_its_source(request, tmp_path):
+    source = source_of(request.module.NAME, "_evidence")
+    if source.exists():
+        notebooks = build.begin(source)
+        in_process.execute(notebooks[0], tmp_path)
+        assert differences(notebooks, source, tmp_path) == {}
+
+
+def test_a_lesson_fits_into_one_sitting(request):
+    if source_of(request.module.NAME, "_evidence").exists():
+        (path,) = stored.unsaved([ROOT / "notebooks" / f"{request.module.NAME}.ipynb"])
+        assert load.over(load.of(stored.read(path))) == {}
 
 
 def test_stored_exercise_and_solution_equal_their_source(exercise, tmp_path):
@@ -114,6 +131,12 @@ def test_a_cell_that_is_run_again_says_the_same(request, tmp_path):
 @pytest.mark.long
 def test_a_cell_of_the_solution_that_is_run_again_says_the_same(exercise, tmp_path):
     assert changed_by_running_again(exercise, tmp_path) == []
+
+
+@pytest.mark.long
+def test_a_cell_of_the_evidence_that_is_run_again_says_the_same(request, tmp_path):
+    source = source_of(request.module.NAME, "_evidence")
+    assert not source.exists() or changed_by_running_again(source, tmp_path) == []
 
 
 # ---- the live picture
