@@ -45,6 +45,16 @@ def mark(exercise: str, task: str) -> str:
         return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
 
 
+def kept(exercise: str) -> dict[str, str]:
+    """Return when each task of an exercise or a lesson was done; nothing when the file cannot be read."""
+    path = progress_file()
+    try:
+        with files.lock(path, WAIT_SECONDS):
+            return read(path)[0].get(exercise, {})
+    except OSError:
+        return {}
+
+
 def parse(content: bytes) -> dict[str, dict[str, str]]:
     """Return what a progress file holds: by exercise and task the time when it was done.
 

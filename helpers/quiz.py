@@ -212,8 +212,11 @@ class Guess(widgets.VBox):
 
 def _kept_guess(lesson: str) -> str:
     """Return the option that was guessed first in a lesson; empty when none was."""
-    done = progress.done().query("exercise == @lesson").sort_values("done_at")
-    places = done.loc[done["task"].str.startswith(GUESS), "task"].str.removeprefix(GUESS)
+    kept = progress.kept(lesson)
+    guesses = sorted(
+        (not progress.is_time(at), at, task) for task, at in kept.items() if task.startswith(GUESS)
+    )
+    places = [task.removeprefix(GUESS) for *_, task in guesses]
     options = dict(enumerate(_asked.get(lesson, []), start=1))
     return next((options[int(p)] for p in places if p.isdecimal() and int(p) in options), "")
 
