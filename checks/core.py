@@ -69,6 +69,7 @@ class Task:
         self._hints_shown = 0
 
     def __call__(self, *args: Answer, **kwargs: Answer) -> Outcome:
+        """Judge the answers."""
         signature = inspect.signature(self.function)
         try:
             answers = signature.bind(*args, **kwargs).arguments

@@ -44,7 +44,7 @@ def note() -> widgets.HTML:
     return words
 
 
-def show(widget: widgets.Box, let_go: Callable[[], None]) -> None:
+def show(widget: widgets.Box, let_go: Callable[[], None] = lambda: None) -> None:
     """Show a widget in the cell that runs, and close what an earlier run of that cell has shown.
 
     Parameters

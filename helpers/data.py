@@ -31,17 +31,12 @@ def load(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        Such as ``"orders"``; `names` lists them all.
+        Such as ``"orders"``; `names` lists them all, and any other is a ValueError.
 
     Returns
     -------
     DataFrame
         Rows as the dictionary describes them. Dates are dates; whole numbers with gaps are ``Int64``.
-
-    Raises
-    ------
-    ValueError
-        When there is no table of that name.
     """
     return _read(name, names())
 
@@ -66,9 +61,7 @@ def truth(name: str) -> pd.DataFrame:
 
 def columns(name: str) -> pd.DataFrame:
     """Return what each column of a table means: one row per column, as the dictionary says."""
-    if name not in dictionary():
-        raise ValueError(_unknown(name, list(dictionary())))
-    fields = dictionary()[name]["schema"]["fields"]
+    fields = _entry(name, list(dictionary()))["schema"]["fields"]
     return pd.DataFrame(
         {"type": [f["type"] for f in fields], "meaning": [f["description"] for f in fields]},
         index=pd.Index([f["name"] for f in fields], name="column"),
@@ -76,23 +69,18 @@ def columns(name: str) -> pd.DataFrame:
 
 
 def _read(name: str, known: list[str]) -> pd.DataFrame:
-    if name not in known:
-        raise ValueError(_unknown(name, known))
-    entry = dictionary()[name]
+    entry = _entry(name, known)
     fields = entry["schema"]["fields"]
-    gaps = [
-        f["name"] for f in fields if f["type"] == "integer" and not f.get("constraints", {}).get("required")
-    ]
-    types = {
-        f["name"]: "Int64" if f["name"] in gaps else PANDAS_TYPES[f["type"]]
-        for f in fields
-        if f["type"] in PANDAS_TYPES
-    }
+    types = {f["name"]: PANDAS_TYPES[f["type"]] for f in fields if f["type"] in PANDAS_TYPES}
+    gaps = [f["name"] for f in fields if not f.get("constraints", {}).get("required")]
+    types |= {name: "Int64" for name in gaps if types.get(name) == "int64"}
     dates = [f["name"] for f in fields if f["type"] in ("date", "datetime")]
     return pd.read_csv(DATASETS / entry["path"], dtype=types, parse_dates=dates, encoding="utf-8")
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _entry(name: str, known: list[str]) -> dict:
+    if name in known:
+        return dictionary()[name]
     close = difflib.get_close_matches(str(name), known, 1)
     hint = f"Did you mean {close[0]!r}?" if close else f"Expected one of: {', '.join(known)}."
-    return f"There is no table {name!r}. {hint}"
+    raise ValueError(f"There is no table {name!r}. {hint}")

@@ -1,8 +1,9 @@
 """Experiments: draw a control group by lot, and say with an interval what a campaign changed."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,33 +14,48 @@ ALIKE = 2  # groups of which the larger has at most so many times the customers 
 FEWEST = 15  # customers with anything but zero in each group: with fewer, more than 8 intervals of 100 miss
 MANY = 200  # from here on the normal distribution serves as well, and quicker
 REDRAWN = 999
+WHO = {"customer_id": ("customer", "customers"), "company_id": ("company", "companies")}
+
+
+def checked_plan(plan: pd.DataFrame, known: dict[str, Iterable], optional: dict[str, Any]) -> pd.DataFrame:
+    """Return a plan, a row per customer or company, with its optional columns filled in.
+
+    `known` says what each column may hold; its first, such as ``"customer_id"``, says who is planned.
+    `optional` says what a column holds that is not there. A ValueError says when the plan lacks a column,
+    holds what is not known, or names somebody twice.
+    """
+    missing = [column for column in known if column not in plan.columns and column not in optional]
+    if missing:
+        raise ValueError(
+            f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
+        )
+    who, *_ = known
+    one, many = WHO[who]
+    for column, allowed in known.items():
+        if column in plan.columns and not plan[column].drop_duplicates().isin(allowed).all():
+            strange = plan.loc[~plan[column].isin(allowed), column].tolist()
+            wish = f"a {one} of the data" if column == who else f"one of {', '.join(filter(None, allowed))}"
+            raise ValueError(
+                f"The plan's {column} holds {strange[0]!r} ({len(strange)} rows); expected {wish}."
+            )
+    again = plan.loc[plan[who].duplicated(), who]
+    if len(again):
+        raise ValueError(
+            f"The plan names {len(again)} {many} twice, such as {again.iloc[0]}; expected one row per {one}. "
+            "Drop the extra rows or make a second plan."
+        )
+    plan = plan.reset_index(drop=True)
+    return plan.assign(**{name: value for name, value in optional.items() if name not in plan.columns})
 
 
 def draw_groups(may_contact: np.ndarray, luck: np.ndarray, holdout: float) -> np.ndarray:
-    """Return who is contacted, who is held out as control group, and who may not be contacted at all.
+    """Return the group of each customer: "contacted", "control" or "no consent".
 
-    Parameters
-    ----------
-    may_contact : array of bool, one per customer
-    luck : array of float, one per customer
-        From 0 to 1, drawn at random.
-    holdout : float
-        Share of those who may be contacted that is held out.
-
-    Returns
-    -------
-    array of str
-        "contacted", "control" or "no consent".
-
-    Raises
-    ------
-    ValueError
-        `holdout` is no share below 1.
+    `luck` is drawn at random from 0 to 1. `holdout` is the share of those who may be contacted that is held
+    out as control group; when it is no share below 1, a ValueError says so.
     """
     if not 0 <= holdout < 1:
-        raise ValueError(
-            f"holdout is {holdout}; expected a share from 0 up to (not including) 1, such as 0.2."
-        )
+        raise ValueError(f"holdout is {holdout}; expected a share from 0 to below 1, such as 0.2.")
     return np.select([~may_contact, luck < holdout], ["no consent", "control"], "contacted")
 
 
@@ -56,7 +72,8 @@ def effect(
     Parameters
     ----------
     outcomes : DataFrame, a row per customer
-        `group`, as `draw_groups` gives it, `margin_sek`, `cost_sek`, and the columns named next.
+        `group`, as `draw_groups` gives it, `margin_sek`, `cost_sek`, and the columns named next. With fewer
+        than two customers contacted or in the control group, it is a ValueError.
     rates, means, totals : sequence of str
         Columns: of 0 and 1; of numbers; of money, whose effect is added up over all contacted.
     fixed_cost_sek : callable
@@ -68,11 +85,6 @@ def effect(
         A row per measure: `contacted` and `control` (means per customer), `effect` (per customer for `rates`
         and `means`, for all contacted customers for `totals`), `low` and `high` (95 %). `profit_sek` is the
         added margin less all costs; `roi` is that profit per SEK of cost. Neither has a mean per customer.
-
-    Raises
-    ------
-    ValueError
-        A group has fewer than two customers.
     """
     treated, control = (outcomes[outcomes["group"] == group] for group in ("contacted", "control"))
     if len(treated) < 2 or len(control) < 2:
@@ -87,9 +99,7 @@ def effect(
     margin = rows["margin_sek"]
     rows["profit_sek"] = (np.nan, np.nan, *(value - cost for value in margin[2:]))
     rows["roi"] = (np.nan, np.nan, *((value - cost) / cost for value in margin[2:]))
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["contacted", "control", "effect", "low", "high"]
-    )
+    return pd.DataFrame(rows, index=["contacted", "control", "effect", "low", "high"]).T
 
 
 def rate_difference(treated: pd.Series, control: pd.Series) -> tuple[float, ...]:
@@ -193,17 +203,12 @@ def smallest_difference(contacted: int, control: int, rate: float, *, power: flo
     rate : float
         Share of the control group that does what is measured, such as buying within a month.
     power : float
-        How probably the test is to show it, 0 to 1, at a level of 5%, two-sided.
+        How probably the test is to show it, above 0 and below 1, at a level of 5 %, two-sided.
 
     Returns
     -------
     float
         Difference of the two shares; infinite if not even a rise to all of those contacted would show.
-
-    Raises
-    ------
-    ValueError
-        `power` is no probability.
 
     References
     ----------

@@ -3,6 +3,7 @@
 import difflib
 import re
 import warnings
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -10,19 +11,19 @@ from pandas.api import types
 
 
 def rfm(
-    orders,
+    orders: pd.DataFrame,
     *,
-    at,
-    customer="customer_id",
-    time="ordered_at",
-    amount="amount_sek",
-    order=None,
-    recency="since_last",
-    frequency="all",
-    per="order",
-    monetary="total",
-):
-    """Recency, frequency and monetary value of every customer who bought before `at`.
+    at: date | str,
+    customer: str = "customer_id",
+    time: str = "ordered_at",
+    amount: str = "amount_sek",
+    order: str | None = None,
+    recency: str = "since_last",
+    frequency: str = "all",
+    per: str = "order",
+    monetary: str = "total",
+) -> pd.DataFrame:
+    """Return recency, frequency and monetary value of every customer who bought before `at`.
 
     "RFM" has several meanings; the arguments say which one is meant.
 
@@ -82,9 +83,13 @@ def rfm(
     _one_of("frequency", frequency, ["all", "repeat"])
     _one_of("per", per, ["order", "day"])
     _one_of("monetary", monetary, ["total", "mean"])
-    rows, at_day, unknown = _rows_before(orders, at, customer, time, amount, order)
+    rows, at_day = _rows_before(orders, at, customer, time, amount, order)
+    unknown = orders[customer].isna().sum()
     if unknown:
-        _warn(f"{unknown:,} of {len(orders):,} rows have no customer in `{customer}`; they are left out.")
+        warnings.warn(
+            f"{unknown:,} of {len(orders):,} rows have no customer in `{customer}`; they are left out.",
+            stacklevel=2,
+        )
 
     # Every customer gets a position 0, 1, 2, …: counting by position is much quicker than by group.
     position, ids = pd.factorize(rows["customer"], sort=True)
@@ -109,15 +114,16 @@ def rfm(
     )
     returns_only = purchases == 0
     if returns_only.any():
-        _warn(
-            f"{returns_only.sum():,} customers have returns but no purchase before `at`; they are left out."
+        warnings.warn(
+            f"{returns_only.sum():,} customers have returns but no purchase before `at`; they are left out.",
+            stacklevel=2,
         )
         table = table[~returns_only]
     return table
 
 
-def score(values, n=5, best="high"):
-    """Scores 1 to `n` in which equal values always share a score.
+def score(values: pd.Series | list, n: int = 5, best: str = "high") -> pd.Series:
+    """Return scores 1 to `n` in which equal values always share a score.
 
     The score says how many customers are worse: 4 of 5 means that at least three fifths of all values
     are worse than this one. Without ties the scores are groups of equal size (quintiles for `n` = 5).
@@ -194,8 +200,10 @@ def explained(groups: pd.Series, outcome: pd.Series, *, draws: int = 400) -> pd.
     return pd.Series([figure, *np.percentile(shares, [2.5, 97.5])], index=["figure", "low", "high"])
 
 
-def _rows_before(orders, at, customer, time, amount, order):
-    """Checked rows before `at`, the day number of `at`, and how many rows have no customer."""
+def _rows_before(
+    orders: pd.DataFrame, at: date | str, customer: str, time: str, amount: str, order: str | None
+) -> tuple[pd.DataFrame, int]:
+    """Return the checked rows before `at` that have a customer, and the day number of `at`."""
     if not isinstance(orders, pd.DataFrame):
         raise TypeError(
             f"`orders` is a {type(orders).__name__}; expected a DataFrame with one row per order."
@@ -204,13 +212,15 @@ def _rows_before(orders, at, customer, time, amount, order):
     for argument, name in names.items():
         _check_column(orders, name, argument)
     known = orders[customer].notna()
-    unknown = int((~known).sum())
-    rows = orders.loc[known, [*names.values()]] if unknown else orders[[*names.values()]]
+    rows = orders[[*names.values()]] if known.all() else orders.loc[known, [*names.values()]]
     rows = rows.set_axis([*names], axis=1)
-    for argument, name in names.items():
-        if argument != "order":
-            _check_complete(rows[argument], name)
-
+    for argument in ("time", "amount"):
+        gaps = rows[argument].isna().sum()
+        if gaps:
+            raise ValueError(
+                f"`{names[argument]}` is missing in {gaps:,} of {len(rows):,} rows; expected none. "
+                "Fill these rows or leave them out."
+            )
     moment, at = _moments(rows["time"], time, at)
     rows = rows.assign(
         customer=_tidy_ids(rows["customer"]), time=moment, amount=_money(rows["amount"], amount)
@@ -225,23 +235,20 @@ def _rows_before(orders, at, customer, time, amount, order):
         columns = {"time": ("time", "min"), "amount": ("amount", "sum"), "returned": ("returned", "max")}
         rows = by_order.agg(**columns).reset_index()
         rows["amount"] = rows["amount"].round(6)  # a returned order is worth 0, not 0.1 + 0.2 - 0.3
-    return (
-        rows.assign(day=_day_number(rows["time"].to_numpy())),
-        int(_day_number(at.to_datetime64())),
-        unknown,
-    )
+    days = rows["time"].to_numpy().astype("datetime64[D]").astype("int64")
+    return rows.assign(day=days), int(at.to_datetime64().astype("datetime64[D]").astype("int64"))
 
 
-def _order_codes(numbers):
-    """A number for each order: equal where the order numbers are, and one of its own where there is none."""
+def _order_codes(numbers: pd.Series) -> np.ndarray:
+    """Return a number for each order: equal for equal numbers, its own for one that has none."""
     codes, different = pd.factorize(numbers)
     blank = (codes < 0) | np.append(different == "", False)[codes]  # -1, no number, takes the last
     codes[blank] = -1 - np.arange(blank.sum())
     return codes
 
 
-def _moments(times, name, at):
-    """The column of dates and `at`, both without time zone, after checking that they can be compared."""
+def _moments(times: pd.Series, name: str, at: date | str) -> tuple[pd.Series, pd.Timestamp]:
+    """Return the column of dates and `at`, both without time zone, after checking that they compare."""
     if isinstance(at, str) and not re.match(r"\d{4}-\d{2}-\d{2}", at):
         raise ValueError(
             f"at={at!r} can be read in several ways; expected the year first, such as '2025-07-01'."
@@ -252,31 +259,31 @@ def _moments(times, name, at):
         at = pd.NaT
     if pd.isna(at):
         raise ValueError("`at` is not a date; expected one, such as '2025-07-01'.")
+    if len(times) == 0:
+        return pd.to_datetime(times).dt.tz_localize(None), at.tz_localize(None)
     if not types.is_datetime64_any_dtype(times):
-        if len(times) == 0:
-            return pd.to_datetime(times), at.tz_localize(None)
         raise TypeError(
             f"`{name}` holds {_example(times)}; expected dates. "
             f"Convert with orders[{name!r}] = pd.to_datetime(orders[{name!r}])."
         )
     zone = times.dt.tz
-    if (zone is None) != (at.tz is None):
-        have, lack = (f"`{name}`", "`at`") if zone else ("`at`", f"`{name}`")
+    if zone is None and at.tz is None:
+        return times, at
+    if zone is None:
         raise ValueError(
-            f"{have} has the time zone {zone or at.tz} and {lack} has none; expected both or neither. "
-            + (
-                f"Give at=pd.Timestamp({str(at)!r}, tz={str(zone)!r})."
-                if zone
-                else "Give `at` without a time zone."
-            )
+            f"`at` has the time zone {at.tz} and `{name}` has none; expected both or neither. "
+            "Give `at` without a time zone."
         )
-    return (
-        (times, at) if zone is None else (times.dt.tz_localize(None), at.tz_convert(zone).tz_localize(None))
-    )
+    if at.tz is None:
+        raise ValueError(
+            f"`{name}` has the time zone {zone} and `at` has none; expected both or neither. "
+            f"Give at=pd.Timestamp({str(at)!r}, tz={str(zone)!r})."
+        )
+    return times.dt.tz_localize(None), at.tz_convert(zone).tz_localize(None)
 
 
-def _money(amounts, name):
-    """The amounts as decimal numbers, after checking that they are numbers."""
+def _money(amounts: pd.Series, name: str) -> pd.Series:
+    """Return the amounts as decimal numbers, after checking that they are numbers."""
     if len(amounts) and (not types.is_numeric_dtype(amounts) or types.is_bool_dtype(amounts)):
         raise TypeError(
             f"`{name}` holds {_example(amounts)}; expected numbers. "
@@ -291,27 +298,21 @@ def _money(amounts, name):
     return amounts
 
 
-def _tidy_ids(ids):
-    """Ids of one type: 1001.0, which is how a column with gaps is read, becomes 1001."""
+def _tidy_ids(ids: pd.Series) -> pd.Series:
+    """Return ids of one type: 1001.0, which is how a column with gaps is read, becomes 1001."""
     if isinstance(ids.dtype, pd.CategoricalDtype):
         ids = ids.astype(ids.cat.categories.dtype)
-    if types.is_integer_dtype(ids) or (types.is_float_dtype(ids) and (ids % 1 == 0).all()):
-        return ids.astype("int64")
-    return ids
+    whole = types.is_integer_dtype(ids) or (types.is_float_dtype(ids) and (ids % 1 == 0).all())
+    return ids.astype("int64") if whole else ids
 
 
-def _day_number(moments):
-    """Whole days since 1970-01-01."""
-    return moments.astype("datetime64[D]").astype("int64")
-
-
-def _once_a_day(buyer, day):
-    """`buyer` with one entry per buyer and day."""
+def _once_a_day(buyer: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return `buyer` with one entry per buyer and day."""
     both = np.sort(buyer * 2**24 + day + 2**23)  # both in one number: day numbers stay below 2**23
     return both[np.diff(both, prepend=-1) > 0] // 2**24
 
 
-def _check_column(orders, name, argument):
+def _check_column(orders: pd.DataFrame, name: str, argument: str) -> None:
     """Refuse a name that is not exactly one column."""
     found = list(orders.columns).count(name)
     if found == 1:
@@ -321,38 +322,21 @@ def _check_column(orders, name, argument):
             f"`orders` has {found} columns named `{name}`; expected one. Rename or remove the others."
         )
     plain = {re.sub(r"[\W_]", "", str(column)).lower(): str(column) for column in orders.columns}
-    close = difflib.get_close_matches(re.sub(r"[\W_]", "", str(name)).lower(), plain, n=3)
-    listed = ", ".join(f"`{plain[column]}`" for column in close) or ", ".join(
-        f"`{column}`" for column in orders.columns
-    )
+    close = difflib.get_close_matches(re.sub(r"[\W_]", "", str(name)).lower(), plain)
+    listed = ", ".join(f"`{column}`" for column in ([plain[key] for key in close] or orders.columns))
     raise ValueError(
         f"`orders` has no column `{name}`; {'the closest are' if close else 'its columns are'} "
         f"{listed or 'none'}. Name the right one with {argument}=…"
     )
 
 
-def _check_complete(column, name):
-    """Refuse a column with gaps."""
-    gaps = int(column.isna().sum())
-    if gaps:
-        raise ValueError(
-            f"`{name}` is missing in {gaps:,} of {len(column):,} rows; expected none. "
-            "Fill these rows or leave them out."
-        )
-
-
-def _example(column):
-    """What a column holds, in words: text such as '1 200,50'."""
+def _example(column: pd.Series) -> str:
+    """Return what a column holds, in words: text such as '1 200,50'."""
     first = column.iloc[:1].tolist()[0]
     return f"{'text' if isinstance(first, str) else 'values'} such as {first!r}"
 
 
-def _one_of(argument, value, allowed):
+def _one_of(argument: str, value: str, allowed: list[str]) -> None:
     """Refuse a value that is not in the list."""
     if value not in allowed:
         raise ValueError(f"{argument}={value!r} is unknown; expected {' or '.join(map(repr, allowed))}.")
-
-
-def _warn(sentence):
-    """Warn, pointing at the line that called the public function."""
-    warnings.warn(sentence, stacklevel=3)

@@ -1,7 +1,6 @@
 """Read a plain file, write one whole or not at all, and let one program at a time change it."""
 
 import os
-import re
 import stat
 import tempfile
 import time
@@ -14,27 +13,13 @@ from pathlib import Path
 from filelock import FileLock
 
 WINDOWS = os.name == "nt"
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
-    """Return what a plain file of a limited size holds.
+    """Return what a plain file holds; raise OSError when it cannot be read, ValueError when it is larger.
 
-    Parameters
-    ----------
-    path : Path
-        The file; a pipe, a device or a folder is never read, so nothing hangs or has no end.
-    most_bytes : int
-        The largest size.
-    links : bool
-        Follow a link; turn it off for what other people handed in.
-
-    Raises
-    ------
-    OSError
-        When it cannot be read, or is no plain file.
-    ValueError
-        When it is larger.
+    A pipe, a device or a folder is never read, so nothing hangs or has no end. Turn `links` off for what
+    other people handed in: then a link is not followed.
     """
     if not links and path.is_symlink():
         raise OSError(f"{path.name} is a link, not a file")
@@ -55,17 +40,7 @@ def read_plain(path: Path, most_bytes: int, *, links: bool = True) -> bytes:
 def swap_in(path: Path, content: bytes) -> None:
     """Write beside a file and swap: whatever interrupts it, the old content is there or the new, never half.
 
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made when it is not there.
-    content : bytes
-        All that it shall hold.
-
-    Raises
-    ------
-    OSError
-        When it cannot be written; then the old file stays.
+    The folder is made when it is not there. An OSError says when it cannot be written; the old file stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.stem}-{uuid.uuid4().hex[:8]}.tmp")
@@ -91,29 +66,17 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(wait_seconds)
 
 
-def printable(text: object) -> str:
-    """Return a file's name, or one line of text, as a screen can show it: nothing in it steers a terminal."""
-    return UNPRINTABLE.sub("\ufffd", str(text))
-
-
-def lock_of(path: Path) -> Path:
-    """Return where the lock of a file or folder lies: among the temporary files, so the course stays tidy."""
-    name = sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"segmentation-{name}.lock"
-
-
 @contextmanager
 def lock(path: Path, wait_seconds: float) -> Iterator[None]:
-    """Let one program at a time do what follows. The system frees the lock of a program that dies.
+    """Let one program at a time do what follows to a file or folder.
 
-    Where locks do not work, as on some network drives, go on without.
-
-    Raises
-    ------
-    TimeoutError
-        When another program still holds the lock after this time.
+    The lock lies among the temporary files; the system frees that of a program that dies. Where locks do not
+    work, as on some network drives, go on without. A TimeoutError says that another program still holds it
+    after this time.
     """
-    held = FileLock(path, timeout=wait_seconds, poll_interval=0.02)
+    name = sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    place = Path(tempfile.gettempdir()) / f"segmentation-{name}.lock"
+    held = FileLock(place, timeout=wait_seconds, poll_interval=0.02)
     try:
         held.acquire()
     except TimeoutError:

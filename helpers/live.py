@@ -113,13 +113,8 @@ class Live:
     """
 
     def __init__(
-        self,
-        fig: Figure,
-        update: Callable[..., str],
-        controls: dict[str, widgets.Widget],
-        *,
-        alt: str,
-    ):
+        self, fig: Figure, update: Callable[..., str], controls: dict[str, widgets.Widget], *, alt: str
+    ) -> None:
         _check(controls, alt)
         plt.close(fig)  # otherwise the cell would show the figure a second time
         fig.set_dpi(DOTS)
@@ -251,7 +246,7 @@ class _Drawing:
     Three layers: a background kept as pixels, the artists that move, and what lies over them, as pixels too.
     """
 
-    def __init__(self, fig: Figure):
+    def __init__(self, fig: Figure) -> None:
         self._fig = fig
         self._canvas = FigureCanvasAgg(fig)
         for ax in fig.axes:
@@ -321,7 +316,7 @@ def _is_stale(artist: Artist) -> bool:
 class Dots:
     """Customers as dots, one marker line for each segment. Made by :func:`dots`."""
 
-    def __init__(self, lines: list[Line2D], numbers: list[Text]):
+    def __init__(self, lines: list[Line2D], numbers: list[Text]) -> None:
         self._lines = lines
         self._numbers = numbers
 
@@ -368,10 +363,6 @@ def dots(ax: Axes, names: list[str], *, size: float = 4) -> Dots:
         The segments' names, for ``ax.legend()``. The dots come with :meth:`Dots.move`.
     size : float
         Width of a marker in points.
-
-    Returns
-    -------
-    Dots
     """
     if len(names) > len(PALETTE):
         raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")
@@ -390,7 +381,7 @@ def dots(ax: Axes, names: list[str], *, size: float = 4) -> Dots:
 class Bars:
     """One bar for each segment, with its value above it. Made by :func:`bars`."""
 
-    def __init__(self, ax: Axes, rectangles: Sequence[Rectangle], form: str):
+    def __init__(self, ax: Axes, rectangles: Sequence[Rectangle], form: str) -> None:
         self._rectangles = rectangles
         self._form = form
         self._values = [
@@ -420,10 +411,6 @@ def bars(ax: Axes, names: list[str], *, form: str = "{:.0%}") -> Bars:
         The segments' names. The heights come with :meth:`Bars.move`.
     form : str
         How a height is written, as for ``str.format``.
-
-    Returns
-    -------
-    Bars
     """
     if len(names) > len(PALETTE):
         raise ValueError(f"{len(names)} segments were named; there are colours for at most {len(PALETTE)}.")

@@ -54,24 +54,11 @@ OPTIONAL = {
     "reward_sek": 0.0,
     "recent_messages": 0,
 }
-
-
 TRAITS = {
     *("stage", "orders_per_year", "easily_annoyed", "price_sensitivity", "attachment", "basket_sek"),
     *("daypart", "region", "household"),
     *(f"{what}_{channel}" for what in ("open", "consent") for channel in CONTACT_COST_SEK),
 }
-OUTCOMES = [
-    "group",
-    "converted",
-    "revenue_sek",
-    "margin_sek",
-    "cost_sek",
-    "unsubscribed",
-    "satisfaction",
-    "retained",
-    "next_year_margin_sek",
-]
 
 
 def offers() -> pd.DataFrame:
@@ -161,30 +148,31 @@ def run(
     luck["year"] = rng.lognormal(-0.08, 0.4, everyone)
     luck = luck.iloc[who].reset_index(drop=True)
 
-    chances["group"] = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
-    contacted = chances["group"] == "contacted"
+    group = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
+    contacted = pd.Series(group == "contacted")
     chance = chances["chance_with"].where(contacted, chances["chance_without"])
     converted = (luck["buy"] < chance).astype(int)
     amount = chances["basket_sek"] * luck["amount"] * converted
-    given = (amount * chances["discount"] + chances["reward_sek"] * converted).where(contacted, 0.0)
-    chances["converted"] = converted
-    chances["revenue_sek"] = (amount - (amount * chances["discount"]).where(contacted, 0.0)).round(2)
-    chances["margin_sek"] = (amount * MARGIN - given).round(2)
-    chances["cost_sek"] = np.where(contacted, _contact_cost(chances["channel"]), 0.0)
-    chances["unsubscribed"] = (contacted & (luck["leave"] < chances["chance_unsubscribe"])).astype(int)
-    pleased = chances["pleased"].where(contacted, 0.0)
-    chances["satisfaction"] = (3.5 + pleased + luck["mood"]).clip(1, 5).round(1)
-    chances["retained"] = (
-        luck["stay"] < chances["stay_with"].where(contacted, chances["stay_without"])
-    ).astype(int)
-    chances["next_year_margin_sek"] = (chances["retained"] * chances["year_margin_sek"] * luck["year"]).round(
-        2
+    discount = (amount * chances["discount"]).where(contacted, 0.0)
+    reward = (chances["reward_sek"] * converted).where(contacted, 0.0)
+    stays = luck["stay"] < chances["stay_with"].where(contacted, chances["stay_without"])
+    mood = chances["pleased"].where(contacted, 0.0) + luck["mood"]
+    sent = chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns)]]
+    return sent.assign(
+        group=group,
+        converted=converted,
+        revenue_sek=(amount - discount).round(2),
+        margin_sek=(amount * MARGIN - discount - reward).round(2),
+        cost_sek=np.where(contacted, _contact_cost(chances["channel"]), 0.0),
+        unsubscribed=(contacted & (luck["leave"] < chances["chance_unsubscribe"])).astype(int),
+        satisfaction=(3.5 + mood).clip(1, 5).round(1),
+        retained=stays.astype(int),
+        next_year_margin_sek=(stays * chances["year_margin_sek"] * luck["year"]).round(2),
     )
-    return chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns), *OUTCOMES]]
 
 
 def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Each planned customer's chances with the message and without it: known in this market only.
+    """Return each planned customer's chances with the message and without it: known in this market only.
 
     Returns
     -------
@@ -241,16 +229,12 @@ def expected(plan: pd.DataFrame, *, more_offers: pd.DataFrame | None = None) -> 
 
 
 def expected_profit(
-    plan: pd.DataFrame,
-    *,
-    contact_cost_sek: dict[str, float] | None = None,
-    more_offers: pd.DataFrame | None = None,
+    plan: pd.DataFrame, *, contact_cost_sek: float | None = None, more_offers: pd.DataFrame | None = None
 ) -> float:
     """Return what a plan adds to profit on average (SEK) if all who have agreed get it.
 
     No luck, no control group: known in this market only. `contact_cost_sek` replaces the channels' own
-    cost per contact. One message is paid for each distinct offer, discount, stage message and
-    exclusivity.
+    cost per contact. One message is paid for each distinct offer, discount, stage message and exclusivity.
     """
     chances = expected(plan, more_offers=more_offers)
     chances = chances[chances["consent"] == 1]
@@ -274,21 +258,9 @@ def expected_worth(plan: pd.DataFrame) -> float:
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return what the campaign changed: those contacted against the control group, with 95 % intervals.
+    """Return what a campaign changed: `experiment.effect` of the outcomes of `run`.
 
-    Parameters
-    ----------
-    outcomes : DataFrame
-        From `run`, with a control group.
-
-    Returns
-    -------
-    DataFrame
-        A row per measure: `contacted` and `control` (means per customer), `effect` (for all contacted
-        customers where the measure is in SEK, else the difference per customer), `low` and `high` (95 %).
-        Intervals as in `experiment`. `profit_sek` is the added margin less the
-        cost of contact and of one message per distinct offer, discount, stage message and exclusivity; `roi`
-        is that profit per SEK of cost.
+    One message is paid for each distinct offer, discount, stage message and exclusivity.
     """
     return experiment.effect(
         outcomes,
@@ -333,7 +305,7 @@ def _message_cost(rows: pd.DataFrame) -> float:
 
 
 def _event_factor(plan: pd.DataFrame, people: pd.DataFrame, offer: pd.DataFrame) -> np.ndarray:
-    """How much the moment helps: most at once, half after the event's half-life; a loss when it is absent.
+    """Return what the moment multiplies: most at once, half after its half-life; a loss when it is absent.
 
     A cold snap helps an offer as far as it is about outdoor things, a holiday as far as it is about children.
     """
@@ -355,7 +327,7 @@ def _event_factor(plan: pd.DataFrame, people: pd.DataFrame, offer: pd.DataFrame)
 
 @cache
 def _people() -> pd.DataFrame:
-    """Every customer's hidden traits and consents, by id; read once."""
+    """Return every customer's hidden traits and consents, by id; read once."""
     people = (
         data.truth("customers").set_index("customer_id").join(data.load("customers").set_index("customer_id"))
     )
@@ -379,45 +351,18 @@ def _calendar() -> pd.DataFrame:
 
 def _checked(plan: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
     """Return the plan with its optional columns filled in, or one sentence on what is wrong with it."""
-    missing = [c for c in ("customer_id", "offer", "channel") if c not in plan.columns]
-    if missing:
-        raise ValueError(
-            f"The plan lacks the column {missing[0]!r}; found {', '.join(map(str, plan.columns))}. Add it."
-        )
-    given, plan = set(plan.columns), plan.reset_index(drop=True)
-    plan = plan.assign(**{c: default for c, default in OPTIONAL.items() if c not in given})
     known = {
         "customer_id": _people().index,
-        "offer": list(catalogue.index),
-        "channel": list(CONTACT_COST_SEK),
+        "offer": catalogue.index,
+        "channel": CONTACT_COST_SEK,
         "daypart": DAYPARTS,
         "event": ["", *EVENT_GAIN],
         "stage_message": ["", *STAGE_MESSAGES],
     }
-    for column, allowed in known.items():
-        if column in given and not plan[column].drop_duplicates().isin(allowed).all():
-            strange = plan.loc[~plan[column].isin(allowed), column]
-            wish = (
-                "a customer of the retailer"
-                if column == "customer_id"
-                else f"one of {', '.join(filter(None, allowed))}"
-            )
-            raise ValueError(
-                f"The plan's {column} holds {strange.tolist()[0]!r} ({len(strange)} rows); expected {wish}."
-            )
+    plan = experiment.checked_plan(plan, known, OPTIONAL)
     if not pd.api.types.is_datetime64_dtype(plan["sent_on"]):
-        raise ValueError(
-            "The plan's sent_on holds text; expected dates. Convert it with pd.to_datetime(...)."
-        )
-    if not plan["discount"].between(0, 1).all():
-        strange = plan.loc[~plan["discount"].between(0, 1), "discount"].iloc[0]
-        raise ValueError(
-            f"The plan's discount holds {strange}; expected a share of the price, such as 0.2 for 20 %."
-        )
-    twice = plan["customer_id"].duplicated()
-    if twice.any():
-        raise ValueError(
-            f"The plan names {twice.sum()} customers twice, such as {plan['customer_id'][twice].iloc[0]}; "
-            "expected one row per customer. Drop the extra rows or send a second plan."
-        )
+        raise ValueError("The plan's sent_on holds text; expected dates. Convert with pd.to_datetime(...).")
+    strange = plan.loc[~plan["discount"].between(0, 1), "discount"]
+    if len(strange):
+        raise ValueError(f"The plan's discount holds {strange.iloc[0]}; expected a share, such as 0.2.")
     return plan

@@ -37,7 +37,6 @@ VALUE_SPREAD = 0.25  # of one deal around the company's usual value (standard de
 
 PITCHES = ["general", *TECHNOLOGIES]
 OPTIONAL = {"pitch": "general", "channel": "call"}
-OUTCOMES = ["group", "opened", "won", "value_sek", "margin_sek", "cost_sek"]
 
 
 def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFrame:
@@ -73,19 +72,24 @@ def run(plan: pd.DataFrame, *, holdout: float = 0.2, seed: int = 0) -> pd.DataFr
     luck["value"] = rng.lognormal(-(VALUE_SPREAD**2) / 2, VALUE_SPREAD, everyone)
     luck = luck.iloc[who].reset_index(drop=True)
 
-    chances["group"] = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
-    contacted = chances["group"] == "contacted"
-    chance = chances["chance_with"].where(contacted, chances["chance_without"])
-    chances["opened"] = (luck["open"] < chance).astype(int)
-    chances["won"] = chances["opened"] * (luck["win"] < chances["chance_win"]).astype(int)
-    chances["value_sek"] = (chances["deal_value_sek"] * luck["value"] * chances["won"]).round(-2)
-    chances["margin_sek"] = (chances["value_sek"] * MARGIN).round(2)
-    chances["cost_sek"] = chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0)
-    return chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns), *OUTCOMES]]
+    group = experiment.draw_groups(chances["consent"] == 1, luck["group"], holdout)
+    contacted = pd.Series(group == "contacted")
+    opened = luck["open"] < chances["chance_with"].where(contacted, chances["chance_without"])
+    won = opened & (luck["win"] < chances["chance_win"])
+    value = (chances["deal_value_sek"] * luck["value"] * won).round(-2)
+    carried_out = chances[[*plan.columns, *(c for c in OPTIONAL if c not in plan.columns)]]
+    return carried_out.assign(
+        group=group,
+        opened=opened.astype(int),
+        won=won.astype(int),
+        value_sek=value,
+        margin_sek=(value * MARGIN).round(2),
+        cost_sek=chances["channel"].map(CONTACT_COST_SEK).where(contacted, 0.0),
+    )
 
 
 def expected(plan: pd.DataFrame) -> pd.DataFrame:
-    """Each planned company's chances with the contact and without it: known in this market only.
+    """Return each planned company's chances with the contact and without it: known in this market only.
 
     Returns
     -------
@@ -93,7 +97,8 @@ def expected(plan: pd.DataFrame) -> pd.DataFrame:
         The plan's rows, with `consent` (to the channel), `chance_without`, `chance_with` (to open a deal in
         the half-year), `chance_win` (of an opened deal) and `deal_value_sek` (mean, if won).
     """
-    plan = _checked(plan)
+    known = {"company_id": _companies().index, "pitch": PITCHES, "channel": CONTACT_COST_SEK}
+    plan = experiment.checked_plan(plan, known, OPTIONAL)
     firms = _companies().loc[plan["company_id"]].reset_index()
     without = OPENS_ANYWAY + OPENS_INTENT * np.minimum(firms["intent_2025"], INTENT_MOST)
     neutral = (plan["pitch"] == "general") | firms["technology"].isna()
@@ -122,20 +127,9 @@ def expected_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return what the contacts changed: companies contacted against the control group, with 95 % intervals.
+    """Return what the contacts changed: `experiment.effect` of the outcomes of `run`.
 
-    Parameters
-    ----------
-    outcomes : DataFrame
-        From `run`, with a control group.
-
-    Returns
-    -------
-    DataFrame
-        A row per measure: `contacted` and `control` (means per company), `effect` (for all companies
-        contacted where the measure is in SEK, else the difference per company), `low` and `high` (95 %).
-        Intervals as in `experiment`. `profit_sek` is the added margin less the
-        cost of contact and of one pitch per distinct pitch and channel; `roi` is that profit per SEK of cost.
+    One pitch is paid for each distinct pitch and channel.
     """
     return experiment.effect(
         outcomes, rates=("opened", "won"), totals=("value_sek", "margin_sek"), fixed_cost_sek=_pitch_cost
@@ -148,37 +142,12 @@ def _pitch_cost(rows: pd.DataFrame) -> float:
 
 @cache
 def _companies() -> pd.DataFrame:
-    """Every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
+    """Return every company's hidden traits, its technology, and whether anybody there agreed to e-mail."""
     firms = (
         data.truth("companies").set_index("company_id").join(data.load("companies").set_index("company_id"))
     )
     agreed = data.load("contacts").groupby("company_id")["consent_email"].max()
     return firms.assign(consent_email=agreed.reindex(firms.index, fill_value=0)).sort_index()
-
-
-def _checked(plan: pd.DataFrame) -> pd.DataFrame:
-    """Return the plan with its optional columns filled in, or one sentence on what is wrong with it."""
-    if "company_id" not in plan.columns:
-        raise ValueError(
-            f"The plan lacks the column 'company_id'; found {', '.join(map(str, plan.columns))}. Add it."
-        )
-    plan = plan.reset_index(drop=True)
-    plan = plan.assign(**{c: plan[c] if c in plan.columns else default for c, default in OPTIONAL.items()})
-    known = {"company_id": _companies().index, "pitch": PITCHES, "channel": list(CONTACT_COST_SEK)}
-    for column, allowed in known.items():
-        strange = plan.loc[~plan[column].isin(allowed), column]
-        if len(strange):
-            wish = "a company of the register" if column == "company_id" else f"one of {', '.join(allowed)}"
-            raise ValueError(
-                f"The plan's {column} holds {strange.tolist()[0]!r} ({len(strange)} rows); expected {wish}."
-            )
-    twice = plan["company_id"].duplicated()
-    if twice.any():
-        raise ValueError(
-            f"The plan names {twice.sum()} companies twice, such as {plan['company_id'][twice].iloc[0]}; "
-            "expected one row per company. Drop the extra rows or make a second plan."
-        )
-    return plan
 
 
 def win_probability(traits: pd.DataFrame, intent: pd.Series, relation: pd.Series) -> pd.Series:

@@ -2,12 +2,9 @@
 
 import json
 import os
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-
-import pandas as pd
 
 from helpers import files
 
@@ -26,28 +23,18 @@ def progress_file() -> Path:
 
 
 def mark(exercise: str, task: str) -> str:
-    """Note that a task is done. The first time counts; later times change nothing.
+    """Note that a task is done, such as "rfm_table" in "05_behavioural". Only the first time counts.
 
-    Parameters
-    ----------
-    exercise : str
-        The exercise or lesson, such as "05_behavioural".
-    task : str
-        The task in it, such as "rfm_table".
-
-    Returns
-    -------
-    str
-        Empty when all went well, otherwise one sentence for the reader. Never raises because of the file.
+    Return nothing ("") when all went well, otherwise one sentence for the reader: a file never raises here.
     """
     path = progress_file()
     try:
-        with _alone(path):
-            kept, note = _read(path)
+        with files.lock(path, WAIT_SECONDS):
+            kept, note = read(path)
             tasks = kept.setdefault(exercise, {})
-            if not _is_time(tasks.get(task, "")):
+            if not is_time(tasks.get(task, "")):
                 tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
-                _write(path, kept)
+                write(path, kept)
         return note
     except TimeoutError:
         return (
@@ -58,65 +45,21 @@ def mark(exercise: str, task: str) -> str:
         return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
 
 
-def done() -> pd.DataFrame:
-    """Return what is done.
-
-    Returns
-    -------
-    DataFrame
-        One row per task: `exercise`, `task`, `done_at` (time in UTC, missing when the file holds no time
-        that can be read), sorted by exercise and task. Empty when nothing is done yet, or when the file
-        cannot be read.
-    """
+def kept(exercise: str) -> dict[str, str]:
+    """Return when each task of an exercise or a lesson was done; nothing when the file cannot be read."""
     path = progress_file()
     try:
-        with _alone(path):
-            kept, note = _read(path)
+        with files.lock(path, WAIT_SECONDS):
+            return read(path)[0].get(exercise, {})
     except OSError:
-        kept, note = {}, f"{path.name} cannot be read, so your progress is not shown."
-    if note:
-        print(note)
-    rows = [(exercise, task, at) for exercise, tasks in kept.items() for task, at in tasks.items()]
-    frame = pd.DataFrame(sorted(rows), columns=["exercise", "task", "done_at"], dtype="str")
-    times = frame["done_at"].where(frame["done_at"].map(_is_time))
-    return frame.assign(done_at=pd.to_datetime(times, utc=True, format="ISO8601", errors="coerce"))
-
-
-def take_in(other: Path) -> str:
-    """Add what another progress file holds, such as an older course's. The earlier time of a task counts.
-
-    Returns
-    -------
-    str
-        One sentence: what was done. Never raises because of the files.
-    """
-    path = progress_file()
-    try:
-        theirs = parse(files.read_plain(other, MOST_BYTES))
-        with _alone(path):
-            kept, note = _read(path)
-            for exercise, tasks in theirs.items():
-                ours = kept.setdefault(exercise, {})
-                ours |= {task: _earlier(at, ours.get(task, at)) for task, at in tasks.items()}
-            _write(path, kept)
-    except ValueError:
-        return f"The progress in {other} could not be read, so it was not taken over; the file stays there."
-    except OSError:
-        return f"The progress in {other} was not taken over, because a file cannot be read or written."
-    return f"{note} Your progress came along.".strip()
+        return {}
 
 
 def parse(content: bytes) -> dict[str, dict[str, str]]:
     """Return what a progress file holds: by exercise and task the time when it was done.
 
-    A time that is no text becomes an empty one.
-
-    Raises
-    ------
-    NewerFormat
-        When a newer course wrote it.
-    ValueError
-        When it is no progress file.
+    A time that is no text becomes an empty one. A ValueError says that it is no progress file; NewerFormat,
+    that a newer course wrote it.
     """
     try:
         kept = json.loads(content.decode("utf-8-sig"))
@@ -132,24 +75,15 @@ def parse(content: bytes) -> dict[str, dict[str, str]]:
     }
 
 
-def _alone(path: Path) -> AbstractContextManager[None]:
-    """Let one kernel at a time read and write the progress."""
-    return files.lock(files.lock_of(path), WAIT_SECONDS)
-
-
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Say whether a text is a time that can be read."""
     try:
         return datetime.fromisoformat(text).year > 1
     except ValueError:
         return False
 
 
-def _earlier(one: str, other: str) -> str:
-    """Return the earlier of two times; one that can be read comes before one that cannot."""
-    return min(one, other, key=lambda at: (not _is_time(at), at))
-
-
-def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
+def read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
     """Return what the file holds; move aside, and say so, one that is broken or that a newer course wrote."""
     try:
         return parse(files.read_plain(path, MOST_BYTES)), ""
@@ -174,7 +108,7 @@ def _moved_aside(path: Path, reason: str) -> Path:
     return aside
 
 
-def _write(path: Path, kept: dict[str, dict[str, str]]) -> None:
+def write(path: Path, kept: dict[str, dict[str, str]]) -> None:
     """Write the file whole; where it is a link, what it points to."""
     text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
     files.swap_in(Path(os.path.realpath(path)), text.encode("utf-8", "backslashreplace"))

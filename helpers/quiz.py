@@ -31,7 +31,7 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
     ----------
     question : str
     options : dict of str to str
-        Each option and why it is right or wrong, in the order shown. Two or more.
+        Each option and why it is right or wrong, in the order shown. Two or more, none without its why.
     right : str or list of str
         The right option; a list makes a question where all right options must be ticked.
     key : str
@@ -42,11 +42,7 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
     -------
     Quiz
         The last line of a cell shows it: live in JupyterLab, as foldable text for readers without a kernel.
-
-    Raises
-    ------
-    ValueError
-        When an option has no explanation, or the right answer is not among the options.
+        A ValueError says what is wrong with the question.
     """
     answers = [right] if isinstance(right, str) else list(right)
     unknown = [answer for answer in answers if answer not in options]
@@ -69,7 +65,9 @@ class Quiz(widgets.VBox):
     Radio buttons would be shorter, but JupyterLab takes the arrow keys that move between them.
     """
 
-    def __init__(self, question: str, options: dict[str, str], right: list[str], several: bool, key: str):
+    def __init__(
+        self, question: str, options: dict[str, str], right: list[str], several: bool, key: str
+    ) -> None:
         self.question, self.options, self.right, self.key = question, options, right, key
         self.feedback = widgets.HTML()
         how = "Tick all that are right, then check." if several else "Choose one."
@@ -176,7 +174,7 @@ def guessed(lesson: str, found: str) -> Note:
 class Guess(widgets.VBox):
     """A question before its answer is known, made by `guess`: a button for each option."""
 
-    def __init__(self, lesson: str, question: str, options: list[str]):
+    def __init__(self, lesson: str, question: str, options: list[str]) -> None:
         self.question, self.options = question, options
         self.said = widgets.HTML()
         self.controls = [_button(option) for option in options]
@@ -214,8 +212,11 @@ class Guess(widgets.VBox):
 
 def _kept_guess(lesson: str) -> str:
     """Return the option that was guessed first in a lesson; empty when none was."""
-    done = progress.done().query("exercise == @lesson").sort_values("done_at")
-    places = done.loc[done["task"].str.startswith(GUESS), "task"].str.removeprefix(GUESS)
+    kept = progress.kept(lesson)
+    guesses = sorted(
+        (not progress.is_time(at), at, task) for task, at in kept.items() if task.startswith(GUESS)
+    )
+    places = [task.removeprefix(GUESS) for *_, task in guesses]
     options = dict(enumerate(_asked.get(lesson, []), start=1))
     return next((options[int(p)] for p in places if p.isdecimal() and int(p) in options), "")
 

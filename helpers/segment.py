@@ -1,7 +1,7 @@
 """Group customers with k-means, and say how far the groups can be trusted."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -59,10 +59,6 @@ def keep_numbers(labels: pd.Series, before: pd.Series) -> pd.Series:
     ----------
     labels, before : Series of whole numbers
         Two groupings of the same customers, numbered from 0, with the same index.
-
-    Returns
-    -------
-    Series like `labels`
     """
     if not labels.index.equals(before.index):
         raise ValueError(
@@ -81,14 +77,7 @@ def keep_numbers(labels: pd.Series, before: pd.Series) -> pd.Series:
 def solutions(
     features: pd.DataFrame, k_values: Iterable[int] = range(2, 9), *, n_init: int = 10, random_state: int = 0
 ) -> pd.DataFrame:
-    """Return k-means segments for several numbers of segments, numbered so that segments keep their number.
-
-    Parameters
-    ----------
-    features, n_init, random_state
-        As in `kmeans`.
-    k_values : iterable of int
-        Numbers of segments.
+    """Return the segments of `kmeans` for several numbers of segments.
 
     Returns
     -------
@@ -121,7 +110,7 @@ def stability(
     Parameters
     ----------
     features, n_init
-        As in `kmeans`.
+        As in `kmeans`, and refused alike.
     k_values : iterable of int
         Numbers of segments to try.
     pairs : int
@@ -137,27 +126,20 @@ def stability(
     DataFrame with a row per number of segments and pair
         `k`, `pair` (0, 1, …) and `adjusted_rand`. The order of the customers does not matter.
 
-    Raises
-    ------
-    ValueError, TypeError
-        As in `kmeans`.
-
     References
     ----------
     Dolnicar and Leisch (2010), Evaluation of structure and reproducibility of cluster solutions using
     the bootstrap, Marketing Letters 21; Dolnicar, Grün and Leisch (2018), Market Segmentation Analysis,
     Springer, chapter 7.
     """
-    k_values = sorted(k_values)
-    values = _checked(features, max(k_values, default=1))
-    rows, _, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
-    found = []
-    placed = _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
-    for k, pair, first, second in placed:
-        same = adjusted_rand_score(np.repeat(first, counts), np.repeat(second, counts))
-        found.append((k, pair, same))
-    table = pd.DataFrame(found, columns=["k", "pair", "adjusted_rand"])
-    return table.sort_values(["k", "pair"], ignore_index=True)
+    placed = placements(
+        features, k_values, pairs=pairs, n_init=n_init, random_state=random_state, progress=progress
+    )
+    found = [
+        (k, pair, adjusted_rand_score(placed[k, pair, 0], placed[k, pair, 1]))
+        for k, pair, _ in placed.columns[::2]
+    ]
+    return pd.DataFrame(found, columns=["k", "pair", "adjusted_rand"])
 
 
 def placements(
@@ -172,35 +154,26 @@ def placements(
     """Return where the solutions of pairs of bootstrap samples place all customers.
 
     These are the placements that `stability` compares: with the same seed, the same ones. Ask for them
-    yourself to compute several measures from one round of clustering.
-
-    Parameters
-    ----------
-    features, k_values, pairs, n_init, random_state, progress
-        As in `stability`.
+    yourself to compute several measures from one round of clustering. The arguments, errors and the source
+    are those of `stability`.
 
     Returns
     -------
     DataFrame of shape (customers, numbers of segments × pairs × 2)
         Whole numbers from 0. The columns have three levels: `k`, `pair` (0, 1, …) and `sample` (0 or 1).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As in `kmeans`.
-
-    References
-    ----------
-    Dolnicar and Leisch (2010), Evaluation of structure and reproducibility of cluster solutions using
-    the bootstrap, Marketing Letters 21.
     """
     k_values = sorted(k_values)
     values = _checked(features, max(k_values, default=1))
     rows, place, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    steps = [(pair, k) for pair in range(pairs) for k in k_values]
     found = {}
-    placed = _placed_pairs(rows, counts, k_values, pairs, n_init, random_state, progress)
-    for k, pair, *samples in placed:
-        found |= {(k, pair, i): sample[place] for i, sample in enumerate(samples)}
+    with _threadpools().limit(limits=1):  # the steps are so small that threads would only wait for each other
+        for pair, k in with_bar(steps) if progress else steps:
+            # A sample is a weight for each different row: the same as drawing customers, with fewer rows.
+            draw = np.random.default_rng([random_state, pair])
+            weights = draw.multinomial(counts.sum(), counts / counts.sum(), size=2)
+            for i, weight in enumerate(weights):
+                found[k, pair, i] = _place(rows, weight, k, n_init, [random_state, pair, k, i])[place]
     columns = pd.MultiIndex.from_tuples(found, names=["k", "pair", "sample"])
     return pd.DataFrame(found, index=features.index, columns=columns).sort_index(axis=1)
 
@@ -215,7 +188,7 @@ def markers(
     features : DataFrame of shape (customers, features)
         Shares, or answers of 0 and 1, without gaps.
     labels : Series
-        The segment of each customer, with the index of `features`.
+        The segment of each customer, with the index of `features`; with another, it is a ValueError.
     absolute : float
         A mean that is so much above or below the overall mean makes a marker.
     relative : float
@@ -226,11 +199,6 @@ def markers(
     -------
     DataFrame with a row per segment and marker, strongest first within a segment
         `segment`, `feature`, `mean` (in the segment), `overall` and `difference` (mean less overall).
-
-    Raises
-    ------
-    ValueError
-        Labels and features are about different customers.
 
     References
     ----------
@@ -260,6 +228,7 @@ def across(labels: pd.DataFrame) -> pd.DataFrame:
     ----------
     labels : DataFrame of shape (customers, solutions)
         One column of labels per solution, such as from `solutions`; the columns' names are shown as `k`.
+        With fewer than two, or where the smallest has fewer than two segments, it is a ValueError.
 
     Returns
     -------
@@ -267,20 +236,13 @@ def across(labels: pd.DataFrame) -> pd.DataFrame:
         `k`, `segment`, `customers` (how many), `came_from` (the segment before that most came from)
         and `stability` (0 … 1).
 
-    Raises
-    ------
-    ValueError
-        There are fewer than two solutions, or the smallest has fewer than two segments.
-
     References
     ----------
     Dolnicar and Leisch (2017), Using segment level stability to select target segments in data-driven
     market segmentation studies, Marketing Letters 28(3).
     """
     if labels.isna().any(axis=None):
-        raise ValueError(
-            "Some customers have no segment in `labels`; expected one in every column. Leave them out."
-        )
+        raise ValueError("Some customers have no segment in every column of `labels`. Leave them out.")
     order = labels.nunique().sort_values(kind="stable").index
     if len(order) < 2 or labels[order[0]].nunique() < 2:
         raise ValueError(
@@ -300,31 +262,6 @@ def across(labels: pd.DataFrame) -> pd.DataFrame:
         }
         found.append(pd.DataFrame({**rows, "stability": 1 - entropy / np.log(origin.shape[1])}))
     return pd.concat(found, ignore_index=True)
-
-
-def _placed_pairs(
-    rows: np.ndarray,
-    counts: np.ndarray,
-    k_values: list[int],
-    pairs: int,
-    n_init: int,
-    random_state: int,
-    progress: bool,
-) -> Iterator[tuple[int, int, np.ndarray, np.ndarray]]:
-    """Yield k, pair, where the first sample's solution places `rows`, and where the second's does.
-
-    `rows` are the different rows and `counts` says how many customers have each. A bootstrap sample is
-    then a weight for each row: the same thing as drawing customers, with far fewer rows to cluster.
-    """
-    steps = [(pair, k) for pair in range(pairs) for k in k_values]
-    with _threadpools().limit(limits=1):  # the steps are so small that threads would only wait for each other
-        for pair, k in with_bar(steps) if progress else steps:
-            draw = np.random.default_rng([random_state, pair])
-            weights = draw.multinomial(counts.sum(), counts / counts.sum(), size=2)
-            first, second = (
-                _place(rows, weights[i], k, n_init, [random_state, pair, k, i]) for i in range(2)
-            )
-            yield k, pair, first, second
 
 
 def _place(rows: np.ndarray, weight: np.ndarray, k: int, n_init: int, seed: list[int]) -> np.ndarray:
@@ -379,9 +316,7 @@ def _checked(features: pd.DataFrame, k: int) -> np.ndarray:
             f"Values are infinite in {', '.join(infinite)}; expected ordinary numbers. Replace them first."
         )
     if not pd.api.types.is_integer(k) or k < 1:
-        raise ValueError(
-            f"k={k!r} was given as the number of segments; expected a whole number of 1 or more."
-        )
+        raise ValueError(f"k={k!r} was given as the number of segments; expected a whole number above 0.")
     different = len(features.drop_duplicates())
     if k > different:
         raise ValueError(

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import copy
 import os
 import re
 import sys
@@ -158,7 +159,8 @@ def read_source(source: Path) -> nbformat.NotebookNode:
 
 def solved_and_untouched(source: Path) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
     """Return a solved exercise's two notebooks, not executed: with the answers, and with placeholders."""
-    solved, untouched = read_source(source), read_source(source)
+    solved = read_source(source)
+    untouched = copy.deepcopy(solved)
     try:
         wrong = answers.problems(solved.cells)
     except SyntaxError as problem:
@@ -277,7 +279,7 @@ async def execute(notebook: nbformat.NotebookNode, folder: Path, name: str) -> N
 
 
 def _kernel_environment(scratch: Path) -> dict[str, str]:
-    """A fixed hash seed and the kernel's one thread make the build repeatable; its progress is nobody's."""
+    """Return what makes a build repeatable: a fixed hash seed, one thread, progress that is nobody's."""
     return {
         **os.environ,
         "PYTHONHASHSEED": "0",

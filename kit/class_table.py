@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import files, progress
 from kit.overview import all_tasks
+from kit.screen import printable
 from own_file.save import save_frame
 from own_file.table import OwnFileError
 
@@ -43,16 +44,16 @@ def collect(folder: str | Path) -> pd.DataFrame:
                 raise OSError("in a folder that is a link")
             kept[path] = progress.parse(files.read_plain(path, progress.MOST_BYTES, links=False))
         except progress.NewerFormat:
-            newer.append(files.printable(path.relative_to(folder).as_posix()))
+            newer.append(printable(path.relative_to(folder).as_posix()))
         except (OSError, ValueError):
-            broken.append(files.printable(path.relative_to(folder).as_posix()))
+            broken.append(printable(path.relative_to(folder).as_posix()))
     if newer:
         print(f"Not read, because a newer course wrote them: {', '.join(newer)}. Update this one.")
     if broken:
         print(f"Not read, because they are no progress files: {', '.join(broken)}. Ask for them again.")
     if not kept:
         raise ValueError(
-            f"There is no progress file in {files.printable(folder)}. Collect the participants' "
+            f"There is no progress file in {printable(folder)}. Collect the participants' "
             "progress.json there, each under its own name, such as anna.json."
         )
     everything = all_tasks()
@@ -71,8 +72,8 @@ def collect(folder: str | Path) -> pd.DataFrame:
 
 def _names(paths: list[Path], folder: Path) -> list[str]:
     """Return a name for each file that a screen can show; where two have the same, the whole path."""
-    short = [files.printable(path.stem if path.parent == folder else path.parent.name) for path in paths]
-    long = [files.printable(path.relative_to(folder).as_posix()) for path in paths]
+    short = [printable(path.stem if path.parent == folder else path.parent.name) for path in paths]
+    long = [printable(path.relative_to(folder).as_posix()) for path in paths]
     return [name if short.count(name) == 1 else whole for name, whole in zip(short, long, strict=True)]
 
 
@@ -96,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OwnFileError as problem:
         print(f"{problem} Put that right and type the same again.", file=sys.stderr)
         return 1
-    print(f"\nThe same table, for a spreadsheet: {files.printable(folder / TABLE)}")
+    print(f"\nThe same table, for a spreadsheet: {printable(folder / TABLE)}")
     return 0
 
 

@@ -84,7 +84,7 @@ def in_words(span: Span) -> str:
 class Lesson:
     """What stands in a lesson's source and in what is built from it."""
 
-    def __init__(self, name: str, *folders: Path, sources: Path = shelf.LESSONS):
+    def __init__(self, name: str, *folders: Path, sources: Path = shelf.LESSONS) -> None:
         """Read a lesson by name; notebooks are taken from the first folder that holds them."""
         self.name, self.number = name, name[:2]
         self.text = (sources / f"{name}.py").read_text(encoding="utf-8")

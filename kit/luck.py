@@ -130,7 +130,7 @@ def _another_seed(number: int) -> list:
         return generator([*np.atleast_1d(seed), number * STRIDE] if known else seed)
 
     class RandomState(state):
-        def __init__(self, seed: int | None = None):
+        def __init__(self, seed: int | None = None) -> None:
             super().__init__(None if seed is None else (int(seed) + number * STRIDE) % 2**32)
 
     return [

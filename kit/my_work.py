@@ -20,9 +20,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import files, progress
-from kit import carry, shelf
+from helpers import files
+from kit import carry, shelf, ticks
 from kit.carry import WorkError
+from kit.screen import printable
 from kit.shelf import COURSE, FOLDERS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _alone(course: Path) -> Iterator[None]:
     """
     with ExitStack() as held:
         try:
-            held.enter_context(files.lock(files.lock_of(course / KEPT), 0))
+            held.enter_context(files.lock(course / KEPT, 0))
         except TimeoutError:
             raise WorkError(
                 "The course is being updated in another window: wait until that is done."
@@ -319,7 +320,7 @@ def update(course: Path = COURSE) -> list[str]:
 
 def _update(course: Path) -> list[str]:
     for sentence in _finish(course):
-        print(files.printable(sentence), flush=True)  # at once: what follows can fail
+        print(printable(sentence), flush=True)  # at once: what follows can fail
     before = _git(course, "rev-parse", "HEAD").decode().strip()
     newest = _fetched(course)
     if _is_ancestor(course, newest, before):
@@ -559,7 +560,7 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
                 done.append(f"{path} did not come along ({_reason(problem)}); it stays in {old}.")
         done += _take_copies(old, course)
         if (old / "progress.json").exists():
-            done.append(progress.take_in(old / "progress.json"))
+            done.append(ticks.take_in(old / "progress.json"))
     return [*done, f"Everything else stays in {old}. Look whether all is here before you delete it."]
 
 
@@ -676,10 +677,10 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             done = update() if wanted.old is None else update_from(wanted.old)
     except WorkError as reason:
-        print(files.printable(reason), file=sys.stderr)
+        print(printable(reason), file=sys.stderr)
         return 1
     except OSError as problem:
-        why = files.printable(_reason(problem))
+        why = printable(_reason(problem))
         print(
             f"The computer refused a step ({why}), and nothing of yours was lost: put that right, then type "
             "the same command again.",
@@ -690,7 +691,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Stopped. Type the same command again: it finishes what was begun.", file=sys.stderr)
         return 1
     for sentence in done:
-        print(files.printable(sentence))
+        print(printable(sentence))
     return 0
 
 

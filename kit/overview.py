@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.progress import done
 from kit import shelf
 from kit.answers import CHECK_CALL
+from kit.ticks import done
 
 # What is asked stands in the lessons' sources: a check for each task, a key for each question. So nothing has
 # to be imported to count it.

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from kit import shelf
 
@@ -45,8 +46,8 @@ class NotReadyError(Exception):
     """What was found, and what to do, in one sentence or two."""
 
 
-def versions():
-    """Every package is there, in the version of the lock."""
+def versions() -> str:
+    """See that every package is there, in the version of the lock."""
     pins = (pin.split("==") for pin in shelf.pins() if ";" not in pin)
     other = []
     for count, (name, wanted) in enumerate(pins, start=1):
@@ -61,16 +62,16 @@ def versions():
     return f"Python {platform.python_version()}, {count} packages as pinned"
 
 
-def disk():
-    """There is room to work."""
+def disk() -> str:
+    """See that there is room to work."""
     free = shutil.disk_usage(ROOT).free / 1e6
     if free < FREE_MB:
         raise NotReadyError(f"{free:,.0f} MB of disk are free; expected {FREE_MB}. Make room.")
     return f"{free / 1e3:,.1f} GB free"
 
 
-def memory():
-    """There is memory for a server and some lessons."""
+def memory() -> str:
+    """See that there is memory for a server and some lessons."""
     import psutil
 
     free = psutil.virtual_memory().available / 1e6
@@ -82,8 +83,8 @@ def memory():
     return f"{free / 1e3:,.1f} GB free"
 
 
-def datasets():
-    """Every file of the datasets has the bytes that the dictionary names."""
+def datasets() -> str:
+    """See that every file of the datasets has the bytes that the dictionary names."""
     try:
         package = json.loads((DATASETS / "datapackage.json").read_text(encoding="utf-8"))
         entries = package["resources"] + package["otherFiles"]
@@ -101,16 +102,16 @@ def datasets():
     return f"{len(entries)} files, as they were drawn"
 
 
-def widgets():
-    """JupyterLab has the part that shows widgets."""
+def widgets() -> str:
+    """See that JupyterLab has the part that shows widgets."""
     part = Path(sys.prefix, "share", "jupyter", "labextensions", "@jupyter-widgets", "jupyterlab-manager")
     if not part.is_dir():
         raise NotReadyError(f"JupyterLab lacks the part that shows sliders. {REPAIR}")
     return "JupyterLab can show sliders"
 
 
-def kernel():
-    """A kernel starts, finds the helpers, draws a live picture and follows its slider."""
+def kernel() -> str:
+    """See that a kernel starts, finds the helpers, draws a live picture and follows its slider."""
     from jupyter_client.manager import start_new_kernel
 
     began = time.monotonic()
@@ -119,7 +120,7 @@ def kernel():
     )
     said = []
 
-    def listen(message):
+    def listen(message: dict[str, Any]) -> None:
         if message["msg_type"] == "stream":
             said.append(message["content"]["text"])
 

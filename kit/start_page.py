@@ -4,7 +4,9 @@ import html
 
 import ipywidgets as widgets
 import pandas as pd
+from IPython.display import display
 
+from helpers import awake
 from helpers.boxes import BOX, in_html
 from kit import my_work, overview
 
@@ -101,7 +103,7 @@ class StartAfresh(widgets.VBox):
         )
         self.answer = widgets.HTML()
         self.button.on_click(lambda _: self.reset())
-        super().__init__([self.choice, self.button, self.answer])
+        super().__init__([awake.note(), self.choice, self.button, self.answer])
 
     def reset(self) -> None:
         """Put the chosen exercise back, and say what was done."""
@@ -119,9 +121,7 @@ class StartAfresh(widgets.VBox):
     def __repr__(self) -> str:
         return "Run this cell to start an exercise afresh; a copy of yours is kept."
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
-        return {
-            **super()._repr_mimebundle_(**kwargs),
-            "text/plain": repr(self),
-            "text/html": f"<p>{self!r}</p>",
-        }
+    def _ipython_display_(self) -> None:
+        """Show the list twice: live, and, where there is no kernel, as a sentence."""
+        display({"text/html": f'<p class="course-still">{self!r}</p>', "text/plain": repr(self)}, raw=True)
+        awake.show(self)

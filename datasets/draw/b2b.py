@@ -4,9 +4,25 @@ import numpy as np
 import pandas as pd
 
 from helpers.market_b2b import win_probability
-from helpers.world import INDUSTRIES, TECHNOLOGIES, TODAY
+from helpers.world import TECHNOLOGIES, TODAY
 
 N_COMPANIES = 3_000
+# Industry: code, share of companies, log of the usual number of employees, how well the
+# services fit (logit).
+INDUSTRIES = pd.DataFrame(
+    [
+        ("C10", "food production", 0.09, 3.2, -0.7),
+        ("C28", "machinery", 0.10, 3.6, 0.5),
+        ("F41", "construction", 0.14, 2.6, -1.3),
+        ("G47", "retail", 0.15, 2.8, -0.3),
+        ("H49", "transport", 0.11, 2.9, -0.7),
+        ("J62", "software", 0.12, 2.6, 0.9),
+        ("K64", "finance", 0.08, 3.3, 1.2),
+        ("M70", "management advice", 0.11, 2.0, -0.2),
+        ("Q86", "health care", 0.10, 3.4, 0.3),
+    ],
+    columns=["industry_code", "industry", "share", "log_employees", "fit"],
+)
 
 
 def draw(rng: np.random.Generator, regions: list[str]) -> dict[str, pd.DataFrame]:

@@ -9,7 +9,7 @@ from pathlib import Path
 COURSE = Path(__file__).resolve().parents[2]
 
 
-def build(target):
+def build(target: Path) -> int:
     """Write the site into the folder `target`, in place of an older site; return Sphinx's exit code."""
     sys.path.append(str(COURSE / ".venv-site"))  # where `python course.py site` puts Sphinx
     from sphinx.cmd.build import main as sphinx
@@ -33,7 +33,7 @@ def build(target):
     return 0
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Build the site, by default into _site/, and say where it is; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=COURSE / "_site", help="(default: _site)")

@@ -4,6 +4,9 @@ import json
 import re
 from operator import methodcaller
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
 
 COURSE = Path(__file__).resolve().parents[2]
 PLACES = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
@@ -38,12 +41,12 @@ html_show_copyright = False
 html_use_index = False
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Have every page's source pass through :func:`add_to_page`."""
     app.connect("source-read", add_to_page)
 
 
-def add_to_page(app, page, source):
+def add_to_page(_app: Sphinx, page: str, source: list[str]) -> None:
     """Add to a page, in memory, what only the site has: links, and alternative texts as its pictures' own."""
     if page == root_doc:
         others = [text.stem for text in TEXTS if text.stem != root_doc]
@@ -57,17 +60,17 @@ def add_to_page(app, page, source):
         source[0] = json.dumps(notebook)
 
 
-def name(notebook):
+def name(notebook: Path) -> str:
     """Return a notebook's name as a page, such as "notebooks/05_behavioural"."""
     return notebook.relative_to(COURSE).with_suffix("").as_posix()
 
 
-def contents(pages):
+def contents(pages: list[str]) -> str:
     """Return what puts pages into the list at the side, under the page that holds it."""
     return "\n".join(["\n\n```{toctree}", ":hidden:", "", *pages, "```\n"])
 
 
-def add_links(notebook, page):
+def add_links(notebook: dict[str, Any], page: str) -> None:
     """Put under the title: the notebook itself, and the other pages of its lesson."""
     place, file = page.split("/")
     links = [f"{{download}}`Download this notebook <{file}.ipynb>`"]
@@ -85,7 +88,7 @@ def add_links(notebook, page):
         notebook["cells"].append(cell)
 
 
-def prepare_code(cell, page):
+def prepare_code(cell: dict[str, Any], page: str) -> None:
     """Make a cell's outputs fit for the site, and leave out code that JupyterLab shows folded."""
     for output in cell["outputs"]:
         data = output.get("data", {})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import SlidesExporter
+from nbformat import NotebookNode
 
 from kit import shelf
 
@@ -25,7 +26,7 @@ class SlidesError(Exception):
     """One sentence for the reader: what was found, what was expected, what to do."""
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Write the slides of the named lessons; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py slides", description=__doc__)
     parser.add_argument("lessons", nargs="+", help="such as 05")
@@ -41,7 +42,7 @@ def main(arguments=None):
     return 0
 
 
-def find(lesson):
+def find(lesson: str) -> Path:
     """Return the notebook of a lesson, named by 5, 05 or 05_behavioural."""
     notebooks = {path.stem: path for path in sorted((COURSE / "notebooks").glob(shelf.NOTEBOOKS))}
     found = shelf.names_like(lesson, list(notebooks))
@@ -51,7 +52,7 @@ def find(lesson):
     return notebooks[found[0]]
 
 
-def write(notebook, folder, *, code=False):
+def write(notebook: Path, folder: Path, *, code: bool = False) -> Path:
     """Write the slides of a built notebook into a folder; return the path of the file.
 
     Parameters
@@ -81,7 +82,7 @@ def write(notebook, folder, *, code=False):
     return target
 
 
-def on_slides(lesson):
+def on_slides(lesson: NotebookNode) -> NotebookNode:
     """Return a copy of a notebook in which each heading begins a slide, as nbconvert's slides want it."""
     lesson = copy.deepcopy(lesson)
     cells = []
@@ -96,24 +97,24 @@ def on_slides(lesson):
     return lesson
 
 
-def part(source):
+def part(source: str) -> NotebookNode:
     """Return a text cell with this source; a heading makes it begin a slide."""
     level = len(source) - len(source.lstrip("#"))
     kind = {1: "slide", 2: "slide", 3: "subslide"}.get(level, "-")
     return nbformat.v4.new_markdown_cell(source, metadata={"slideshow": {"slide_type": kind}})
 
 
-def shown_html(output):
+def shown_html(output: NotebookNode) -> str:
     """Return the HTML of an output, or nothing."""
     return output.get("data", {}).get("text/html", "")
 
 
-def without_local_links(html):
+def without_local_links(html: str) -> str:
     """Leave the words of links that lead to the course's other files: the slides stand alone."""
     return LOCAL_LINK.sub(r"\1", html)
 
 
-def texts():
+def texts() -> dict[str, str]:
     """Return reveal.js and the slides' own style and script, as text that can stand inside a page."""
     if not REVEAL.exists():
         raise SlidesError("What makes the slides is not installed: type `python course.py slides 05` once.")

@@ -262,7 +262,7 @@ TABLES = {
     "an Index": lambda: customers().index,
     "pairs": lambda: pd.MultiIndex.from_product([[1, 2], ["a", "b"]]),
 }
-ODD = SCALARS | CONTAINERS | TABLES | HOSTILE
+ODD = SCALARS | CONTAINERS | TABLES | HOSTILE | ENDLESS
 
 
 # ---- what a check must say
@@ -306,16 +306,11 @@ def test_none_is_an_answer_that_is_empty_and_dots_are_the_placeholder(name):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_an_answer_without_an_end_gets_a_sentence(name):
-    assert faults((task, kind, make) for task in TASKS[name] for kind, make in ENDLESS.items()) == {}
-
-
-@pytest.mark.parametrize("name", MODULES)
 def test_an_odd_answer_gets_a_sentence(name):
-    """Every kind is tried, at six or seven tasks; the next test tries it at all of them."""
+    """Every kind is tried, at four or five tasks; the next test tries it at all of them."""
     every, kinds = sum(TASKS.values(), []), list(ODD.items())
-    first = {task: every.index(task) % 16 for task in TASKS[name]}
-    throws = [(task, *kind) for task in TASKS[name] for kind in kinds[first[task] :: 16]]
+    first = {task: every.index(task) % 24 for task in TASKS[name]}
+    throws = [(task, *kind) for task in TASKS[name] for kind in kinds[first[task] :: 24]]
     assert faults(throws) == {}
 
 

@@ -3,7 +3,8 @@
 import ipywidgets as widgets
 import pytest
 
-from helpers import awake, progress, quiz
+from helpers import awake, quiz
+from kit import ticks
 
 OPTIONS = {
     "The `mean` & more": "One value pulls it.",
@@ -39,9 +40,9 @@ def test_every_option_has_its_explanation_and_can_be_tried_again():
 def test_right_answer_is_kept_once_right():
     question = one()
     question.controls[0].click()
-    assert progress.done().empty
+    assert ticks.done().empty
     question.controls[1].click()
-    assert list(progress.done()["task"]) == ["quiz-1"]
+    assert list(ticks.done()["task"]) == ["quiz-1"]
 
 
 def test_several_right_options():
@@ -58,7 +59,7 @@ def test_several_right_options():
     boxes[2].value = False
     button.click()
     assert "Right.</strong>" in question.feedback.value
-    assert list(progress.done()["task"]) == ["quiz-2"]
+    assert list(ticks.done()["task"]) == ["quiz-2"]
 
 
 def test_static_readers_see_question_options_and_explanations(monkeypatch):

@@ -26,7 +26,9 @@ charts.show(fig, "Two bars: 3 new customers, and 7 > 3 faithful ones.")
 
 
 LESSONS = sorted((browser.REPOSITORY / "notebooks").glob("*.ipynb"))
-NOTEBOOKS = ["demo.ipynb", *(path.name for path in LESSONS)]
+# The workbench, for one, has no live picture.
+LIVE = [path.name for path in LESSONS if "live.Live(" in path.read_text(encoding="utf-8")]
+NOTEBOOKS = ["demo.ipynb", *LIVE]
 EXERCISE = "05_behavioural.ipynb"
 
 

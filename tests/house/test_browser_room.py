@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LESSON, EXERCISE = "notebooks/05_behavioural.ipynb", "exercises/05_behavioural.ipynb"
 DEMO = bench_live.DEMO.read_text(encoding="utf-8") + "\ndemo"
 QUIZ = 'from helpers import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
-CELLS = ["1 + 1", DEMO, QUIZ]
+AFRESH = "from kit import start_page\nstart_page.StartAfresh()"
+CELLS = ["1 + 1", DEMO, QUIZ, AFRESH]
+STILL = [live.STILL, "Run this cell to start an exercise afresh; a copy of yours is kept."]
 CURRENT = "window.jupyterapp?.shell?.currentWidget"
 
 
@@ -46,7 +48,7 @@ def lab(server):
 
 @pytest.fixture
 def demo(lab):
-    """A notebook with a cell, a live picture and a question, stored as the build stores them, and open."""
+    """A notebook with all that is shown twice, stored as the build stores it, and open."""
     bench_live.write_notebook(lab.root / "demo.ipynb", CELLS)
     stored = (lab.root / "stored.ipynb").read_text(encoding="utf-8")
     (lab.root / "demo.ipynb").write_text(stored, encoding="utf-8")
@@ -133,9 +135,11 @@ def test_a_check_before_its_cells_says_what_it_needs(lab):
 
 def test_a_picture_that_was_not_run_says_so_until_it_is(demo):
     demo.show_cell(1)
-    assert seen(demo, "p.course-still") == [live.STILL]
+    assert seen(demo, "p.course-still") == STILL
     picture = demo.page.locator(".jp-OutputArea-output img").bounding_box()
-    assert demo.page.locator("p.course-still").bounding_box()["y"] >= picture["y"] + picture["height"] - 1
+    assert (
+        demo.page.locator("p.course-still").first.bounding_box()["y"] >= picture["y"] + picture["height"] - 1
+    )
     demo.run_all()
     (shown,) = demo.live_pictures()
     assert seen(demo, ".course-still, .course-wake") == []
@@ -157,9 +161,9 @@ def test_controls_whose_kernel_has_gone_say_how_to_wake_them(demo, stop):
     demo.run_all()
     demo.live_pictures()
     stop(demo)
-    wait_for(demo, "document.querySelectorAll('.course-wake').length === 2")
+    wait_for(demo, "document.querySelectorAll('.course-wake').length === 3")
     demo.page.locator(".live-controls .course-wake").wait_for()
-    assert seen(demo, ".course-wake") == [awake.ASLEEP] * 2
+    assert seen(demo, ".course-wake") == [awake.ASLEEP] * 3
     dim = "one => getComputedStyle(one.closest('.widget-inline-hbox')).opacity"
     assert {one.evaluate(dim) for one in demo.page.locator(".live-controls [role=slider]").all()} == {"0.5"}
     assert demo.page.locator(".live-picture img").is_visible()
@@ -181,8 +185,8 @@ def test_a_notebook_that_was_run_and_saved_opens_with_still_pictures_and_questio
     demo.page.wait_for_timeout(1000)
     demo.open("demo.ipynb")
     demo.show_cell(1)
-    wait_for(demo, "[...document.querySelectorAll('.jupyter-widgets')].length === 2")
+    wait_for(demo, "[...document.querySelectorAll('.jupyter-widgets')].length === 3")
     assert "Error displaying widget" not in "".join(seen(demo, ".jp-OutputArea"))
-    assert seen(demo, "p.course-still") == [live.STILL]
+    assert seen(demo, "p.course-still") == STILL
     assert demo.page.locator(".jp-OutputArea-output img.course-still").is_visible()
     assert "Open an option to read about it." in seen(demo, "div.course-still")[0]

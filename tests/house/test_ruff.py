@@ -1,5 +1,6 @@
 """One way to write Python: ruff's rules and layout; pyproject.toml names what they leave alone, and why."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -35,6 +36,14 @@ def test_the_search_finds_and_leaves_the_layout_of_lessons_alone(tmp_path):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "01_name.py").write_text("answer = {  'a': 1}\n", encoding="utf-8")
     assert faults(tmp_path) == []
-    (tmp_path / "wrong.py").write_text("import os\nanswer = {  'a': 1}\n", encoding="utf-8")
-    found = "\n".join(faults(tmp_path))
-    assert "wrong.py:1:8: F401" in found and "wrong.py:2:1: unformatted" in found
+    wrong = '"""One module."""\n\nimport os\n\n\ndef f(x):\n    """Returns x"""\n    return {  x}\n'
+    (tmp_path / "wrong.py").write_text(wrong, encoding="utf-8")
+    found = re.findall(r"wrong.py:(\d+):\d+: (\w+)", "\n".join(faults(tmp_path)))
+    assert set(found) == {
+        ("3", "F401"),
+        ("6", "ANN001"),
+        ("6", "ANN201"),
+        ("7", "D401"),
+        ("7", "D415"),
+        ("8", "unformatted"),
+    }

@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import symtable
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -82,7 +83,7 @@ def careless_kmeans(tree: ast.AST) -> list[int]:
     return [
         call.lineno
         for call in calls
-        if re.search(r"(^|\.)(MiniBatch)?KMeans$", ast.unparse(call.func))
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) in ("KMeans", "MiniBatchKMeans")
         and not {"n_init", "random_state"} <= {keyword.arg for keyword in call.keywords}
     ]
 
@@ -99,12 +100,14 @@ def flickering(tree: ast.AST) -> list[int]:
     ]
 
 
+@cache
 def code_of(source: Path) -> list[str]:
     """Return the code cells of a source, as its solution has them."""
     notebook = build.read_source(source)
     return [answers.without_markers(cell.source) for cell in stored.code_cells(notebook)]
 
 
+@cache
 def needs_and_binds(code: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell reads before it binds them, and those that it binds."""
     needs, binds = set(), set()

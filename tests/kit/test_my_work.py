@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from helpers import files, progress
-from kit import build, carry, my_work, start_page
+from kit import build, carry, my_work, start_page, ticks
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 
@@ -794,7 +794,7 @@ def test_progress_moves_too(course, newer, tmp_path):
     progress.mark("01_example", "later")
     (course / "progress.json").write_text('{"01_example": {"total": "2026-01-01T00:00:00+00:00"}}')
     assert "Your progress came along." in my_work.update_from(course, newer)
-    assert set(progress.done()["task"]) == {"later", "total"}
+    assert set(ticks.done()["task"]) == {"later", "total"}
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "new ö"])
