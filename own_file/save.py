@@ -72,7 +72,7 @@ def writing(path: Path) -> Iterator[None]:
         ) from None
 
 
-def save_frame(frame: pd.DataFrame, path: Path, *, sep: str = ", ", mark: bool = False) -> None:
+def save_frame(frame: pd.DataFrame, path: Path, *, sep: str = ",", mark: bool = False) -> None:
     """Save a table as CSV: made safe, every field quoted, one line a row, whole or not at all.
 
     Parameters

@@ -55,8 +55,9 @@ def test_weighing_customers_tells_what_other_drifts_would_bring(lesson, drawn_wi
 
 def test_old_lists_lose_less_when_those_who_left_still_answer(lesson, monkeypatch, fresh_people):
     monkeypatch.setattr(market, "LEFT", 1.0)
-    loyal = run_lesson(NAME)[0]
-    assert loyal["B-update"].figure > lesson[0]["B-update"].figure
+    loyal, names = run_lesson(NAME)
+    assert names["profit_sek"][12] > lesson[1]["profit_sek"][12]
+    assert loyal["B-update"].here == "yes", "then a plain letter to all is worth its postage"
     assert loyal["C-quarterly"].figure < lesson[0]["C-quarterly"].figure
     change_tables(monkeypatch, "truth", customers=lambda traits: traits.assign(left_on=pd.NaT))
     market._people.cache_clear()
