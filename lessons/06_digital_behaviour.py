@@ -99,6 +99,8 @@ def reply(hours):
 
 # %% tags=["hide-input"]
 # Folded: the live picture. Replies by delay; click segments by number, and how far back they look.
+from functools import cache
+
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import IntSlider, SelectionSlider
@@ -144,6 +146,7 @@ changed = (traits["need_start"] != traits["need_now"]) & traits["left_on"].isna(
 changed &= traits["need_changed_on"] >= data.TODAY - pd.Timedelta(days=180)
 
 
+@cache
 def letters(days, k):
     """What k letters by click segment add to the plain one, and how large the segments are."""
     near = as_shares(looked[days]).to_numpy() ** 0.5 @ centres[k].T - (centres[k] ** 2).sum(axis=1) / 2
@@ -157,12 +160,9 @@ def letters(days, k):
             "bars": [100 * more.mean(), 100 * more[changed.reindex(with_visits)].mean()], "ksek": sek / 1000}
 
 
-shown = {(days, k): letters(days, k) for days in WINDOWS for k in range(1, 9)}
-
-
 def update(delay, days, k):
     """Move the dot on the curve, the columns of the grid and the two bars; say what is seen."""
-    now = shown[days, k]
+    now = letters(days, k)
     dot.set_data([list(TIMES.values()).index(delay)], [haste[delay]])
     picture = np.full((12, 8), np.nan)
     picture[:, :k] = mixes[k].T
@@ -311,7 +311,7 @@ charts.grid(by_age, "share of the buyers of an age", title="Who is seen, and who
 # ## 6 · The campaign: ten minutes, or a day
 #
 # Everybody who left a cart and may be written to is put into one half or the other at random. One half gets the reply within ten
-# minutes, the other after a day. In each half a third is held out as control group. Beside it a mass mailing, held out alike.
+# minutes, the other after a day. In each half a third is held out as control group. Beside it a mass mailing.
 
 # %%
 first_half = last_cart.sample(frac=0.5, random_state=6).index
@@ -343,7 +343,7 @@ charts.curve(wave, x="hours until the reply", y="thousand SEK a year", title="Wh
 # %% [markdown]
 # **The surprise of this lesson: a reply after 16 hours earns less than one after 24**, by {{-haste[16]:.0f}} thousand SEK a year. A message works
 # best at the customer's own part of the day. A reply at once meets it by itself; a day later it comes round again. The
-# hurry is gone after some hours; then the customer's hour counts more.
+# hurry is gone after some hours. Later than {{haste[haste > 0].index.max():.0f}} hours or so, wait for the customer's own hour, the next day.
 #
 # **The decision.** Ten minutes earn {{haste[1 / 6]:.0f}} thousand SEK a year more than a day; the service costs {{SERVICE_SEK / 1000:.0f}}. Yes,
 # but write the ten minutes into the contract. And look after the log-in: if it named only {{SERVICE_SEK / 1000 / haste[1 / 6]:.0%}} of the carts

@@ -245,8 +245,8 @@ what_to_say.round(1).to_frame("orders added per 100 quick replies")
 #
 # ## How many visits to demand
 #
-# Suppose that a click segment counts only after a number of visits. Each further visit makes the letters a little better, and leaves
-# more buyers out.
+# Suppose that a click segment counts only after a number of visits. Up to a point each further visit makes the letters a little better, and
+# it leaves more buyers out.
 
 # %%
 buyers = orders_2025["customer_id"].unique()
@@ -436,7 +436,7 @@ revenue = orders_2025.groupby("customer_id")["amount_sek"].sum().reindex(seen.in
 f"unseen: {(~seen).mean():.0%} of the buyers, {revenue[~seen].sum() / revenue.sum():.0%} of the revenue; {hidden[~seen].mean():.0%} of them order online"
 
 # %% [markdown]
-# The first column hardly moves with age: for these the answer is a better log-in. The second grows from 70 on. Some of them may look around without a
+# The first column moves little with age: for these the answer is a better log-in. The second grows from 70 on. Some of them may look around without a
 # name and buy in the shop; we cannot tell. A plan that begins with clicks begins without them.
 #
 # {{=way}}
