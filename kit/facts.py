@@ -183,25 +183,10 @@ def _way(path: Path, sources: Path) -> str:
 def _known(name: str, target: Path, sources: Path) -> dict[str, str]:
     """Return the facts of one lesson by the words that a source asks for them with."""
     if name.startswith("00"):
-        return {"map": _map(target)}
+        return {}
     lesson = Lesson(name, target, shelf.COURSE, sources=sources)
     known = {part: in_words(span) for part, span in lesson.minutes.items()}
     return known | {"tasks": f"{NUMBERS[len(lesson.tasks)].capitalize()} tasks"}
-
-
-def _map(target: Path) -> str:
-    """Return the start page's table of lessons."""
-    rows = ["| lesson | its question | minutes | exercise |", "|---|---|---|---|"]
-    for lesson in lessons(target, shelf.COURSE):
-        minutes = lesson.minutes
-        todo = "–"
-        if "exercise" in minutes:
-            todo = f"[{in_words(minutes['exercise'])} minutes](../exercises/{lesson.name}.ipynb)"
-        rows.append(
-            f"| [{lesson.title}]({lesson.name}.ipynb) | {lesson.question} | {in_words(minutes['reading'])} "
-            f"| {todo} |"
-        )
-    return "\n".join(rows)
 
 
 # ---------------------------------------------------------------- what the build writes into TRAINER.md

@@ -1,4 +1,4 @@
-"""What the start page shows: how far one is, where to go on, and a way to start an exercise afresh."""
+"""What the start page shows: the lessons, how far one is, and a way to start an exercise afresh."""
 
 import html
 
@@ -8,18 +8,20 @@ from IPython.display import display
 
 from helpers import awake
 from helpers.boxes import BOX, in_html
-from kit import my_work, overview
+from kit import facts, my_work, overview
 
-CELL = "padding:.25em .9em .25em 0;text-align:left"
+WHERE = ("quiz", "exercise")
+CELL = "vertical-align:top;padding:.25em .9em .25em 0;text-align:left"
 
 
 class Progress:
-    """The table of what is done, lesson by lesson, and the next step. The last line of a cell shows it."""
+    """The lessons: question, minutes, what is done of each; and the next step. A cell shows it last."""
 
     def __init__(self) -> None:
         self.table = overview.overview()
         self.next = overview.next_step(self.table)
         self.warning = my_work.unfinished()
+        self.known = {lesson.name: lesson for lesson in facts.lessons()}
 
     def __repr__(self) -> str:
         lines = [self.warning] * bool(self.warning) + [self._next("{text}")]
@@ -30,13 +32,19 @@ class Progress:
     def _repr_html_(self) -> str:
         head = f'<p role="alert"><strong>{in_html(self.warning)}</strong></p>' if self.warning else ""
         head += "<p>" + self._next('<a href="{link}">{text}</a>') + "</p>"
-        if not self._begun():
-            return head
-        names = "".join(
-            f'<th scope="col" style="{CELL}">{name}</th>' for name in ("Lesson", "Questions", "Exercise")
-        )
-        rows = "".join(_row(name, row) for name, row in self.table.iterrows())
+        heads = ("Lesson", "Its question", "Minutes", "Quiz done", "Exercise done")
+        names = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in heads)
+        rows = "".join(self._row(name, row) for name, row in self.table.iterrows())
         return f"{head}<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _row(self, name: str, row: pd.Series) -> str:
+        lesson = self.known.get(name)
+        link = f'<a href="{name}.ipynb">{html.escape(lesson.title if lesson else lesson_title(name))}</a>'
+        question, minutes = (lesson.question, lesson.minutes) if lesson else ("", {})
+        spans = [facts.in_words(minutes[part]) for part in ("reading", "exercise") if part in minutes]
+        words = [html.escape(question), " + ".join(spans), *(_link_to(name, where, row) for where in WHERE)]
+        cells = "".join(f'<td style="{CELL}">{text}</td>' for text in words)
+        return f'<tr><th scope="row" style="{CELL}">{link}</th>{cells}</tr>'
 
     def _begun(self) -> bool:
         return bool(overview.is_begun(self.table).any())
@@ -64,11 +72,6 @@ def lesson_title(name: str) -> str:
 def lesson_link(name: str, where: str) -> str:
     """Return the way from the start page to a lesson or to its exercise."""
     return html.escape(f"../exercises/{name}.ipynb" if where == "exercise" else f"{name}.ipynb")
-
-
-def _row(name: str, row: pd.Series) -> str:
-    cells = "".join(f'<td style="{CELL}">{_link_to(name, where, row)}</td>' for where in ("quiz", "exercise"))
-    return f'<tr><th scope="row" style="{CELL}">{lesson_title(name)}</th>{cells}</tr>'
 
 
 def _link_to(name: str, where: str, row: pd.Series) -> str:

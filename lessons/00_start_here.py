@@ -1,90 +1,75 @@
 # %% [markdown]
 # # Start here
 #
-# **Welcome.** This course teaches customer segmentation by doing it: eleven methods, two invented Nordic companies,
-# and a market that tells what no real dataset can, namely what would have happened otherwise.
+# Customer segmentation, learnt by doing it: eleven methods, two invented Nordic companies, and a market that tells what no
+# real dataset can, namely what would have happened otherwise. Every lesson has a decision that a company has to make.
 #
-# A notebook is a page of text and **cells** of Python. Click into the grey cell below and press
-# <kbd>Shift</kbd> + <kbd>Enter</kbd>: the cell runs and its result appears under it.
+# **Begin here: [01 · Why segment?](01_why_segment.ipynb)**, or take the way that is yours:
+#
+# | you have | take |
+# |---|---|
+# | an hour | [01](01_why_segment.ipynb), then the live picture of [05](05_behavioural.ipynb) and what it says of discounts |
+# | a day | [01](01_why_segment.ipynb), [05](05_behavioural.ipynb), [08](08_loyalty.ipynb), [14](14_how_many_segments.ipynb), [15](15_keep_it_alive.ipynb), with their exercises |
+# | companies as customers | [01](01_why_segment.ipynb), [05](05_behavioural.ipynb), [11](11_business_oriented.ipynb), [13](13_strategic_and_tactical.ipynb), [15](15_keep_it_alive.ipynb) |
+# | a file of your own | [16](16_your_own_data.ipynb), then [the workbench](17_your_file.ipynb), from the export to the report |
+#
+# Click into the grey cell below and press <kbd>Shift</kbd> + <kbd>Enter</kbd>: it runs, and the table shows what you have done.
 
 # %%
-import platform
-from importlib.metadata import version
+from kit import start_page
 
-from helpers import data
-
-print(f"Python {platform.python_version()} works.")
-packages = ["pandas", "scikit-learn", "seaborn", "ipywidgets"]
-print("Packages: " + ", ".join(f"{name} {version(name)}" for name in packages))
-print(f"Data: {len(data.names())} tables, such as {len(data.load('customers')):,} customers.")
+start_page.Progress()
 
 # %% [markdown]
-# Now a control. Run the next cell and move the slider, with the mouse or with the arrow keys. The picture should
+# Minutes are for the lesson, every line of code read slowly, and for its exercise. Right answers are noted in one file of this
+# course, `progress.json`. It goes nowhere by itself.
+#
+# ## How a lesson works
+#
+# A notebook is a page of text and **cells** of Python. Run them from top to bottom. Grey lines that are folded (`•••`) only draw; click
+# the dots to see them. Run the next cell and move the slider, with the mouse or with the arrow keys. The picture should
 # follow your hand.
 
-# %%
+# %% tags=["hide-input"]
+# Folded: a first live picture, of the orders in each month.
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider
 
-from helpers import describe, live
+from helpers import charts, data, live
 
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
 counts = data.load("orders")["ordered_at"].dt.month.value_counts().sort_index()
 bars = ax.bar(counts.index, counts, color="0.8")
 ax.set(xlabel="month", ylabel="orders, two years", xticks=range(1, 13))
 
+
 def update(month):
     for bar, number in zip(bars, counts.index):
-        bar.set_facecolor(describe.PALETTE[0] if number == month else "0.8")
+        bar.set_facecolor(charts.PALETTE[0] if number == month else "0.8")
     times = counts[month] / counts.mean()
     return f"Month {month} has {counts[month]:,} orders, {times:.1f} times the average month."
+
 
 live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1, max=12)},
           alt="A bar per month with its number of orders; the chosen month is dark.")
 
 # %% [markdown]
-# **It works?** Then your environment is well, and you can begin.
+# **It works?** Then all is there, and you can begin. **It does not?** In the menu choose *Kernel → Restart Kernel and Run All
+# Cells*. If a message remains, close JupyterLab, open a terminal in the course's folder and type `python course.py lab`
+# again: set-up repairs itself.
 #
-# **It does not?** In the menu choose *Kernel → Restart Kernel and Run All Cells*. If a message remains, close JupyterLab, open
-# a terminal in the course's folder and type `python course.py lab` again: set-up repairs itself.
-#
-# ## Where do you begin?
-#
-# - **In a class.** Your trainer says which lesson is next. Read along, run each cell, and move the controls yourself. Do
-#   the exercise alone or in pairs.
-# - **You are the trainer.** Read [the trainer's guide](../TRAINER.md) first. Run the lesson once from top to bottom the day before. Every lesson begins with its minutes,
-#   low and high, for reading and for the exercise.
-# - **On your own.** Take the lessons in order, or begin with the one whose question is yours. Each says what you need first.
-#   Do the exercise before you look at the solution; hints come one at a time.
-# - **On Binder.** You work on a computer that is thrown away after about ten idle minutes, with all that you wrote.
-#   [How to keep your work](#Keep-your-work) stands below. Read it before your first exercise.
-#
-# ## The map
-#
-# {{=map}}
-#
-# **A file of your own?** [The workbench](17_your_file.ipynb) takes it from the export to the report.
-#
-# Lessons 02 to 12 take one method each, a decision that a company has to make, and the data. Each ends with what the
-# course's five source documents claim about the method: 48 claims in all, each with a figure from this market, a verdict,
-# and the point at which it stops being true. Lesson 15 ends with all 48 in one table.
-#
-# **A word you do not know?** [The list of words](../GLOSSARY.md) says what the course means by it, in Swedish and Danish
-# too.
+# - **In a class.** Your trainer says which lesson is next. Read along, run each cell, and move the controls yourself.
+# - **You are the trainer.** Read [the trainer's guide](../TRAINER.md) first.
+# - **On your own.** Do the exercise before you look at the solution; hints come one at a time.
+# - **You doubt a figure.** Each lesson has its *evidence* beside it: the experiments behind what it says, for those who like to
+#   see them. What the course's five source documents claim, 48 claims in their tables, is judged there; lesson 15 ends with all
+#   48 in one table.
+# - **A word you do not know?** [The list of words](../GLOSSARY.md) says what the course means by it, in Swedish and Danish too.
+# - **On Binder** you work on a computer that is thrown away after about ten idle minutes, with all that you wrote. Read
+#   [how to keep your work](#Keep-your-work) before your first exercise.
 #
 # **One warning for all lessons.** The data are drawn by a program. A figure shows how a mechanism works; it is never a
 # fact about real markets.
-
-# %% [markdown]
-# ## What you have done so far
-#
-# Right answers in exercises and quizzes are noted in one file of this course, `progress.json`. It goes nowhere by itself.
-# Run the cell to see where you stand and where to go on.
-
-# %%
-from kit import start_page
-
-start_page.Progress()
 
 # %% [markdown]
 # ## Keep your work

@@ -1,5 +1,7 @@
 """Minutes are counted from what a lesson holds, and every place for a fact is filled."""
 
+import html
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -53,9 +55,11 @@ def test_no_place_for_a_fact_is_left_in_what_is_built():
     assert {path: places for path, places in left.items() if places} == {}
 
 
-def test_the_map_names_every_lesson_with_its_minutes():
+def test_the_start_page_names_every_lesson_with_its_minutes():
     start = nbformat.read(shelf.COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
-    text = "\n".join(cell.source for cell in start.cells)
+    outputs = [output for cell in start.cells for output in cell.get("outputs", [])]
+    pages = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    page = next(page for page in pages if "<table" in page)
     for one in facts.lessons():
-        row = next(line for line in text.splitlines() if f"({one.name}.ipynb)" in line)
-        assert one.question in row and facts.in_words(one.minutes["reading"]) in row
+        row = next(row for row in page.split("<tr>") if f'href="{one.name}.ipynb"' in row)
+        assert html.escape(one.question) in row and facts.in_words(one.minutes["reading"]) in row
