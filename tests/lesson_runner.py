@@ -1,9 +1,12 @@
 """Run a lesson in this process: as it is stored, or with what is planted changed, to look at its claims."""
 
+import ast
 import contextlib
-from collections.abc import Iterator
+import re
+import symtable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 import matplotlib.pyplot as plt
@@ -51,8 +54,8 @@ def _watched(module, name: str) -> Iterator[list]:
         yield given
 
 
-def run_lesson(name: str) -> tuple[dict, dict]:
-    """Run a lesson's evidence for its claims, or where there is none yet, the lesson.
+def run_lesson(name: str) -> tuple["Stated", "Names"]:
+    """Run a lesson's evidence as far as somebody asks: only the cells on which a claim or a variable rests.
 
     Parameters
     ----------
@@ -61,22 +64,105 @@ def run_lesson(name: str) -> tuple[dict, dict]:
 
     Returns
     -------
-    stated : dict of str to Verdict
-        What is said of each claim.
-    names : dict
+    stated : mapping of str to Verdict
+        What is judged of each claim. To go through all of them runs the whole evidence.
+    names : mapping
         The variables.
     """
-    names = {"__name__": name}
-    unseen = mock.patch.object(charts, "show", lambda fig, alt, **_: plt.close(fig))
-    evidence = source_of(name, "_evidence")
-    source = evidence if evidence.exists() else source_of(name)
-    with _watched(claims, "state") as stated, _watched(claims, "judge") as judged, unseen, plt.ioff():
-        for cell in build.read_source(source).cells:
-            silent = "live.Live(" in cell.source or "quiz.ask(" in cell.source
-            if cell.cell_type == "code" and not silent:
-                exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), names)  # our own source
-    plt.close("all")
-    return {claim.id: claim for claim in stated + judged}, names
+    cells = Cells(name)
+    return Stated(cells), Names(cells)
+
+
+class Cells:
+    """The cells of an evidence notebook, each run once, when what it makes is asked for."""
+
+    def __init__(self, name: str):
+        self.space: dict = {"__name__": name}
+        self.verdicts: dict[str, claims.Verdict] = {}
+        notebook = build.read_source(source_of(name, "_evidence"))
+        self.sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        self.made, self.used = zip(*map(made_and_used, self.sources), strict=True)
+        self.ran: set[int] = set()
+
+    def run(self, wanted: set[int]) -> None:
+        """Run cells, and before them those that make what they use."""
+        needed, found = set(), set(wanted)
+        while found:
+            needed |= found
+            used = set().union(*(self.used[i] for i in found))
+            found = {i for i, made in enumerate(self.made) if made & used} - needed
+        unseen = mock.patch.object(charts, "show", lambda fig, alt, **_: plt.close(fig))
+        with _watched(claims, "judge") as judged, unseen, plt.ioff():
+            for i in sorted(needed - self.ran):
+                exec(compile(self.sources[i], f"cell {i}", "exec"), self.space)  # our own source
+        self.ran |= needed
+        self.verdicts |= {verdict.id: verdict for verdict in judged}
+        plt.close("all")
+
+
+class Stated(Mapping):
+    """What an evidence notebook judges, by claim; run as far as it is asked for."""
+
+    def __init__(self, cells: Cells):
+        self._cells = cells
+        self._place = {
+            id: i
+            for i, source in enumerate(cells.sources)
+            for id in re.findall(r'claims\.judge\(\s*"([\w-]+)"', source)
+        }
+
+    def __getitem__(self, id: str) -> claims.Verdict:
+        if id not in self._cells.verdicts:
+            self._cells.run({self._place[id]})
+        return self._cells.verdicts[id]
+
+    def __iter__(self) -> Iterator[str]:
+        self._cells.run({*range(len(self._cells.sources))})
+        return iter(self._cells.verdicts)
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+
+class Names(Mapping):
+    """The variables of an evidence notebook; run as far as they are asked for."""
+
+    def __init__(self, cells: Cells):
+        self._cells = cells
+
+    def __getitem__(self, name: str) -> Any:
+        places = {i for i, made in enumerate(self._cells.made) if name in made}
+        if places - self._cells.ran:
+            self._cells.run(places)
+        return self._cells.space[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(set().union(*self._cells.made))
+
+    def __len__(self) -> int:
+        return len(set().union(*self._cells.made))
+
+
+def made_and_used(source: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell makes or changes, and those that it takes from elsewhere."""
+    whole = symtable.symtable(source, "cell", "exec")
+    made = {
+        symbol.get_name() for symbol in whole.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    }
+    made |= {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_namespace()}
+    used, tables = {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_referenced()}, [whole]
+    while tables:
+        inner = tables.pop().get_children()
+        tables += inner
+        used |= {s.get_name() for table in inner for s in table.get_symbols() if s.is_global()}
+    for node in ast.walk(ast.parse(source)):  # table["column"] = ... changes a table that another cell made
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            root = node
+            while isinstance(root, ast.Subscript | ast.Attribute):
+                root = root.value
+            if isinstance(root, ast.Name):
+                made.add(root.id)
+    return made, used
 
 
 def change_tables(monkeypatch, loader: str = "load", **changes) -> None:

@@ -16,8 +16,10 @@ def built(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lesson(request):
-    """What the lesson's evidence says, by claim, and the evidence's variables."""
-    return run_lesson(request.module.NAME)
+    """What the lesson's evidence says, by claim, and its variables: run whole, before anything is changed."""
+    stated, names = run_lesson(request.module.NAME)
+    list(stated)
+    return stated, names
 
 
 @pytest.fixture(scope="module")
