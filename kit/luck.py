@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import charts, claims, data
-from kit import build, shelf
+from kit import build, cells, shelf
 
 SEEDS, MARKETS = range(1, 21), range(1, 11)
 AT_ONCE = 2
@@ -112,12 +112,13 @@ def _draw(task: tuple[str, int, list[str]]) -> list[dict]:
 
 
 def _run(source: Path) -> None:
-    """Run the cells of one evidence notebook; its figures and tables go nowhere."""
+    """Run the cells of one evidence notebook that judge, and what these rest on; show nothing."""
     names: dict = {"__name__": source.stem}
+    code = [cell.source for cell in build.read_source(source).cells if cell.cell_type == "code"]
+    judging = {place for place, text in enumerate(code) if "claims.judge(" in text}
     with open(os.devnull, "w", encoding="utf-8") as nowhere, mock.patch.object(sys, "stdout", nowhere):
-        for cell in build.read_source(source).cells:
-            if cell.cell_type == "code":
-                exec(compile(cell.source, f"{source.stem}, cell {cell.id}", "exec"), names)  # our own source
+        for place in cells.rests_on(code, judging) if judging else []:
+            exec(compile(code[place], f"{source.stem}, cell {place}", "exec"), names)  # our own source
     charts.plt.close("all")
 
 

@@ -1,9 +1,7 @@
 """Run a lesson in this process: as it is stored, or with what is planted changed, to look at its claims."""
 
-import ast
 import contextlib
 import re
-import symtable
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +11,7 @@ import matplotlib.pyplot as plt
 import nbformat
 
 from helpers import charts, claims, data, live
-from kit import build
+from kit import build, cells
 from kit.shelf import COURSE as ROOT
 from tests import in_process
 
@@ -69,8 +67,8 @@ def run_lesson(name: str) -> tuple["Stated", "Names"]:
     names : mapping
         The variables.
     """
-    cells = Cells(name)
-    return Stated(cells), Names(cells)
+    evidence = Cells(name)
+    return Stated(evidence), Names(evidence)
 
 
 class Cells:
@@ -81,21 +79,17 @@ class Cells:
         self.verdicts: dict[str, claims.Verdict] = {}
         notebook = build.read_source(source_of(name, "_evidence"))
         self.sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        self.made, self.used = zip(*map(made_and_used, self.sources), strict=True)
+        self.made = [cells.made_and_used(source)[0] for source in self.sources]
         self.ran: set[int] = set()
 
     def run(self, wanted: set[int]) -> None:
         """Run cells, and before them those that make what they use."""
-        needed, found = set(), set(wanted)
-        while found:
-            needed |= found
-            used = set().union(*(self.used[i] for i in found))
-            found = {i for i, made in enumerate(self.made) if made & used} - needed
+        needed = cells.rests_on(self.sources, wanted)
         unseen = mock.patch.object(charts, "show", lambda fig, alt, **_: plt.close(fig))
         with _watched(claims, "judge") as judged, unseen, plt.ioff():
-            for i in sorted(needed - self.ran):
+            for i in [i for i in needed if i not in self.ran]:
                 exec(compile(self.sources[i], f"cell {i}", "exec"), self.space)  # our own source
-        self.ran |= needed
+        self.ran |= set(needed)
         self.verdicts |= {verdict.id: verdict for verdict in judged}
         plt.close("all")
 
@@ -103,11 +97,11 @@ class Cells:
 class Stated(Mapping):
     """What an evidence notebook judges, by claim; run as far as it is asked for."""
 
-    def __init__(self, cells: Cells):
-        self._cells = cells
+    def __init__(self, evidence: Cells):
+        self._cells = evidence
         self._place = {
             id: i
-            for i, source in enumerate(cells.sources)
+            for i, source in enumerate(evidence.sources)
             for id in re.findall(r'claims\.judge\(\s*"([\w-]+)"', source)
         }
 
@@ -127,8 +121,8 @@ class Stated(Mapping):
 class Names(Mapping):
     """The variables of an evidence notebook; run as far as they are asked for."""
 
-    def __init__(self, cells: Cells):
-        self._cells = cells
+    def __init__(self, evidence: Cells):
+        self._cells = evidence
 
     def __getitem__(self, name: str) -> Any:
         places = {i for i, made in enumerate(self._cells.made) if name in made}
@@ -141,28 +135,6 @@ class Names(Mapping):
 
     def __len__(self) -> int:
         return len(set().union(*self._cells.made))
-
-
-def made_and_used(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a cell makes or changes, and those that it takes from elsewhere."""
-    whole = symtable.symtable(source, "cell", "exec")
-    made = {
-        symbol.get_name() for symbol in whole.get_symbols() if symbol.is_assigned() or symbol.is_imported()
-    }
-    made |= {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_namespace()}
-    used, tables = {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_referenced()}, [whole]
-    while tables:
-        inner = tables.pop().get_children()
-        tables += inner
-        used |= {s.get_name() for table in inner for s in table.get_symbols() if s.is_global()}
-    for node in ast.walk(ast.parse(source)):  # table["column"] = ... changes a table that another cell made
-        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
-            root = node
-            while isinstance(root, ast.Subscript | ast.Attribute):
-                root = root.value
-            if isinstance(root, ast.Name):
-                made.add(root.id)
-    return made, used
 
 
 def change_tables(monkeypatch, loader: str = "load", **changes) -> None:
