@@ -202,7 +202,7 @@ live.Live(fig, update, controls, alt="Left: a map of the postal areas by group, 
           "Right: average cost of an added order and cost of the next, by coverage.")
 
 # %% [markdown]
-# Switch from climate zones to regions: the two maps cut the country differently, for climate does not know where a county
+# Switch from climate zones to regions: the two maps cut the country differently, for climate does not know where a region
 # ends. Pull *customers reached* to the far left: the average shoots up, since writing costs the same for few readers. Pull it
 # to the far right and watch the dashed line cross the dotted one. Then take "postal areas", and read the last number.
 #
@@ -415,9 +415,9 @@ quiz.ask(
 # %% [markdown]
 # ## Take-away
 #
+# - **Havnbo's decision.** One box, driven to every door. Local belongs on the shelf, where nothing has to be written.
 # - "More than elsewhere" is not "most". A pinch of local beats a fistful.
 # - The cost of the next order says where to stop; averages and parts of the bill do not.
-# - Local must be paid for. On a shelf it is nearly free; each letter must be written.
 # - A region is a line on a map. Climate and countryside do not know it.
 #
 # **Ask tomorrow:** where did we last stop because of an average?
