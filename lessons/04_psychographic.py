@@ -88,7 +88,7 @@ counted = pd.crosstab(seen["customer_id"], seen["need"])[list(of_need)].idxmax(a
 # %% [markdown]
 # ## 2 · Live: design the survey
 #
-# k-means, a program that puts alike people together, makes segments from the answers. Each row is a segment. On the left, what
+# **k-means** puts people with like answers together: segments. Each row is a segment. On the left, what
 # it *says*. On the right, who it *is*: its members' true needs, which only this market knows, because we planted them. The sentence
 # below says how well the two agree: 1 is perfect, 0 no better than chance (the **adjusted Rand index**).
 #
@@ -321,9 +321,9 @@ against = truth.iloc[1:] - truth.iloc[0]
 charts.bars(against / 1000, "thousand SEK more than the plain letter", title="What each plan truly changes", form="{:+.1f}")
 
 # %% [markdown]
-# The agency's letter earns *less* than the plain one. So do four good letters to the right respondents: they fit well,
-# but each costs {{market.MESSAGE_COST_SEK:,}} SEK to make, and a quarter of the customers is too few to pay for it. With the typing tool
-# the survey reaches everybody and wins. (It is not paid for yet: at {{ANSWER_SEK}} SEK an answer, all of them cost
+# The agency's plan earns *less* than the plain letter alone: {{(says["green"] >= 4).sum()}} people are too few to pay for a letter, at
+# {{market.MESSAGE_COST_SEK:,}} SEK. Four good letters to the right respondents fit well, and have the same trouble. With the typing tool the
+# survey reaches everybody and wins. (It is not paid for yet: at {{ANSWER_SEK}} SEK an answer, all of them cost
 # {{len(first) * ANSWER_SEK:,}} SEK, which takes {{np.ceil(len(first) * ANSWER_SEK / against.iloc[2]):.0f}} such mailings to earn.)
 #
 # The last line is the sobering one: counting, with no survey. It works because Havnbo *knows* which shelf serves

@@ -314,7 +314,7 @@ claims.judge("T1-psychographic-pro", figure=touched, interval=(touched - 1.96 * 
 #
 # The card above asks how much a letter touches; this one, how many people a row of letters wins. After the same four mailings: who
 # reaches a mean of 4 or more? For the curve the tool is taught by fewer people, ten samples for each number, and the share is what
-# this market knows (a mood of standard deviation 0.6 around the middle of 3.5, averaged over four mailings).
+# this market knows (moods as `market.run` draws them around a middle, averaged over four mailings).
 #
 # Two weeks cannot show a bond that lasts for years. This is as near as a company gets to a feeling.
 
