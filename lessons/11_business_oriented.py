@@ -61,7 +61,7 @@ share = pd.Series({
     "deals won": small_software[won].mean(),
     "money won": closed["value_sek"][won & small_software].sum() / closed["value_sek"][won].sum(),
 })
-charts.bars(100 * share, "% that is small software firms", title="Many wins, little money", form="{:.1f}")
+charts.bars(100 * share, "% small software firms", title="Many wins, little money", form="{:.1f}")
 
 # %% [markdown]
 # They say yes more often and bring no more money than their number: small firms, small projects. A salesperson feels the
@@ -76,7 +76,7 @@ charts.bars(100 * share, "% that is small software firms", title="Many wins, lit
 new_year = pd.Timestamp("2025-01-01")
 won_deals = deals[deals["stage"] == "won"]
 by_company = won_deals[won_deals["closed_on"] < new_year].groupby("company_id")["value_sek"].sum()
-won_2024 = by_company.reindex(companies.index, fill_value=0)             # who bought nothing counts as 0
+won_2024 = by_company.reindex(companies.index, fill_value=0)      # nothing bought counts as 0
 by_company = won_deals[won_deals["opened_on"] >= new_year].groupby("company_id")["value_sek"].sum()
 won_2025 = by_company.reindex(companies.index, fill_value=0)
 
@@ -206,7 +206,8 @@ pd.Series({"opened in 2024": len(old), "of these won, but in 2025": len(later_wo
 
 # %%
 events = data.load("engagement")
-acts_2024 = events[events["date"] < new_year].groupby("company_id").size().reindex(companies.index, fill_value=0)
+acts_2024 = events[events["date"] < new_year].groupby("company_id").size()
+acts_2024 = acts_2024.reindex(companies.index, fill_value=0)
 industry = companies["industry"].map(industry_points)
 size = features.score(companies["employees"])
 engagement = features.score(acts_2024)
@@ -229,7 +230,8 @@ def money_found(points, calls=600):
 
 
 found = lists.apply(money_found)
-charts.bars(100 * found, "% of the money won in 2025 (drawn by lot: 20%)", title="What the first 600 calls find")
+charts.bars(100 * found, "% of the money won in 2025 (drawn by lot: 20%)",
+            title="What the first 600 calls find")
 
 # %% [markdown]
 # **Region** finds no more than calls by lot: worth knowing before somebody divides the sales force by county.
@@ -242,10 +244,12 @@ charts.bars(100 * found, "% of the money won in 2025 (drawn by lot: 20%)", title
 # %%
 by_company = won_deals.groupby("company_id")["value_sek"].sum()
 so_far = by_company.reindex(companies.index, fill_value=0)
-sizes = pd.cut(companies["employees"], [0, 9, 19, 49, 99_999], labels=["2–9", "10–19", "20–49", "50 or more"])
+sizes = pd.cut(companies["employees"], [0, 9, 19, 49, 99_999],
+               labels=["2–9", "10–19", "20–49", "50 or more"])
 cells = so_far.groupby([companies["industry"], sizes], observed=True)
 shown = (cells.mean() / 2000).where(cells.size() >= 5).unstack()
-charts.grid(shown, "thousand SEK", title="Won per firm and year, thousand SEK, by employees", form="{:.0f}")
+charts.grid(shown, "thousand SEK", form="{:.0f}",
+            title="Won per firm and year, thousand SEK, by employees")
 
 # %% [markdown]
 # A construction firm of 50 or more brought {{shown.loc["construction", "50 or more"]:.0f}} thousand SEK a year, a finance
@@ -257,15 +261,17 @@ charts.grid(shown, "thousand SEK", title="Won per firm and year, thousand SEK, b
 # Back to the real today, 1 January 2026. The points are made anew from all that was won, and capacity makes the cuts.
 
 # %%
-any_order = companies.sample(frac=1, random_state=0).index               # equals are called in any order
+any_order = companies.sample(frac=1, random_state=0).index     # equals are called in any order
 industry_now = companies["industry"].map(features.score(so_far.groupby(companies["industry"]).mean()))
-acts_2025 = events[events["date"] >= new_year].groupby("company_id").size().reindex(companies.index, fill_value=0)
+acts_2025 = events[events["date"] >= new_year].groupby("company_id").size()
+acts_2025 = acts_2025.reindex(companies.index, fill_value=0)
 register = (industry_now + size).loc[any_order]
 everything = register + features.score(acts_2025)
 
 # %%
 rank = register.rank(ascending=False, method="first")
-segments = pd.cut(rank, [0, 600, 1200, 3000], labels=["call first", "call next", "write only"]).astype(str)
+segments = pd.cut(rank, [0, 600, 1200, 3000], labels=["call first", "call next", "write only"])
+segments = segments.astype(str)
 facts = companies[["employees", "turnover_msek"]].assign(engagement=acts_2025)
 segment.profile(facts, segments).rename(columns={"customers": "companies"}).sort_index()
 
@@ -304,8 +310,10 @@ rows = {}
 for name, one in plans.items():
     outcome = market_b2b.effect(market_b2b.run(one, holdout=0.5, seed=11))
     opened, profit = 100 * outcome.loc["opened"], outcome.loc["profit_sek"] / 1000
-    rows[name] = [opened["control"], opened["effect"], opened["low"], opened["high"], profit["low"], profit["high"]]
-measured = pd.DataFrame(rows, index=["anyway", "added", "added, from", "to", "profit, from", "profit, to"]).T
+    rows[name] = [opened["control"], opened["effect"], opened["low"], opened["high"],
+                  profit["low"], profit["high"]]
+columns_told = ["anyway", "added", "added, from", "to", "profit, from", "profit, to"]
+measured = pd.DataFrame(rows, index=columns_told).T
 measured.round(0).astype(int).rename_axis("with 95% intervals")
 
 # %% [markdown]
@@ -318,7 +326,8 @@ measured.round(0).astype(int).rename_axis("with 95% intervals")
 
 # %%
 truth = pd.Series({name: market_b2b.expected_profit(one) for name, one in plans.items()})
-charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", title="What each plan truly adds", form="{:.2f}")
+charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", form="{:.2f}",
+            title="What each plan truly adds")
 
 # %% [markdown]
 # The favourite *loses* money: a yes comes often, and small. (The test was hard on calls by lot: its interval lies wholly
@@ -333,7 +342,8 @@ why = {}
 for name in ["600 calls: industry + size", "600 calls: … + engagement"]:
     chances = market_b2b.expected(plans[name])
     anyway = 100 * chances["chance_without"].mean()
-    why[name] = {"opened anyway": anyway, "added by the calls": 100 * chances["chance_with"].mean() - anyway}
+    called = 100 * chances["chance_with"].mean()
+    why[name] = {"opened anyway": anyway, "added by the calls": called - anyway}
 why = pd.DataFrame(why).T
 why.round(1).rename_axis("deals per 100 companies, no luck")
 
