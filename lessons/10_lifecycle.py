@@ -49,7 +49,7 @@ orders.head(3)
 ten_ids = [100615, 104632, 100006, 101155, 100083, 100011, 100410, 100018, 100028, 100077]
 ten_orders = orders[orders["customer_id"].isin(ten_ids)].drop_duplicates(["customer_id", "day"])
 days = ten_orders.sort_values("day").groupby("customer_id")["day"]
-gaps = days.diff().dt.days.groupby(ten_orders["customer_id"])            # days from one order to the next
+gaps = days.diff().dt.days.groupby(ten_orders["customer_id"])     # days between orders
 ten = pd.DataFrame({"gaps": gaps.count(), "own_gap": gaps.median()})
 ten["silence"] = (data.TODAY - days.max()).dt.days
 ten["silence_in_own_gaps"] = ten["silence"] / ten["own_gap"]
@@ -194,7 +194,8 @@ live.Live(fig, update, controls, alt="Left: customers by silence and own rhythm,
 # cell says which share bought in that month: **retention**; the rest the trade counts as **churn**.
 
 # %%
-joined = members["member_since"][members["member_since"].dt.year == 2025].dt.month.rename("joined in month")
+since_when = members["member_since"]
+joined = since_when[since_when.dt.year == 2025].dt.month.rename("joined in month")
 bought = orders.join(joined, on="customer_id", how="inner")
 since = (bought["day"].dt.month - bought["joined in month"]).rename("months since")
 buyers = bought.groupby(["joined in month", since])["customer_id"].nunique().unstack()
@@ -225,7 +226,7 @@ by_member = signs.groupby("customer_id")["day"]
 wait = pd.DataFrame({"first": by_member.first()})
 wait["second"] = signs[by_member.cumcount() == 1].set_index("customer_id")["day"]
 wait["came"] = wait["second"].notna()
-wait["days"] = (wait["second"].fillna(data.TODAY) - wait["first"]).dt.days   # until today, if it has not come
+wait["days"] = (wait["second"].fillna(data.TODAY) - wait["first"]).dt.days   # or until today
 wait.head(3)
 
 # %% [markdown]
@@ -278,7 +279,8 @@ web_list = stages((data.TODAY - on_web).dt.days, 180)
 joined_up = stages(in_rhythms, 3)
 
 # %%
-facts = pd.DataFrame({"silence": silence, "rhythm": rhythm, "orders": orders.groupby("customer_id").size()})
+n_orders = orders.groupby("customer_id").size()
+facts = pd.DataFrame({"silence": silence, "rhythm": rhythm, "orders": n_orders})
 segment.profile(facts.reindex(members.index), joined_up)
 
 # %% [markdown]
@@ -342,7 +344,8 @@ found.round({"measured": 1, "from": 1, "to": 1, "true": 2, "worth_sek": -2})
 # experiment cannot tell these plans apart**. Keep that in mind when somebody shows you one. This market knows the truth:
 
 # %%
-charts.bars(found["true"], "customers kept per 100 letters, no luck", title="What each plan truly keeps", form="{:.2f}")
+charts.bars(found["true"], "customers kept per 100 letters, no luck", form="{:.2f}",
+            title="What each plan truly keeps")
 
 # %% [markdown]
 # **The surprise of this lesson: the web team's stages keep fewer customers than a letter without any stage**, although
