@@ -245,7 +245,7 @@ charts.curve(by_weight, x="weight of a firm's own size and engagement (industry 
              title="What is lost against the list with everything")
 
 # %% [markdown]
-# By industry alone {{by_weight[0]:.0f}}% of what the list with everything finds is lost. The cure is mild: at a third of the industry's weight,
+# By industry alone {{by_weight[0]:.0f}}% of what the list with everything finds is lost. The cure is mild: at half of the industry's weight,
 # a firm's own facts mend most of it. It is a drawback of using industry *alone*.
 #
 # ## Several criteria together give a clearer picture than one
