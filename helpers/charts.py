@@ -158,7 +158,7 @@ def bars(numbers: Numbers, unit: str, *, title: str = "", form: str = "{:,.0f}")
     )
     _whiskers(ax, table)
     ax.axvline(0, color="0.2", linewidth=1)
-    reach = _label_ends(ax, table, form)
+    reach = _label_ends(ax, table, form, least=0)
     ax.set(xlabel=unit, ylabel="", xlim=reach)
     _show(fig, ax, "Bars", title, _listed(table, unit, form))
 
@@ -467,7 +467,7 @@ def spread(values: pd.Series, by: pd.Series, unit: str, *, title: str = "") -> N
     ax.set(xlabel=unit, ylabel="")
     quarters = values.groupby(by).quantile([0.25, 0.5, 0.75]).unstack().loc[names]
     words = "; ".join(
-        f"{name}: half lie between {a:,.3g} and {c:,.3g}, the median is {b:,.3g}"
+        f"{name}: half lie between {number(a)} and {number(c)}, the median is {number(b)}"
         for name, a, b, c in quarters.itertuples()
     )
     _show(fig, ax, "Boxes", title, f"{words}, in {unit}.")
@@ -496,9 +496,10 @@ def edges(verdicts: Sequence["Verdict"]) -> None:
         ax.axvspan(*verdict.entry["ordinary"], color="0.93", zorder=0)
         for turn in verdict.crossings:
             ax.plot(turn, verdict.entry["bar"], "o", color=BAD, markersize=6)
-        ax.plot(verdict.entry["at"], verdict.figure, MARKERS[2], color="black", markersize=8)
+        ax.plot(verdict.entry["at"], verdict.figure, MARKERS[2], color="black", markersize=8, clip_on=False)
         ax.set_title(f"{verdict.number}. {verdict.here}", loc="left", size=11, weight="bold")
         ax.set_xlabel(textwrap.fill(verdict.entry["knob"], 34), size=9)
+        ax.locator_params(axis="x", nbins=5)
         sns.despine(ax=ax)
     words = " ".join(f"{v.number}. {v.edge_in_words()}" for v in verdicts)
     show(
@@ -531,9 +532,11 @@ def _whiskers(ax: Axes, table: pd.DataFrame) -> None:
         ax.errorbar(table["figure"], range(len(table)), xerr=sides, fmt="none", ecolor="0.25", capsize=4)
 
 
-def _label_ends(ax: Axes, table: pd.DataFrame, form: str, *, also: float = 0) -> tuple[float, float]:
-    """Write each number to the right of its bar and interval; return limits with room for all."""
-    ends = table[[c for c in ("figure", "high") if c in table]].max(axis=1).clip(lower=min(also, 0))
+def _label_ends(
+    ax: Axes, table: pd.DataFrame, form: str, *, also: float = 0, least: float = -np.inf
+) -> tuple[float, float]:
+    """Write each number to the right of its bar and interval, `least` at the left; return limits for all."""
+    ends = table[[c for c in ("figure", "high") if c in table]].max(axis=1).clip(lower=least)
     starts = table[[c for c in ("figure", "low") if c in table]].min(axis=1)
     for row, (end, value) in enumerate(zip(ends, table["figure"], strict=True)):
         ax.annotate(_told(value, form), (end, row), xytext=(6, 0), textcoords="offset points", va="center")

@@ -18,8 +18,6 @@ from jinja2 import Environment
 
 from helpers import charts
 from helpers.charts import number
-from helpers.claims_first import register as register_first  # noqa: F401
-from helpers.claims_first import state as state
 
 MIME = "application/vnd.segmentation.claim+json"
 COURSE = Path(__file__).resolve().parents[1]
@@ -30,11 +28,12 @@ YES, NO, CANNOT_TELL = "yes", "no", "cannot tell"
 SIGN = {YES: ("✓", "#009E73"), NO: ("✗", "#D55E00"), CANNOT_TELL: ("?", "#767676")}
 ENOUGH = {"seed": 0.95, "market": 0.9}  # the share of other seeds, and of markets drawn anew, that must agree
 NOISE = 0.01  # a known figure and its curve may differ by this share of the larger of the two
+NO_LUCK = pd.DataFrame(columns=["id", "luck", "draw", "figure", "side", "edge"]).astype({"edge": float})
 INTERVALS = {
     "experiment": "95 % interval of an experiment",
-    "customers": "95 % interval, customers drawn anew",
+    "customers": "95 % interval, customers or companies drawn anew",
     "repeats": "95 % interval of a mean over repeats",
-    "range": "a range over companies or repeats, not an interval",
+    "range": "a range, not an interval",
 }
 
 PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -87,7 +86,7 @@ class Verdict:
     interval_of: str
     crossings: tuple[float, ...]  # every edge in the ordinary range
     curve: tuple[tuple[float, float], ...]
-    seeds: float | None  # the share of other seeds on the same side
+    seeds: float | None  # the share of other seeds on the same side; None where no lot enters the figure
     markets: float | None  # the share of markets drawn anew on the same side
     edge_low: float | None  # 5 % of the markets' edges lie below
     edge_high: float | None
@@ -100,7 +99,8 @@ class Verdict:
             interval = f" ({INTERVALS[self.interval_of]}: {number(self.low)} to {number(self.high)})"
         side = "more" if self.entry["above"] else "less"
         words = f"Here it is {number(self.figure)} {self.entry['figure']}{interval}. "
-        words += f"Yes would be {side} than {number(self.entry['bar'])}."
+        where = " somewhere in the ordinary range" if self.entry["test"] == "can" else ""
+        words += f"Yes would be {side} than {number(self.entry['bar'])}{where}."
         return f"{words} {self._why_not()}" if self.here == CANNOT_TELL else words
 
     def _why_not(self) -> str:
@@ -115,7 +115,7 @@ class Verdict:
 
     def edge_in_words(self) -> str:
         """Return the second answer: where it turns within the ordinary range."""
-        low, high = (number(end) for end in self.entry["ordinary"])
+        low, high = (f"{end:,g}" for end in self.entry["ordinary"])
         if self.edge is None:
             return f"It turns nowhere in the ordinary range ({self.entry['knob']}: {low} to {high})."
         sentence = self.entry["edge"].format(edge=number(self.edge))
@@ -126,10 +126,12 @@ class Verdict:
 
     def luck_in_words(self) -> str:
         """Return how many other seeds and markets agree; empty when that was not computed."""
-        if self.seeds is None or self.markets is None:
+        if self.markets is None:
             return ""
-        shares = f"{self.seeds:.0%} of 20 other seeds and in {self.markets:.0%} of 10 markets drawn anew"
-        return f"The same side in {shares}."
+        markets = f"in {self.markets:.0%} of 10 markets drawn anew."
+        if self.seeds is None:
+            return f"No lot enters this figure. The same side {markets}"
+        return f"The same side in {self.seeds:.0%} of 20 other seeds and {markets}"
 
     def __repr__(self) -> str:
         lines = [
@@ -164,9 +166,7 @@ def listed() -> pd.DataFrame:
 @cache
 def luck() -> pd.DataFrame:
     """Return what other luck said: a row per claim and draw; `luck` is seed or market."""
-    columns = ["id", "luck", "draw", "figure", "side", "edge"]
-    table = pd.read_csv(LUCK) if LUCK.exists() else pd.DataFrame(columns=columns)
-    return table.astype({"edge": float})
+    return pd.read_csv(LUCK).astype({"edge": float}) if LUCK.exists() else NO_LUCK
 
 
 def judge(
@@ -374,7 +374,8 @@ def _other_luck(
     shares = (rows["side"] == beyond).groupby(rows["luck"]).mean()
     edges = rows.loc[rows["luck"] == "market", "edge"].dropna()
     swing = (None, None) if len(edges) < 5 else tuple(_round(edges.quantile(q)) for q in (0.05, 0.95))
-    return float(shares["seed"]), float(shares["market"]), swing
+    by_lot = rows.loc[rows["luck"] == "seed", "figure"].nunique() > 1
+    return float(shares["seed"]) if by_lot else None, float(shares["market"]), swing
 
 
 def _as_told(turn: float, at: float, whole: bool) -> float:

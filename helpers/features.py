@@ -22,6 +22,7 @@ def rfm(
     frequency: str = "all",
     per: str = "order",
     monetary: str = "total",
+    age: bool = False,
 ) -> pd.DataFrame:
     """Return recency, frequency and monetary value of every customer who bought before `at`.
 
@@ -46,8 +47,11 @@ def rfm(
         All purchases, or only those after the first.
     per : {"order", "day"}
         Count orders, or count days with at least one purchase.
-    monetary : {"total", "mean"}
-        All the money, or the money per purchase (the first one counts too, whatever `frequency` says).
+    monetary : {"total", "mean", "mean_repeat"}
+        All the money, the money per purchase (the first one counts too, whatever `frequency` says), or the
+        money per purchase after the first, 0 where there is none.
+    age : bool
+        Add `age_days`, from the first purchase to `at`: the T of models of customer lifetime value.
 
     Returns
     -------
@@ -77,12 +81,13 @@ def rfm(
     References
     ----------
     Fader, Hardie and Lee (2005), RFM and CLV: Using Iso-Value Curves for Customer Base Analysis,
-    Journal of Marketing Research 42(4): "age_at_last" and "repeat".
+    Journal of Marketing Research 42(4): "age_at_last", "repeat", per "day", "mean_repeat" and `age` are what
+    their models and the package lifetimes expect.
     """
     _one_of("recency", recency, ["since_last", "age_at_last"])
     _one_of("frequency", frequency, ["all", "repeat"])
     _one_of("per", per, ["order", "day"])
-    _one_of("monetary", monetary, ["total", "mean"])
+    _one_of("monetary", monetary, ["total", "mean", "mean_repeat"])
     rows, at_day = _rows_before(orders, at, customer, time, amount, order)
     unknown = orders[customer].isna().sum()
     if unknown:
@@ -112,6 +117,15 @@ def rfm(
         },
         index=pd.Index(ids, name=customer),
     )
+    if monetary == "mean_repeat":
+        amounts = rows["amount"].to_numpy()
+        at_first = np.flatnonzero(rows["day"].to_numpy() == first[position])
+        if per == "order":  # of one day's orders the first in the table
+            at_first = at_first[np.unique(position[at_first], return_index=True)[1]]
+        once = np.bincount(position[at_first], weights=amounts[at_first], minlength=n)
+        table["monetary_sek"] = np.where(purchases > 1, (money - once) / np.maximum(purchases - 1, 1), 0.0)
+    if age:
+        table["age_days"] = at_day - first
     returns_only = purchases == 0
     if returns_only.any():
         warnings.warn(

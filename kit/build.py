@@ -149,7 +149,7 @@ def read_source(source: Path) -> nbformat.NotebookNode:
             {k: v for k, v in cell.metadata.items() if not k.startswith("lines_to_")}
         )
         folded = "hide-input" in cell.metadata.get("tags", [])
-        if folded or cell.source.startswith("quiz.ask("):  # its source gives the answer away
+        if folded or cell.source.startswith("quiz."):  # its source gives the answer away
             cell.metadata["jupyter"] = {"source_hidden": True}
         cell.id = sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:12]
     notebook.metadata = nbformat.from_dict(METADATA)

@@ -32,12 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     sources = [
         str(source) for source in build.find_sources(shelf.LESSONS, names) if shelf.is_evidence(source)
     ]
+    os.environ["OMP_NUM_THREADS"] = "1"  # as in the course's kernels; more threads only wait for one another
     draws = [("seed", number) for number in SEEDS] + [("market", number) for number in MARKETS]
     with multiprocessing.get_context("spawn").Pool(AT_ONCE, maxtasksperchild=1) as pool:
         rows = []
         for done, found in enumerate(pool.imap(_draw, [(*draw, sources) for draw in draws], chunksize=1), 1):
             rows += found
-            print(f"{done} of {len(draws)} draws done")
+            print(f"{done} of {len(draws)} draws done", flush=True)
     new = pd.DataFrame(rows)
     old = claims.luck()
     kept = old[~old["id"].isin(new["id"])]
@@ -75,7 +76,7 @@ def draw(luck: str, number: int, sources: list[Path]) -> list[dict]:
         warnings.simplefilter("ignore")
         patches = [
             mock.patch.object(claims, "judge", keep),
-            mock.patch.object(claims, "luck", lambda: pd.DataFrame(columns=["id"])),
+            mock.patch.object(claims, "luck", lambda: claims.NO_LUCK),
             mock.patch.object(charts, "show", lambda fig, alt, **_: charts.plt.close(fig)),
             *(_another_seed(number) if luck == "seed" else _another_market(number, Path(folder))),
         ]

@@ -179,7 +179,9 @@ four = four.map(name)
 
 # %%
 columns = mix.T.rename(index=lambda goods: goods.replace("_", " "))
-columns.columns = [f"{words}\n{(four == words).sum():,} customers".replace(" + ", " +\n") for words in mix.index]
+columns.columns = [
+    f"{words}\n{(four == words).sum():,} customers".replace(" + ", " +\n") for words in mix.index
+]
 charts.grid(columns, "share of the money", title="Four piles: where the money goes")
 
 # %% [markdown]
@@ -215,7 +217,9 @@ pd.DataFrame({words: result.loc["converted"] for words, result in results.items(
 # %%
 profit = pd.DataFrame({words: result.loc["profit_sek"] for words, result in results.items()}).T
 profit = profit.rename(columns={"effect": "figure"}) / 1000
-charts.intervals(profit, "thousand SEK of profit (95% interval)", title="What one campaign can tell", form="{:.0f}")
+charts.intervals(
+    profit, "thousand SEK of profit (95% interval)", title="What one campaign can tell", form="{:.0f}"
+)
 
 # %% [markdown]
 # Of 100 who got the one message, {{100 * results["one message"].loc["converted", "contacted"]:.0f}} bought, of 100 in the control
@@ -332,7 +336,7 @@ quiz.ask(
     "Of 1,000 customers with an e-mail 140 bought; of 1,000 in a control group 55. What was added?",
     {
         "85 sales.":
-            "Right: 140 less 55. These are the incremental sales.",
+            "140 less 55. These are the incremental sales.",
         "140 sales: each of these customers had been written to before buying.":
             "55 of them would have come without it. That is what the control group says.",
         "140 divided by 55, so two and a half times the sales.":

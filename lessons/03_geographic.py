@@ -69,7 +69,9 @@ ten
 # %%
 corners = ten.groupby("climate_zone")[["bought_sek", "outdoor_sek"]].sum()
 corners["outdoor_of_100"] = 100 * corners["outdoor_sek"] / corners["bought_sek"]
-corners["index"] = 100 * corners["outdoor_of_100"] / (100 * ten["outdoor_sek"].sum() / ten["bought_sek"].sum())
+corners["index"] = (
+    100 * corners["outdoor_of_100"] / (100 * ten["outdoor_sek"].sum() / ten["bought_sek"].sum())
+)
 corners.round(0).astype(int)
 
 # %% [markdown]
@@ -239,20 +241,20 @@ charts.grid(index.T, "index", title="What sells where: 100 is the whole country"
 # %%
 nation = shares.mean().to_frame("nation").T
 one_box = market.plan(people.index, "nation", reward_sek=people["delivery_cost_sek"].to_list())
-walk = market.reached(one_box, more_offers=nation).set_index("customer_id")
+in_reach = market.reached(one_box, more_offers=nation).set_index("customer_id")
 
-walk["density"] = people["inhabitants_per_km2"]
-walk["added"] = walk["chance_with"] - walk["chance_without"]
-walk["earned_sek"] = walk["added"] * walk["basket_sek"] * market.MARGIN
-walk["van_sek"] = walk["chance_with"] * walk["reward_sek"]
-walk["email_sek"] = market.CONTACT_COST_SEK["email"]
+in_reach["density"] = people["inhabitants_per_km2"]
+in_reach["added"] = in_reach["chance_with"] - in_reach["chance_without"]
+in_reach["earned_sek"] = in_reach["added"] * in_reach["basket_sek"] * market.MARGIN
+in_reach["van_sek"] = in_reach["chance_with"] * in_reach["reward_sek"]
+in_reach["email_sek"] = market.CONTACT_COST_SEK["email"]
 
 # %% [markdown]
 # Walk outwards from the densest area, a twentieth of the customers at a time. What does an added order cost on average so
 # far, and what does it cost in the last twentieth alone?
 
 # %%
-walk = walk.sort_values("density", ascending=False, kind="stable")
+walk = in_reach.sort_values("density", ascending=False, kind="stable")
 twentieth = np.ceil(20 * np.arange(1, len(walk) + 1) / len(walk))
 steps = walk.groupby(5 * twentieth)[["added", "earned_sek", "van_sek", "email_sek"]].sum()
 so_far = steps.cumsum()
@@ -284,7 +286,9 @@ density = people["inhabitants_per_km2"]
 plans = {
     "one box, driven everywhere": one_box,
     "A: a box for each zone": one_box.assign(offer=zone.to_list()),
-    "B: outdoor box in zone 4": one_box.assign(offer=one_box["offer"].mask(people["climate_zone"].to_numpy() == 4, "outdoor")),
+    "B: outdoor box in zone 4": one_box.assign(
+        offer=one_box["offer"].mask(people["climate_zone"].to_numpy() == 4, "outdoor")
+    ),
     "C: not to the sparsest quarter": one_box[(density > density.quantile(0.25)).to_numpy()],
 }
 measured = market.measured(plans, holdout=0.5, seed=3, more_offers=boxes)
@@ -298,7 +302,12 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # %%
 truth = pd.Series({name: market.expected_profit(plan, more_offers=boxes) for name, plan in plans.items()})
 against = truth.iloc[1:] - truth.iloc[0]
-charts.bars(against / 1000, "thousand SEK more than one box for everybody", title="What each proposal truly changes", form="{:+.1f}")
+charts.bars(
+    against / 1000,
+    "thousand SEK more than one box for everybody",
+    title="What each proposal truly changes",
+    form="{:+.1f}",
+)
 
 # %% [markdown]
 # **The surprise of this lesson: both local boxes and the saving on vans lose to one box for everybody**, which adds

@@ -3,9 +3,10 @@
 #
 # {{=way}}
 #
-# For those who doubt. Here stand the experiments behind lesson 03: which shelves are local, and for each claim what it means,
-# a test that is fair to it, the figure with its interval, and the curve over the ordinary range of what can be turned. The
-# bars and ranges stand in `lessons/claims.toml`; they were set before anything was computed.
+# For those who doubt. Here stand the experiments behind lesson 03: which shelves are local, and for each claim what
+# it means, a test that is fair to it, the figure with its interval, and the curve over the ordinary range of what can
+# be turned. The bars and ranges stand in `lessons/claims.toml`: one rule for all claims, laid down before this
+# evidence was computed, when the first edition's figures were known.
 #
 # All of this is an invented market, with an invented coastline. It shows how things work, never how a real country is.
 
@@ -51,8 +52,11 @@ for number, inside in shown.groupby("climate_zone"):
                edgecolor="white", linewidth=0.5, label=f"zone {number}")
 ax.set(xlabel="longitude (°E)", ylabel="latitude (°N)", aspect=1.9, xlim=(8, 21))
 ax.legend(title="1 mild to 4 harsh", loc="upper left")
-charts.show(fig, f"Map of {len(shown)} postal areas in {areas['region'].nunique()} regions. Climate gets harsher towards "
-            "the north, but zones cut across the regions.")
+charts.show(
+    fig,
+    f"Map of {len(shown)} postal areas in {areas['region'].nunique()} regions. Climate gets harsher towards "
+    "the north, but zones cut across the regions.",
+)
 
 # %%
 usual = people.groupby("region")["climate_zone"].transform(lambda zones: zones.mode()[0])
@@ -329,7 +333,12 @@ def saving(rows, percent):
 
 rng_walk = np.random.default_rng(7)
 saving_draws = [saving(np.sort(rng_walk.integers(0, len(walk), len(walk))), 75) for _ in range(1000)]
-by_reach = pd.Series({percent: saving(as_they_are, percent) for percent in (10, 13, 16, 20, 25, 30, 40, 50, 60, 75, 85, 95)})
+by_reach = pd.Series(
+    {
+        percent: saving(as_they_are, percent)
+        for percent in (10, 13, 16, 20, 25, 30, 40, 50, 60, 75, 85, 95)
+    }
+)
 claims.judge("T2-geographic-pro2", figure=by_reach[75], interval=around(by_reach[75], saving_draws), of="customers",
              curve=by_reach)
 
@@ -357,8 +366,14 @@ rng_slices = np.random.default_rng(8)
 far_draws = [extra_cost([rng_slices.choice(rows, len(rows)) for rows in slices])[-1] for _ in range(500)]
 middle_density = [np.median(walk["density"].to_numpy()[rows]) for rows in slices]
 by_density = pd.Series(extra_cost(slices), index=middle_density).groupby(level=0).mean()
-claims.judge("T1-geographic-con", figure=by_density.iloc[0], interval=around(by_density.iloc[0], far_draws), of="customers",
-             curve=by_density, at=by_density.index[0])
+claims.judge(
+    "T1-geographic-con",
+    figure=by_density.iloc[0],
+    interval=around(by_density.iloc[0], far_draws),
+    of="customers",
+    curve=by_density,
+    at=by_density.index[0],
+)
 
 # %% [markdown]
 # ## It treats everyone in one area as the same
@@ -419,7 +434,9 @@ by_region = here["region"]
 def gain_lost(group, half, times=1):
     """Points that a plan by group loses against the plan by zone, and what the plan by zone gains."""
     with_zones = wrong_place(here["zone"], outdoor, half, times)
-    return wrong_place(group, outdoor, half, times) - with_zones, wrong_place(all_one, outdoor, half, times) - with_zones
+    return wrong_place(group, outdoor, half, times) - with_zones, wrong_place(
+        all_one, outdoor, half, times
+    ) - with_zones
 
 
 region_draws = [gain_lost(by_region, half, times) for times, half in drawn_anew(10, 300)]

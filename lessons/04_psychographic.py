@@ -248,8 +248,15 @@ found = {
 }
 
 # %%
-recovered = pd.Series({name: adjusted_rand_score(planted[labels.index], labels) for name, labels in found.items()})
-charts.bars(recovered, "agreement with the true needs (1 is perfect)", title="What finds people's needs?", form="{:.2f}")
+recovered = pd.Series(
+    {name: adjusted_rand_score(planted[labels.index], labels) for name, labels in found.items()}
+)
+charts.bars(
+    recovered,
+    "agreement with the true needs (1 is perfect)",
+    title="What finds people's needs?",
+    form="{:.2f}",
+)
 
 # %% [markdown]
 # **The surprise of this lesson: centring lowers the reliability and more than doubles the agreement with the true needs**,
@@ -318,7 +325,12 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # %%
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 against = truth.iloc[1:] - truth.iloc[0]
-charts.bars(against / 1000, "thousand SEK more than the plain letter", title="What each plan truly changes", form="{:+.1f}")
+charts.bars(
+    against / 1000,
+    "thousand SEK more than the plain letter",
+    title="What each plan truly changes",
+    form="{:+.1f}",
+)
 
 # %% [markdown]
 # The agency's plan earns *less* than the plain letter alone: {{(says["green"] >= 4).sum()}} people are too few to pay for a letter, at

@@ -187,10 +187,12 @@ scores = pd.DataFrame({
 })
 cells = next_sek.groupby([scores["R"], scores["F"]])
 spent = cells.mean().where(cells.size() >= 5).unstack()
-charts.grid(spent, "SEK a customer", title="Spent in the next half-year, by scores of R and F", form="{:,.0f}")
+charts.grid(
+    spent, "SEK a customer", title="Spent in the next half-year, by scores of R and F", form="{:,.0f}"
+)
 
 # %% [markdown]
-# From the weakest cell to the best, spending rises from {{spent.loc[1, 1]:,.0f}} to {{spent.loc[5, 5]:,.0f}} SEK. No
+# From bought once, long ago, to the best corner, spending rises from {{spent.loc[1, 1]:,.0f}} to {{spent.loc[5, 5]:,.0f}} SEK. No
 # customer has a frequency score of 2: {{(rfm["frequency"] == 1).mean():.0%}} bought once, they are equal, and all share the
 # score 1.
 #
@@ -248,7 +250,7 @@ charts.snake(like, segments, title="What the segments are like, by rank")
 # | frequent buyers | five orders or more, one in the last half-year | thank them; *perhaps* no discount |
 # | occasional buyers | one in the last half-year, fewer than five | a reason to come back |
 # | slipping away | five or more, silent for half a year | ask what went wrong |
-# | long gone | few orders, long ago | leave in peace |
+# | long gone | few orders, long ago | write rarely, where it costs little |
 #
 # ## 5 · The discount, put to the test
 #
@@ -295,13 +297,15 @@ measured = market.measured(plans, holdout=0.5, seed=5)
 measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 
 # %% [markdown]
-# This is what a company would see: the profit from the half that got the letter, and wide intervals. This market also
-# knows each customer's chance to buy with the letter and without it. So the next picture has no luck in it, and it counts
-# the whole list.
+# This is what a company would see: profit from the half that got the letter, and intervals too wide to condemn the discount.
+# This market also knows each customer's chance to buy, with the letter and without. So the next picture has no luck in
+# it, and it counts the whole list.
 
 # %%
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
-charts.bars(truth / 1000, "thousand SEK of profit, if all on the list get it", title="What each plan truly adds")
+charts.bars(
+    truth / 1000, "thousand SEK of profit, if all on the list get it", title="What each plan truly adds"
+)
 
 # %% [markdown]
 # **The surprise of this lesson: the discount to frequent buyers sells more and earns less.** It changes profit by
@@ -410,7 +414,7 @@ quiz.ask(
 # %% [markdown]
 # ## Take-away
 #
-# - Three columns of behaviour told more about the next half-year than the whole profile did.
+# - One score of behaviour told more about the next half-year than any column of the profile.
 # - Say which RFM you mean; never let ties split equal customers.
 # - A discount pays frequent buyers for what they do anyway.
 # - Behaviour looks back: it serves until the customer's life turns.

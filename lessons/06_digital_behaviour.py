@@ -270,7 +270,9 @@ days = (data.TODAY - truth.loc[turned, "need_changed_on"]).dt.days
 span = pd.cut(days, [0, 60, 120, 180, 270, 365, 731], labels=[30, 90, 150, 225, 320, 550])
 by_days = right_guess[turned].groupby(span.astype(int)).mean()
 customers_at = span.value_counts()                             # how many each point rests on
-charts.curve(by_days, x="days since the need changed", y="guesses that are right (%)", title="Who notices first?")
+charts.curve(
+    by_days, x="days since the need changed", y="guesses that are right (%)", title="Who notices first?"
+)
 
 # %% [markdown]
 # Three months after the change, purchases name the right need for hardly anybody, the clicks of the last 60 days for

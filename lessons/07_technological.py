@@ -219,8 +219,12 @@ charts.bars(campaign / 1000, "thousand SEK of profit, from the half that was wri
 
 # %%
 adds = pd.Series({channel: market.expected_profit(plan) for channel, plan in letters.items()})
-adds[["email", "sms", "post"]] += market.MESSAGE_COST_SEK     # each was charged for a text that is written already
-charts.waterfall(adds / 1000, "thousand SEK of profit", title="What each step of the ladder adds", form="{:+,.1f}")
+adds[["email", "sms", "post"]] += (
+    market.MESSAGE_COST_SEK
+)  # each was charged for a text that is written already
+charts.waterfall(
+    adds / 1000, "thousand SEK of profit", title="What each step of the ladder adds", form="{:+,.1f}"
+)
 
 # %% [markdown]
 # Push alone earns {{adds["push"] / 1000:.0f}} thousand SEK, the whole ladder {{adds.sum() / 1000:.0f}}. The first step down, e-mail,

@@ -3,10 +3,11 @@
 #
 # {{=way}}
 #
-# For those who want to check the sums of lesson 08, or to argue with them at the next board meeting. First what the lesson had
-# no room for: other limits, what a tier finds and what it misses, how many members a test of a club needs. Then the two
-# claims of the documents, each with a fair test, its interval and its curve; their bars and ranges were fixed in
-# `lessons/claims.toml` before anything was computed.
+# For those who want to check the sums of lesson 08, or to argue with them at the next board meeting. First what the
+# lesson had no room for: other limits, what a tier finds and what it misses, how many members a test of a club needs.
+# Then the two claims of the documents, each with a fair test, its interval and its curve; their bars and ranges were
+# fixed in `lessons/claims.toml`: one rule for all claims, laid down before this evidence was computed, when the first
+# edition's figures were known.
 #
 # The market is invented. That being singled out keeps people, and that a voucher moves nobody, is built into it.
 
@@ -162,7 +163,11 @@ def members_needed(rate, gap):
     return sizes[low]
 
 
-first_looks = {"first look at the clothes": "style", "something for everybody": "everyone", "first look at one's own kind": wanted}
+first_looks = {
+    "first look at the clothes": "style",
+    "something for everybody": "everyone",
+    "first look at one's own kind": wanted,
+}
 known = {name: market.reached(letter(offer, exclusive=1)) for name, offer in first_looks.items()}
 gaps = pd.Series({name: (chances["stay_with"] - chances["stay_without"]).mean() for name, chances in known.items()})
 anyway_stay = known["something for everybody"]["stay_without"].mean()
@@ -222,7 +227,7 @@ with_reward = market.expected(market.plan(members.index, own_kind.to_list(), exc
 without_reward = market.expected(market.plan(members.index, own_kind.to_list())).set_index("customer_id")
 inside = may_write & (tier != "bronze")
 recognised = (with_reward["stay_with"] - without_reward["stay_with"]) * with_reward["year_margin_sek"]
-recognised = recognised.where(inside, 0)                                    # margin of the year after, by the first look
+recognised = recognised.where(inside, 0)  # margin of the year after, by the first look
 claimed = (with_reward["chance_with"] * reward).where(inside, 0)            # vouchers claimed, in units of gold's
 
 VOUCHERS = [0, 100, 200, 300, 400, 500]
@@ -271,7 +276,9 @@ def largest_voucher(offer, ids):
 gold = members.index[tier == "gold"]
 all_kinds = {"clothes": "style", "something for everybody": "everyone", "one's own kind": own_kind}
 rows = {name: [*largest_voucher(offer, club), *largest_voucher(offer, gold)] for name, offer in all_kinds.items()}
-columns = pd.MultiIndex.from_product([["silver and gold", "gold alone"], ["worth nothing", "no better than the letter"]])
+columns = pd.MultiIndex.from_product(
+    [["silver and gold", "gold alone"], ["worth nothing", "no better than the letter"]]
+)
 limits = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("voucher (SEK) at which the club is")
 limits.round(-1).astype(int)
 
@@ -325,7 +332,10 @@ forgotten.round(0).astype(int)
 new = members.index[newcomer]
 welcome = market.plan(new, stage_message="welcome")
 trial = market.effect(market.run(welcome, holdout=0.5, seed=8))
-(100 * trial.loc[["converted"], ["effect", "low", "high"]]).round(1).rename({"converted": "added orders per 100 welcome letters"})
+(100 * trial.loc[["converted"], ["effect", "low", "high"]]).round(1).rename(
+    {"converted": "added orders per 100 welcome letters"}
+)
+
 
 # %%
 def costs(plan):
@@ -386,12 +396,18 @@ as_now = budget(SILVER_SEK)
 rng = np.random.default_rng(1)
 redrawn = [looked_past(as_now, rng.integers(0, len(members), len(members))) for _ in range(1000)]
 
-claims.judge("T1-loyalty-con", figure=unseen[SILVER_SEK], interval=tuple(np.percentile(redrawn, [2.5, 97.5])), of="customers",
-             curve=unseen)
+claims.judge(
+    "T1-loyalty-con",
+    figure=unseen[SILVER_SEK],
+    interval=tuple(np.percentile(redrawn, [2.5, 97.5])),
+    of="customers",
+    curve=unseen,
+)
 
 # %%
 at_zero = charts.crossings(unseen, 0)
-f"the sides are equal with silver from about {at_zero[0]:,.0f} SEK a year" if at_zero else "the sides are equal nowhere on this curve"
+where = f"with silver from about {at_zero[0]:,.0f} SEK a year" if at_zero else "nowhere on this curve"
+f"the sides are equal {where}"
 
 # %% [markdown]
 # Only a limit far below the ordinary range, one small basket in a year, would let the club look at them as their business deserves.

@@ -109,7 +109,9 @@ charts.intervals(of_four, "orders added per 100 families (95% interval)", title=
 planned_letters = [results["children, on the planned date"], results["plain letter, planned date"]]
 apart = planned_letters[0][0] - planned_letters[1][0]
 apart_low, apart_high = np.percentile(planned_letters[0][1] - planned_letters[1][1], [2.5, 97.5])
-pd.Series({"children less plain, planned date": apart, "from": apart_low, "to": apart_high}).round(1).to_frame("orders per 100")
+pd.Series({"children less plain, planned date": apart, "from": apart_low, "to": apart_high}).round(
+    1
+).to_frame("orders per 100")
 
 # %% [markdown]
 # The two letters of the planned date differ by {{apart:.1f}} orders per 100, anywhere from {{apart_low:.1f}} to {{apart_high:.1f}}: even
@@ -146,12 +148,19 @@ def truly_added(plan):
 
 def beyond_plain(delay):
     day = HOLIDAY + pd.Timedelta(days=delay // 24)
-    return truly_added(letter(families, "children", day, "holiday", delay)) - truly_added(letter(families, "everyone", day))
+    return truly_added(letter(families, "children", day, "holiday", delay)) - truly_added(
+        letter(families, "everyone", day)
+    )
 
 
 by_delay = pd.Series({delay: beyond_plain(delay) for delay in (0, 24, 48, 96, 120, 168)})
-claims.judge("T1-situational-pro", figure=points, interval=(points - 1.96 * error, points + 1.96 * error), of="experiment",
-             curve=by_delay)
+claims.judge(
+    "T1-situational-pro",
+    figure=points,
+    interval=(points - 1.96 * error, points + 1.96 * error),
+    of="experiment",
+    curve=by_delay,
+)
 
 # %% [markdown]
 # ## It needs data as things happen, and a quick reply
@@ -213,13 +222,21 @@ charts.curve(clocks, x="hours from the event to the letter", y="% of what a lett
 
 # %%
 one_snap = spring.sort_values("begins").iloc[0]
-for_all = pd.Series({
-    "cold: customers of the cold region": means[0],
-    "cold: all regions, when one is cold": truly_added(letter(customers["customer_id"], "outdoor", one_snap["begins"], "cold_snap")),
-    "holiday: families": holidays[0],
-    "holiday: all households": truly_added(letter(customers["customer_id"], "children", HOLIDAY, "holiday")),
-    "plain letter to all, 15 January": truly_added(letter(customers["customer_id"], "everyone", "2026-01-15")),
-})
+for_all = pd.Series(
+    {
+        "cold: customers of the cold region": means[0],
+        "cold: all regions, when one is cold": truly_added(
+            letter(customers["customer_id"], "outdoor", one_snap["begins"], "cold_snap")
+        ),
+        "holiday: families": holidays[0],
+        "holiday: all households": truly_added(
+            letter(customers["customer_id"], "children", HOLIDAY, "holiday")
+        ),
+        "plain letter to all, 15 January": truly_added(
+            letter(customers["customer_id"], "everyone", "2026-01-15")
+        ),
+    }
+)
 charts.bars(for_all, "orders added per 100", title="Who is in the moment?", form="{:.1f}")
 
 # %% [markdown]

@@ -3,10 +3,11 @@
 #
 # {{=way}}
 #
-# For readers who do not take a stage on trust. Lesson 10 works with two rules and five plans; here are the rules, systems
-# and mistakes behind them, and one section for each of the documents' six claims: what it means, a test that is fair to it,
-# the figure with its interval, the curve over the ordinary range. Bars and ranges were set before anything was computed, in
-# `lessons/claims.toml`.
+# For readers who do not take a stage on trust. Lesson 10 works with two rules and five plans; here are the rules,
+# systems and mistakes behind them, and one section for each of the documents' six claims: what it means, a test that
+# is fair to it, the figure with its interval, the curve over the ordinary range. Bars and ranges stand in
+# `lessons/claims.toml`: one rule for all claims, laid down before this evidence was computed, when the first
+# edition's figures were known.
 #
 # Havnbo, its customers and what keeps them are invented: a figure shows a mechanism, never how real customers are.
 
@@ -36,7 +37,9 @@ knows = {
     "web shop": orders.query("channel == 'web'").set_index("customer_id")["ordered_at"],
     "tills and app": orders.query("channel != 'web'").set_index("customer_id")["ordered_at"],
     "web analytics": sessions.set_index("customer_id")["started_at"],
-    "subscriptions": pd.concat([subscriptions.set_index("customer_id")[day] for day in ("started_on", "cancelled_on")]).dropna(),
+    "subscriptions": pd.concat(
+        [subscriptions.set_index("customer_id")[day] for day in ("started_on", "cancelled_on")]
+    ).dropna(),
     "service desk": tickets.set_index("customer_id")["opened_at"],
 }
 pd.DataFrame({"records": {name: len(days) for name, days in knows.items()},
@@ -49,12 +52,21 @@ fig, ax = plt.subplots(figsize=(charts.WIDTH, 4), layout="constrained")
 for place, (name, days) in enumerate(knows.items()):
     for row, customer in enumerate(ten_ids):
         seen = days[days.index == customer]
-        ax.plot((data.TODAY - seen).dt.days, np.full(len(seen), row + 0.14 * (place - 2)), charts.MARKERS[place], markersize=4,
-                color=charts.PALETTE[place], label=name if row == 0 else "_")
+        ax.plot(
+            (data.TODAY - seen).dt.days,
+            np.full(len(seen), row + 0.14 * (place - 2)),
+            charts.MARKERS[place],
+            markersize=4,
+            color=charts.PALETTE[place],
+            label=name if row == 0 else "_",
+        )
 ax.set(xlim=(735, -12), xlabel="days ago", ylabel="customer", yticks=range(10), yticklabels=ten_ids)
 fig.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncols=5, frameon=False, handletextpad=0.1)
-charts.show(fig, "Ten customers, a row each, with the days on which each of five systems has seen them. No system alone "
-            "shows the whole way: visits come between orders, tickets and subscriptions stand apart.")
+charts.show(
+    fig,
+    "Ten customers, a row each, with the days on which each of five systems has seen them. No system alone "
+    "shows the whole way: visits come between orders, tickets and subscriptions stand apart.",
+)
 
 # %% [markdown]
 # ## The rule, and how its limit was chosen
@@ -88,7 +100,11 @@ def own_facts(signs, at):
 
 def usual_gap(facts, times=1):
     """Median of the wait to the second sign by Kaplan and Meier; the longest wait if fewer than half have come."""
-    counts = pd.DataFrame({"came": facts["came"] * times, "all": np.ones(len(facts)) * times}).groupby(facts["wait"]).sum()
+    counts = (
+        pd.DataFrame({"came": facts["came"] * times, "all": np.ones(len(facts)) * times})
+        .groupby(facts["wait"])
+        .sum()
+    )
     waiting = counts["all"].sum() - counts["all"].cumsum().shift(fill_value=0)
     away = (1 - counts["came"] / waiting.where(waiting > 0, 1)).cumprod()
     return away[away <= 0.5].index[0] if (away <= 0.5).any() else away.index[-1]
@@ -114,8 +130,18 @@ then["came_back"] = then.index.isin(orders.loc[orders["ordered_at"] >= data.CUTO
 steps = [-0.01, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7, np.inf]
 names = ["0–0.5", "0.5–1", "1–1.5", "1.5–2", "2–2.5", "2.5–3", "3–4", "4–5", "5–7", "over 7"]
 back = then.groupby(pd.cut(then["rhythms"], steps, labels=names), observed=True)["came_back"].agg(["mean", "sem"])
-looked_back = pd.DataFrame({"figure": back["mean"], "low": back["mean"] - 1.96 * back["sem"], "high": back["mean"] + 1.96 * back["sem"]})
-charts.intervals(100 * looked_back, "% who bought in the half-year after (95% interval)", title="By silence on 1 July 2025, in own rhythms")
+looked_back = pd.DataFrame(
+    {
+        "figure": back["mean"],
+        "low": back["mean"] - 1.96 * back["sem"],
+        "high": back["mean"] + 1.96 * back["sem"],
+    }
+)
+charts.intervals(
+    100 * looked_back,
+    "% who bought in the half-year after (95% interval)",
+    title="By silence on 1 July 2025, in own rhythms",
+)
 
 # %% [markdown]
 # Up to about one rhythm silence says little: {{then.loc[then["rhythms"] <= 1, "came_back"].mean():.0%}} buy again. Beyond three
@@ -161,8 +187,11 @@ def right(codes):
 
 ours, web_list = stage_codes(5, 3), stage_codes(1, 180, "fixed days")
 RULES = {"fixed: 180 days": (180, "fixed days"), "own: 3 rhythms": (3, "own rhythm")}
-share_right = pd.DataFrame([[right(stage_codes(i, *rule)) for i in range(1, 6)] for rule in RULES.values()],
-                           index=list(RULES), columns=[name.replace(" and ", "\nand ").replace("shop ", "shop\n") for name in SYSTEMS])
+share_right = pd.DataFrame(
+    [[right(stage_codes(i, *rule)) for i in range(1, 6)] for rule in RULES.values()],
+    index=list(RULES),
+    columns=[name.replace(" and ", "\nand ").replace("shop ", "shop\n") for name in SYSTEMS],
+)
 charts.grid(share_right, "members in their right stage", title="Members in their right stage")
 
 # %% [markdown]
@@ -189,7 +218,11 @@ charts.grid(called, "called slipping away", title="Called slipping away, by orde
 # rarely. What each stage truly holds, by the joined rule:
 
 # %%
-holds = pd.crosstab(pd.Series(ours).map(dict(enumerate(STAGES))), np.array(["active", "has left", "new"])[true_codes], normalize="index")
+holds = pd.crosstab(
+    pd.Series(ours).map(dict(enumerate(STAGES))),
+    np.array(["active", "has left", "new"])[true_codes],
+    normalize="index",
+)
 holds.rename_axis(index="we say", columns="truth").map("{:.0%}".format)
 
 # %% [markdown]
@@ -206,7 +239,10 @@ holds.rename_axis(index="we say", columns="truth").map("{:.0%}".format)
 # %%
 mail = pd.DataFrame({"customer_id": members.index, "offer": "everyone", "channel": "email"})
 LETTER = {"active": "thanks", "slipping": "win_back", "new": "welcome"}
-answers = {stage: market.expected(mail.assign(stage_message=letter)) for stage, letter in {**LETTER, "plain": ""}.items()}
+answers = {
+    stage: market.expected(mail.assign(stage_message=letter))
+    for stage, letter in {**LETTER, "plain": ""}.items()
+}
 may_write = (answers["plain"]["consent"] == 1).to_numpy()
 stays = np.column_stack([answer["stay_with"] - answer["stay_without"] for answer in answers.values()])
 lot = np.random.default_rng(10).permutation(len(members))
@@ -244,8 +280,13 @@ claims.judge("T1-lifecycle-pro", figure=figure, interval=(low, high), of="custom
 # all? Nine settings are tried, so each interval is widened until all nine hold together.
 
 # %%
-by_days = pd.DataFrame({d: more_than_plain(stage_codes(1, d, "fixed days"), 2.77) for d in (60, 90, 120, 150, 180, 210, 240, 300, 365)},
-                       index=["figure", "low", "high"]).T
+by_days = pd.DataFrame(
+    {
+        d: more_than_plain(stage_codes(1, d, "fixed days"), 2.77)
+        for d in (60, 90, 120, 150, 180, 210, 240, 300, 365)
+    },
+    index=["figure", "low", "high"],
+).T
 figure, low, high = more_than_plain(web_list)
 claims.judge("T1-lifecycle-con", figure=figure, interval=(low, high), of="customers", curve=by_days)
 
@@ -292,17 +333,34 @@ thanks_better = value_sek("active") - value_sek("slipping")
 cost_active = thanks_better[may_write & (true_codes == 0)].mean()
 cost_left = -thanks_better[may_write & has_left].mean()
 sure_enough = cost_active / (cost_active + cost_left)
-pd.Series({"“we miss you” to an active customer": cost_active, "“thanks” to one who has left": cost_left}).round(1).to_frame("cost (SEK)")
+pd.Series(
+    {"“we miss you” to an active customer": cost_active, "“thanks” to one who has left": cost_left}
+).round(1).to_frame("cost (SEK)")
 
 # %%
 choices = {
-    "plain letter": everybody_gets("plain"), "thanks to everybody": everybody_gets("active"), "web list, 180 days": web_list,
-    "web list; never seen: plain": stage_codes(1, 180, "fixed days", unseen=-1), "web shop, 720 days": stage_codes(1, 720, "fixed days"),
-    "web shop, own rhythm": stage_codes(1, 3), "all joined, 180 days": stage_codes(5, 180, "fixed days"),
-    "all joined, own rhythm": ours, "all joined, six rhythms": stage_codes(5, 6), "true stages (nobody has them)": true_codes,
+    "plain letter": everybody_gets("plain"),
+    "thanks to everybody": everybody_gets("active"),
+    "web list, 180 days": web_list,
+    "web list; never seen: plain": stage_codes(1, 180, "fixed days", unseen=-1),
+    "web shop, 720 days": stage_codes(1, 720, "fixed days"),
+    "web shop, own rhythm": stage_codes(1, 3),
+    "all joined, 180 days": stage_codes(5, 180, "fixed days"),
+    "all joined, own rhythm": ours,
+    "all joined, six rhythms": stage_codes(5, 6),
+    "true stages (nobody has them)": true_codes,
 }
-worth = pd.DataFrame({name: [100 * right(codes), 100 * stays[np.arange(len(codes)), codes][may_write].mean(), *worth_sek(codes)]
-                      for name, codes in choices.items()}, index=["right (%)", "kept per 100", "14 days (SEK)", "next year (SEK)"]).T
+worth = pd.DataFrame(
+    {
+        name: [
+            100 * right(codes),
+            100 * stays[np.arange(len(codes)), codes][may_write].mean(),
+            *worth_sek(codes),
+        ]
+        for name, codes in choices.items()
+    },
+    index=["right (%)", "kept per 100", "14 days (SEK)", "next year (SEK)"],
+).T
 worth["both (SEK)"] = worth["14 days (SEK)"] + worth["next year (SEK)"]
 worth.loc[["plain letter", "thanks to everybody"], "right (%)"] = np.nan
 forms = {"right (%)": "{:.0f}", "kept per 100": "{:.2f}"}
@@ -323,7 +381,9 @@ plain = answers["plain"]
 base = 0.5 * (plain["stay_without"] + plain["stay_with"])[may_write].mean()
 gain_kept = extra(ours).mean() / 100
 needed = 16 * base * (1 - base) / gain_kept**2
-pd.Series({"needed in each group": round(needed, -3), "members who may be written to": may_write.sum()}).map("{:,.0f}".format).to_frame("customers")
+pd.Series(
+    {"needed in each group": round(needed, -3), "members who may be written to": may_write.sum()}
+).map("{:,.0f}".format).to_frame("customers")
 
 # %% [markdown]
 # ## It needs a customer system that is joined up
@@ -349,7 +409,13 @@ for _ in range(120):
         i: np.average(extra(stage_codes(i, 3, tables=tables)), weights=times[may_write]) for i in (1, 5)
     }))[1])
 
-claims.judge("T2-lifecycle-con1", figure=by_joins[1], interval=tuple(np.percentile(swings, [2.5, 97.5])), of="customers", curve=by_joins)
+claims.judge(
+    "T2-lifecycle-con1",
+    figure=by_joins[1],
+    interval=tuple(np.percentile(swings, [2.5, 97.5])),
+    of="customers",
+    curve=by_joins,
+)
 
 # %% [markdown]
 # The curve tells which join matters. With tills and app {{by_joins[2]:.0f}}% of the gain is missing, with the sessions {{max(by_joins[3], 0):.0f}}%;
@@ -370,7 +436,9 @@ clicks = sessions.assign(need=sessions["category"].map(market.NEED_OF))
 def votes(rows, time, days):
     """Rows of the last days by member and need, one vote each."""
     lately = rows[rows[time] >= data.TODAY - pd.Timedelta(days=days)]
-    return pd.crosstab(lately["customer_id"], lately["need"]).reindex(index=members.index, columns=list(market.NEEDS), fill_value=0)
+    return pd.crosstab(lately["customer_id"], lately["need"]).reindex(
+        index=members.index, columns=list(market.NEEDS), fill_value=0
+    )
 
 
 def main_need(counts):
@@ -381,7 +449,8 @@ survey = data.load("survey").query("wave == 1").set_index("customer_id").drop(co
 marks = survey.sub(survey.mean(axis=1), axis=0).T.groupby(np.repeat(list(market.NEEDS), 4)).mean().T
 bought, clicked = votes(purchases, "ordered_at", 365), votes(clicks, "started_at", 180)
 by_method = {
-    "purchases": main_need(bought), "values": marks.dropna(how="all").idxmax(axis=1).reindex(members.index).fillna("everyone"),
+    "purchases": main_need(bought),
+    "values": marks.dropna(how="all").idxmax(axis=1).reindex(members.index).fillna("everyone"),
     "purchases and clicks": main_need(bought + clicked),
 }
 in_order = n_orders.rank(method="first", ascending=False).to_numpy() / len(members)
@@ -395,7 +464,10 @@ def kept_more(plan):
 
 # %%
 gains = {name: kept_more(mail.assign(offer=offer.to_list())) for name, offer in by_method.items()}
-schemes = {x: kept_more(mail.assign(exclusive=(in_order <= x / 100).astype(int))) for x in (10, 20, 30, 40, 50, 60, 80, 100)}
+schemes = {
+    x: kept_more(mail.assign(exclusive=(in_order <= x / 100).astype(int)))
+    for x in (10, 20, 30, 40, 50, 60, 80, 100)
+}
 by_stage = kept_more(letters(ours))
 best_of_letters = max(gain.mean() for gain in gains.values())
 lead = pd.Series({x: by_stage.mean() - max(best_of_letters, gain.mean()) for x, gain in schemes.items()})
@@ -406,11 +478,25 @@ swings = []
 for _ in range(400):
     drawn = rng.integers(0, len(rivals), len(rivals))
     swings.append(by_stage[drawn].mean() - rivals[drawn].mean(axis=0).max())
-claims.judge("T2-lifecycle-pro1", figure=lead[20], interval=tuple(np.percentile(swings, [2.5, 97.5])), of="customers", curve=lead)
+claims.judge(
+    "T2-lifecycle-pro1",
+    figure=lead[20],
+    interval=tuple(np.percentile(swings, [2.5, 97.5])),
+    of="customers",
+    curve=lead,
+)
 
 # %%
-means = {name: gain.mean() for name, gain in gains.items()} | {"first look, loyal fifth": schemes[20].mean(), "first look, everybody": schemes[100].mean()}
-charts.bars(pd.Series({"stages": by_stage.mean(), **means}), "customers kept per 100 letters, no luck", form="{:.2f}", title="Stages and their rivals")
+means = {name: gain.mean() for name, gain in gains.items()} | {
+    "first look, loyal fifth": schemes[20].mean(),
+    "first look, everybody": schemes[100].mean(),
+}
+charts.bars(
+    pd.Series({"stages": by_stage.mean(), **means}),
+    "customers kept per 100 letters, no luck",
+    form="{:.2f}",
+    title="Stages and their rivals",
+)
 
 # %% [markdown]
 # Stages win against the letter by purchases alone and against a club for the loyal fifth. But the letter by purchases *and
@@ -432,9 +518,18 @@ WINDOWS = np.arange(0, 181, 15)
 newcomer = asked["days_as_member"].to_numpy()[:, None] < WINDOWS
 saved = newcomer * (asked["desk"].eq("start").astype(int) - asked["desk"].eq("goods")).to_numpy()[:, None]
 judged = (asked["opened_at"] >= "2025-01-01").to_numpy()
-learned_from = {months: ((asked["opened_at"] >= pd.Timestamp("2025-01-01") - pd.DateOffset(months=months)) & ~judged).to_numpy()
-                for months in (3, 6, 9, 12)}
-by_months = pd.Series({months: 100 * saved[judged][:, saved[rows].sum(axis=0).argmax()].mean() for months, rows in learned_from.items()})
+learned_from = {
+    months: (
+        (asked["opened_at"] >= pd.Timestamp("2025-01-01") - pd.DateOffset(months=months)) & ~judged
+    ).to_numpy()
+    for months in (3, 6, 9, 12)
+}
+by_months = pd.Series(
+    {
+        months: 100 * saved[judged][:, saved[rows].sum(axis=0).argmax()].mean()
+        for months, rows in learned_from.items()
+    }
+)
 window = WINDOWS[saved[learned_from[12]].sum(axis=0).argmax()]
 
 rng = np.random.default_rng(14)
@@ -443,10 +538,20 @@ for _ in range(400):
     chosen = before[rng.integers(0, len(before), len(before))].sum(axis=0).argmax()
     swings.append(100 * after[rng.integers(0, len(after), len(after)), chosen].mean())
 low, high = np.percentile(swings, [2.5, 97.5])
-claims.judge("T2-lifecycle-pro2", figure=by_months[12], interval=(min(low, by_months[12]), max(high, by_months[12])), of="customers", curve=by_months)
+claims.judge(
+    "T2-lifecycle-pro2",
+    figure=by_months[12],
+    interval=(min(low, by_months[12]), max(high, by_months[12])),
+    of="customers",
+    curve=by_months,
+)
 
 # %%
-ages = pd.cut(asked["days_as_member"], [-1, 30, 60, 90, 180, 99999], labels=["0–30", "31–60", "61–90", "91–180", "over 180"])
+ages = pd.cut(
+    asked["days_as_member"],
+    [-1, 30, 60, 90, 180, 99999],
+    labels=["0–30", "31–60", "61–90", "91–180", "over 180"],
+)
 mix = pd.crosstab(ages, asked["desk"])
 mix["mean minutes"] = asked.groupby(ages, observed=True)["handling_minutes"].mean().round(1)
 mix.where(mix >= 5).rename_axis("days as a member")
@@ -476,7 +581,14 @@ gone.assign(**{"gone 90 days later": gone["gone 90 days later"].map("{:.0%}".for
 # together.
 
 # %%
-SPLITS = {2: ([], []), 3: ([90], []), 4: ([90], [365]), 5: ([90], [180, 365]), 6: ([45, 90], [180, 365]), 7: ([45, 90], [90, 180, 365])}
+SPLITS = {
+    2: ([], []),
+    3: ([90], []),
+    4: ([90], [365]),
+    5: ([90], [180, 365]),
+    6: ([45, 90], [180, 365]),
+    7: ([45, 90], [90, 180, 365]),
+}
 membership = (data.TODAY - members["member_since"]).dt.days.to_numpy()
 silence, rhythm = table_of[2]["silence_days"].fillna(730), table_of[2]["rhythm_days"].fillna(0)
 gone_seen = (silence - rhythm).clip(lower=0).to_numpy()
@@ -537,7 +649,10 @@ lost = ran["cancelled_on"].notna().astype(int)
 lost_out, lost_in, apart, *ends = experiment.rate_difference(lost[out], lost[~out])
 due = subscriptions[subscriptions["renews_on"] < data.TODAY + pd.Timedelta(days=90)]
 due_out = (table_of[2]["rhythms"].reindex(due["customer_id"]) > 1).sum()
-pd.DataFrame({"subscriptions": [(~out).sum(), out.sum()], "cancelled": [f"{lost_in:.0%}", f"{lost_out:.0%}"]}, index=["in rhythm", "out of rhythm"])
+pd.DataFrame(
+    {"subscriptions": [(~out).sum(), out.sum()], "cancelled": [f"{lost_in:.0%}", f"{lost_out:.0%}"]},
+    index=["in rhythm", "out of rhythm"],
+)
 
 # %% [markdown]
 # Apart by {{100 * apart:.0f}} points, 95% interval {{100 * ends[0]:.0f}} to {{100 * ends[1]:.0f}}. So an offer to those in rhythm goes, {{1 - lost_in:.0%}} of the

@@ -3,10 +3,11 @@
 #
 # {{=way}}
 #
-# For readers who want to see the working. Behind lesson 11 stand three claims of the documents; each has its section here,
-# with what it means, a test that is fair to it, the figure with its interval and the curve over the ordinary range. Bars and
-# ranges were set before the figures were computed and stand in `lessons/claims.toml`. Before the claims come the intervals
-# that the lesson left out, after them what else its data can tell.
+# For readers who want to see the working. Behind lesson 11 stand three claims of the documents; each has its section
+# here, with what it means, a test that is fair to it, the figure with its interval and the curve over the ordinary
+# range. Bars and ranges stand in `lessons/claims.toml`: one rule for all claims, laid down before this evidence was
+# computed, when the first edition's figures were known. Before the claims come the intervals that the lesson left
+# out, after them what else its data can tell.
 #
 # Klarvik and its companies are invented. All of this shows how things work, never how real companies are.
 
@@ -103,6 +104,7 @@ def scorecard(money, times=once):
     return points
 
 
+# %%
 def forecast(names, money, times=once):
     """Expected money per company, from models that have not seen the company's own group."""
     table, expected = facts.filter(regex="|".join(names)).to_numpy(), np.zeros(len(companies))
@@ -142,7 +144,10 @@ top = pd.Series({name: found(score, won_2025) for name, score in lists.items()})
 def drawn(number, seed):
     """So many times, how often each company is drawn when all are drawn anew."""
     rng = np.random.default_rng(seed)
-    return [np.bincount(rng.integers(0, len(companies), len(companies)), minlength=len(companies)) for _ in range(number)]
+    return [
+        np.bincount(rng.integers(0, len(companies), len(companies)), minlength=len(companies))
+        for _ in range(number)
+    ]
 
 
 swings = pd.DataFrame([{name: found(score, won_2025, times=times) for name, score in lists.items()}
@@ -198,8 +203,12 @@ claims.judge("T1-business-pro", figure=times_lot[20], interval=tuple(np.percenti
 # %%
 chances = market_b2b.expected(pd.DataFrame({"company_id": companies.index})).set_index("company_id")
 expected_sek = chances["chance_without"] * chances["chance_win"] * chances["deal_value_sek"]
-charts.spread(np.log10(expected_sek), companies["industry"], "money expected in half a year (3 is 1,000 SEK, 4 is 10,000, 5 is 100,000)",
-              title="Inside one industry there are large and small boxes")
+charts.spread(
+    np.log10(expected_sek),
+    companies["industry"],
+    "money expected in half a year (3 is 1,000 SEK, 4 is 10,000, 5 is 100,000)",
+    title="Inside one industry there are large and small boxes",
+)
 
 # %%
 logs = np.log(expected_sek).to_numpy()
@@ -277,7 +286,13 @@ def more_than_single(times=once):
 lead, chosen = more_than_single()
 draws = pd.DataFrame([more_than_single(times)[0] for times in drawn(80, 3)])
 low, high = np.percentile(draws[20.0], [2.5, 97.5])
-claims.judge("B-combine", figure=lead[20.0], interval=(min(low, lead[20.0]), max(high, lead[20.0])), of="customers", curve=lead)
+claims.judge(
+    "B-combine",
+    figure=lead[20.0],
+    interval=(min(low, lead[20.0]), max(high, lead[20.0])),
+    of="customers",
+    curve=lead,
+)
 
 # %%
 shares = pd.Series({name: found(score, won_2025) for name, score in five_lists().items()})
@@ -304,8 +319,16 @@ margin = (added * chances["deal_value_sek"] * market_b2b.MARGIN).loc[in_turn]
 block = margin.groupby(np.arange(len(margin)) // 100 * 100 + 50).mean()
 price = market_b2b.CONTACT_COST_SEK["call"]
 worth = 100 * int((block > price).sum())
-charts.curve(block / 1000, x="place on the list by industry and size", y="thousand SEK of margin that a call adds", at=600,
-             bar=price / 1000, bar_name="what a call costs", form="{:,.4g}", title="A ranking also says how large a sales team should be")
+charts.curve(
+    block / 1000,
+    x="place on the list by industry and size",
+    y="thousand SEK of margin that a call adds",
+    at=600,
+    bar=price / 1000,
+    bar_name="what a call costs",
+    form="{:,.4g}",
+    title="A ranking also says how large a sales team should be",
+)
 
 # %% [markdown]
 # The first hundred calls add {{block.iloc[0] / price:.0f}} times their cost. About {{worth:,}} places add more than the {{price:,}} SEK of a call. So a

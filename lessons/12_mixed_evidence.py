@@ -3,10 +3,11 @@
 #
 # {{=way}}
 #
-# For readers who do not take a lesson's word for it. Lesson 12 let the market say which letter is best in each segment, as
-# if there had been tests for ever. Here the letters are learnt from a year of tests, with all its luck, a hundred times
-# over. Each of seven claims gets its meaning, its test, its figure with an interval, and its curve; bars and ranges were
-# set before anything was computed (`lessons/claims.toml`).
+# For readers who do not take a lesson's word for it. Lesson 12 let the market say which letter is best in each
+# segment, as if there had been tests for ever. Here the letters are learnt from a year of tests, with all its luck, a
+# hundred times over. Each of seven claims gets its meaning, its test, its figure with an interval, and its curve.
+# Bars and ranges stand in `lessons/claims.toml`: one rule for all claims, laid down before this evidence was
+# computed, when the first edition's figures were known.
 #
 # The market is invented. What it shows is how mixing works, not what your customers do.
 
@@ -140,13 +141,18 @@ by_member = clicks.groupby("customer_id")["at"]
 online = pd.DataFrame({"visits": by_member.size().reindex(ids, fill_value=0),
                        "days_since": (data.TODAY - by_member.max()).dt.days.reindex(ids).fillna(365)})
 columns = {
-    "demographic": pd.get_dummies(customers[["gender", "household"]].fillna("?")).assign(age=years.fillna(years.median())),
-    "geographic": pd.get_dummies(areas.loc[customers["postal_area"], "place_type"].set_axis(ids)).assign(
-        climate=customers["climate_zone"]),
+    "demographic": pd.get_dummies(customers[["gender", "household"]].fillna("?")).assign(
+        age=years.fillna(years.median())
+    ),
+    "geographic": pd.get_dummies(
+        areas.loc[customers["postal_area"], "place_type"].set_axis(ids)
+    ).assign(climate=customers["climate_zone"]),
     "behavioural": np.log1p(rfm).join(tendency(bought)),
     "digital": np.log1p(online).join(tendency(votes["digital"])),
-    "psychographic": values.reindex(ids).fillna(0),                       # 0: like one's own mean
-    "lifecycle": np.log1p(stage.assign(member_for=(data.TODAY - customers["member_since"]).dt.days.clip(lower=0))),
+    "psychographic": values.reindex(ids).fillna(0),  # 0: like one's own mean
+    "lifecycle": np.log1p(
+        stage.assign(member_for=(data.TODAY - customers["member_since"]).dt.days.clip(lower=0))
+    ),
 }
 scaled = {name: one_method(table) for name, table in columns.items()}
 
@@ -241,6 +247,7 @@ def judge(group, years=hundred):
     return Judged(value, market.MESSAGE_COST_SEK * kinds, letter)
 
 
+# %%
 rng = np.random.default_rng(7)
 TIMES = rng.multinomial(n, np.full(n, 1 / n), 200).astype(float)          # members drawn anew, 200 times
 PICKS = rng.integers(0, 1_000_000, (200, 100))                            # and arms
@@ -270,8 +277,16 @@ alone = {name: judge(mixed((name,))) for name in METHODS}
 plain = consent * worth[:, 0]
 mass_sek = plain.sum() - market.MESSAGE_COST_SEK
 
-steps = pd.DataFrame({"piled up": [table.profit.mean() for table in pile.values()],
-                      "one question each": [table.profit.mean() for table in layers.values()]}, index=range(1, 7)) / 1000
+steps = (
+    pd.DataFrame(
+        {
+            "piled up": [table.profit.mean() for table in pile.values()],
+            "one question each": [table.profit.mean() for table in layers.values()],
+        },
+        index=range(1, 7),
+    )
+    / 1000
+)
 charts.curve(steps, x="methods: household, + home, + purchases, + clicks, + survey, + lifecycle",
              y="thousand SEK a letter", title="Two ways to mix, learnt from a year of tests")
 
@@ -294,8 +309,12 @@ plainer = {
     "behavioural": np.log1p(rfm.join(bought)), "digital": np.log1p(votes["digital"]), "lifecycle": np.log1p(stage),
 }
 plainer = scaled | {name: one_method(table) for name, table in plainer.items()}
-HEAPS = {"purchases alone": METHODS[2:3], "with household and home": METHODS[:3], "five, without lifecycle": METHODS[:5],
-         "all six": METHODS}
+HEAPS = {
+    "purchases alone": METHODS[2:3],
+    "with household and home": METHODS[:3],
+    "five, without lifecycle": METHODS[:5],
+    "all six": METHODS,
+}
 
 
 def heap(tables, names):
@@ -344,8 +363,8 @@ charts.intervals(gains_by, "SEK a letter", title="What one more method adds to p
 # Hours cannot be read out of data: these are **ours**.
 
 # %%
-# Each quarter: two hours a table (fetch it, join it, see that nothing broke), a quarter of an hour a field (has its meaning
-# changed?), sixteen hours to send and code a survey; rounded. And one for each segment: name it, brief it, follow it up.
+# Each quarter: two hours a table (fetch it, join it, see that nothing broke), a quarter of an hour a field (has its
+# meaning changed?), sixteen hours to send and code a survey; rounded. And one for each segment: name it, brief it, follow it up.
 HOURS = {"demographic": 3, "geographic": 5, "behavioural": 5, "digital": 5, "psychographic": 22, "lifecycle": 2}
 HOURS_PER_SEGMENT, HOUR_SEK = 1, 500
 
@@ -461,7 +480,9 @@ def measured_gain(new_plan, old_plan, seed=8):
     return rate / old_rate - 1, rate / old_rate / spread - 1, rate / old_rate * spread - 1
 
 
-measured = pd.DataFrame({f: measured_gain(*plans) for f, plans in programmes.items()}, index=["measured", "from", "to"]).T
+measured = pd.DataFrame(
+    {f: measured_gain(*plans) for f, plans in programmes.items()}, index=["measured", "from", "to"]
+).T
 measured.assign(true=whom["of those contacted"], claimed=[0.40, 0.30]).map("{:+.0%}".format)
 
 # %% [markdown]
@@ -488,11 +509,20 @@ def more_than_plain(table):
 
 by_months = {months: arms(months, 30, seed=months) for months in (6, 18, 24, 36)}
 figure, draws = more_than_plain(results[TWO])
-learnt = {months: more_than_plain(judge(mixed(TWO), years))[0] for months, years in by_months.items()} | {MONTHS: figure}
+learnt = {
+    months: more_than_plain(judge(mixed(TWO), years))[0] for months, years in by_months.items()
+} | {MONTHS: figure}
 one_year = 100 * (np.percentile(results[TWO].profit, [2.5, 97.5]) - mass_sek) / brings_in.sum()
 with_stage = more_than_plain(results[WITH_STAGE])[0]
-pd.Series({"the mix": figure, "one company's year, from": one_year[0], "to": one_year[1], "with lifecycle stages": with_stage,
-           "all six": more_than_plain(results[EVERY])[0]}).round(1).to_frame("% more than a plain letter")
+pd.Series(
+    {
+        "the mix": figure,
+        "one company's year, from": one_year[0],
+        "to": one_year[1],
+        "with lifecycle stages": with_stage,
+        "all six": more_than_plain(results[EVERY])[0],
+    }
+).round(1).to_frame("% more than a plain letter")
 
 # %%
 claims.judge("T1-mixed-pro", figure=figure, interval=middle95(draws, figure), of="customers",
@@ -527,9 +557,16 @@ def linked(percent):
 by_link = pd.Series({percent: lead_of(linked(percent)) for percent in (30, 50, 70, 85, 100)})
 lead_draws = redrawn((results[TWO].value - rival.value)[50:], (results[TWO].texts - rival.texts)[50:]) / 1000
 in_one_year = (results[TWO].profit[50:] - rival.profit[50:]) / 1000
-pd.Series({"the best single method": best_single, "arms in which the mix is ahead": f"{(in_one_year > 0).mean():.0%}",
-           "lead in the middle 95 of 100 arms": " to ".join(f"{x:.1f}" for x in np.percentile(in_one_year, [2.5, 97.5])),
-           "lead with lifecycle stages": f"{lead_of(results[WITH_STAGE]):.1f}"}).to_frame("thousand SEK")
+pd.Series(
+    {
+        "the best single method": best_single,
+        "arms in which the mix is ahead": f"{(in_one_year > 0).mean():.0%}",
+        "lead in the middle 95 of 100 arms": " to ".join(
+            f"{x:.1f}" for x in np.percentile(in_one_year, [2.5, 97.5])
+        ),
+        "lead with lifecycle stages": f"{lead_of(results[WITH_STAGE]):.1f}",
+    }
+).to_frame("thousand SEK")
 
 # %%
 claims.judge("T2-mixed-pro1", figure=by_link[100], interval=middle95(lead_draws, by_link[100]), of="customers",
@@ -561,7 +598,9 @@ def orders_added(group):
 def without_source(name):
     """Votes and signs of life as they are when one source falls silent."""
     left = life | {name: life[name] & False}
-    return votes | {name: votes[name] * 0}, left | ({"lifecycle": life["lifecycle"] & False} if name == "behavioural" else {})
+    return votes | {name: votes[name] * 0}, left | (
+        {"lifecycle": life["lifecycle"] & False} if name == "behavioural" else {}
+    )
 
 
 def in_trouble(mix):
@@ -581,18 +620,28 @@ def over_both(mix, members, weight=0.5):
 
 
 best_in_trouble = max([(name,) for name in METHODS], key=lambda mix: over_both(mix, half))
-pd.DataFrame({" + ".join(mix): {"a source fails": failing[may].mean(), "needs turned within 180 days": as_is[just_turned].mean(),
-                                "all is well": as_is[may].mean()}
-              for mix, (failing, as_is) in troubles.items()}).T.round(2)
+pd.DataFrame(
+    {
+        " + ".join(mix): {
+            "a source fails": failing[may].mean(),
+            "needs turned within 180 days": as_is[just_turned].mean(),
+            "all is well": as_is[may].mean(),
+        }
+        for mix, (failing, as_is) in troubles.items()
+    }
+).T.round(2)
 
 # %%
 ours, theirs = troubles[TWO], troubles[best_in_trouble]
 lead_fails, lead_turns = ours[0] - theirs[0], ours[1] - theirs[1]
 judged = ~half
-by_weight = pd.Series({
-    weight: (1 - weight / 100) * lead_fails[may & judged].mean() + weight / 100 * lead_turns[just_turned & judged].mean()
-    for weight in (0, 25, 50, 75, 100)
-})
+by_weight = pd.Series(
+    {
+        weight: (1 - weight / 100) * lead_fails[may & judged].mean()
+        + weight / 100 * lead_turns[just_turned & judged].mean()
+        for weight in (0, 25, 50, 75, 100)
+    }
+)
 
 
 def mean_drawn_anew(lead, members):
@@ -689,7 +738,13 @@ def months_ago(months):
 aged = {months: months_ago(months) for months in (0, 1, 2, 3, 6, 9, 12)}
 lost = pd.Series({months: 100 * (1 - table.profit.mean() / aged[0].profit.mean()) for months, table in aged.items()})
 fresh, old = (redrawn(aged[months].value, aged[months].texts) for months in (0, 3))
-claims.judge("T2-mixed-con2", figure=lost[3], interval=middle95(100 * (1 - old / fresh), lost[3]), of="customers", curve=lost)
+claims.judge(
+    "T2-mixed-con2",
+    figure=lost[3],
+    interval=middle95(100 * (1 - old / fresh), lost[3]),
+    of="customers",
+    curve=lost,
+)
 
 # %% [markdown]
 # After one month it is {{lost[1]:.0f}}% already; the edge lies before that.
@@ -730,7 +785,9 @@ won.head(4).to_frame("arms, of 100, in which the pair was best")
 sums = np.stack([table.value @ TIMES.T - table.texts[:, None] for table in by_pair])   # pairs, arms, draws
 best_anew = sums.argmax(axis=0)
 lead_anew = [lead(best_anew[picks % 100, draw]) for draw, picks in enumerate(PICKS)]
-lead_by_months = {months: lead(best_pairs(online(years))[1]) for months, years in by_months.items()} | {MONTHS: lead(best)}
+lead_by_months = {months: lead(best_pairs(online(years))[1]) for months, years in by_months.items()} | {
+    MONTHS: lead(best)
+}
 claims.judge("C-ecommerce", figure=lead(best), interval=middle95(lead_anew, lead(best)), of="customers",
              curve=pd.Series(lead_by_months).sort_index())
 

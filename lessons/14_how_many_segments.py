@@ -332,8 +332,10 @@ pd.DataFrame(measured).T.astype(float).round(-2).astype(int)
 reached = (sent["group"] != "no consent").sum()
 spread = sent.query("group == 'contacted'")["margin_sek"].std()
 fifth = (free[5] - free[4]) / reached                    # SEK that the fifth letter adds, a customer
-needed = 2 * (2.8 * spread / fifth) ** 2                 # 2.8: seen in four tests of five, false alarm in one of 20
-pd.Series({"adds, SEK a customer": fifth, "customers needed, million": needed / 1e6}).round(2).to_frame("the fifth letter")
+needed = 2 * (2.8 * spread / fifth) ** 2  # 2.8: seen in four tests of five, false alarm in one of 20
+pd.Series({"adds, SEK a customer": fifth, "customers needed, million": needed / 1e6}).round(2).to_frame(
+    "the fifth letter"
+)
 
 # %% [markdown]
 # The intervals overlap widely: one mailing cannot tell the plans apart. To see the {{fifth:.2f}} SEK that the fifth letter

@@ -3,10 +3,10 @@
 #
 # {{=way}}
 #
-# For those who want to see the counting behind lesson 14: what the statistics can tell about a number of segments, what
-# they cannot, and what each number earns. Five statements of the documents stand at the end, each with its meaning, its
-# test, its figure with an interval, and its curve; bars and ranges were set before anything was computed
-# (`lessons/claims.toml`).
+# For those who want to see the counting behind lesson 14: what the statistics can tell about a number of segments,
+# what they cannot, and what each number earns. Five statements of the documents stand at the end, each with its
+# meaning, its test, its figure with an interval, and its curve. Bars and ranges stand in `lessons/claims.toml`: one
+# rule for all claims, laid down before this evidence was computed, when the first edition's figures were known.
 #
 # Havnbo is invented, and so are its customers. The figures show how the methods behave, not how customers do.
 
@@ -181,8 +181,12 @@ empty_votes = votes(empty_advice)
 empty_rand = agreement(segment.placements(empty, pairs=FEWER, n_init=3, progress=False))
 aslant = pd.Series({k: bic(empty, k, "full") for k in range(1, 5)})
 
-charts.curve(pd.DataFrame({"Havnbo's goods": goods_rand.mean(), "nothing in it": empty_rand.mean()}),
-             x="number of segments", y="adjusted Rand index", title="Stability: four that are there, and a file without groups")
+charts.curve(
+    pd.DataFrame({"Havnbo's goods": goods_rand.mean(), "nothing in it": empty_rand.mean()}),
+    x="number of segments",
+    y="adjusted Rand index",
+    title="Stability: four that are there, and a file without groups",
+)
 
 # %% [markdown]
 # Elbow {{empty_votes["elbow"]}}, silhouette {{empty_votes["silhouette"]}}, diagonal BIC {{empty_votes["BIC"]}}: three

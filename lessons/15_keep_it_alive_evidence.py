@@ -212,7 +212,7 @@ shown.rename_axis(index="drift a year", columns="months old")
 #
 # An update costs hours. Nobody can read hours out of data, so here is **our assumption, in the open**: ten hours to
 # make the segments anew (check the data, look at the movers, adapt what each segment is offered), at the same
-# price of an hour as in [lesson 12](12_mixed.ipynb). We also let every month's letter earn what the January letter
+# price of an hour as in [lesson 12](../12_mixed.ipynb). We also let every month's letter earn what the January letter
 # earns. December's would earn less, since more people buy anyway.
 
 # %%
@@ -473,8 +473,8 @@ pd.DataFrame({"have left for good": left_for_good, "need truly turned": really_t
 # we take one simple way to arrive at such a figure, such as after against before, with no control group. How the nine
 # were really made we do not know.
 #
-# Two figures were run as experiments in [lesson 12](12_mixed.ipynb) (F8, F9), and the bakery's idea was tested in
-# [lesson 05](05_behavioural.ipynb) (F2, F5). Here we ask about the *figures*.
+# Two figures were run as experiments in [lesson 12](../12_mixed.ipynb) (F8, F9), and the bakery's idea was tested in
+# [lesson 05](../05_behavioural.ipynb) (F2, F5). Here we ask about the *figures*.
 
 # %%
 start = pd.Timestamp("2024-01-01")
@@ -684,8 +684,13 @@ more_wrong = wrong - wrong[0]
 more_wrong_drawn = share_wrong(12, draws) - share_wrong(0, draws)
 
 # %%
-claims.judge("B-stale", figure=more_wrong[12], interval=tuple(np.percentile(more_wrong_drawn, [2.5, 97.5])), of="customers",
-             curve=more_wrong[1:])
+claims.judge(
+    "B-stale",
+    figure=more_wrong[12],
+    interval=tuple(np.percentile(more_wrong_drawn, [2.5, 97.5])),
+    of="customers",
+    curve=more_wrong[1:],
+)
 
 # %% [markdown]
 # *Wrong* is who has left, or has another need than the letter's. Even fresh segments send {{wrong[0]:.0f}} of 100
@@ -703,8 +708,13 @@ claims.judge("B-stale", figure=more_wrong[12], interval=tuple(np.percentile(more
 plain_sek = added_sek(pd.Series("everyone", index=customers.index))
 use_sek = profit_sek - (plain_sek.sum() - market.MESSAGE_COST_SEK)
 drawn_use = draws @ (by_age[12] - plain_sek).to_numpy() - TEXTS_SEK + market.MESSAGE_COST_SEK
-claims.judge("B-update", figure=use_sek[12] / 1000, interval=tuple(np.percentile(drawn_use, [2.5, 97.5]) / 1000), of="customers",
-             curve=use_sek / 1000)
+claims.judge(
+    "B-update",
+    figure=use_sek[12] / 1000,
+    interval=tuple(np.percentile(drawn_use, [2.5, 97.5]) / 1000),
+    of="customers",
+    curve=use_sek / 1000,
+)
 
 # %% [markdown]
 # Against *no letter* the old segments do worse: by post they cost more than they bring
@@ -723,12 +733,29 @@ def quarter_over_half(profit, cost):
 drawn_sek = draws @ by_age.to_numpy() - TEXTS_SEK                # 400 drawn companies, 13 ages
 by_cost = pd.Series({cost: quarter_over_half(profit_sek, cost) for cost in (500, 2_500, 5_000, 10_000, 15_000, 20_000)})
 ends = [np.percentile(quarter_over_half(drawn_sek.T, UPDATE_SEK * share), [2.5, 97.5]) for share in (0.5, 1, 2)]
-claims.judge("C-quarterly", figure=by_cost[UPDATE_SEK], interval=(np.min(ends), np.max(ends)), of="range", curve=by_cost)
+claims.judge(
+    "C-quarterly",
+    figure=by_cost[UPDATE_SEK],
+    interval=(np.min(ends), np.max(ends)),
+    of="range",
+    curve=by_cost,
+)
 
 # %%
-more_often = pd.DataFrame({f"every {every} months": {cost: year_sek(profit_sek, every, cost) / 1000 for cost in by_cost.index}
-                           for every in (1, 2, 3, 6, 12)})
-charts.curve(more_often, x="cost of an update (SEK)", y="left of a year (thousand SEK)", title="Every interval, by the cost of an update")
+more_often = pd.DataFrame(
+    {
+        f"every {every} months": {
+            cost: year_sek(profit_sek, every, cost) / 1000 for cost in by_cost.index
+        }
+        for every in (1, 2, 3, 6, 12)
+    }
+)
+charts.curve(
+    more_often,
+    x="cost of an update (SEK)",
+    y="left of a year (thousand SEK)",
+    title="Every interval, by the cost of an update",
+)
 
 # %% [markdown]
 # And the question lumps two jobs together. With the *list* refreshed every month, a quarterly review of *needs* earns
@@ -744,12 +771,23 @@ charts.curve(more_often, x="cost of an update (SEK)", y="left of a year (thousan
 luck = claims.luck()
 edges = luck[luck["luck"] == "market"].groupby("id")["edge"]
 register = claims.register()
-by_luck = register[["claim", "here", "seeds", "markets"]].join(edges.quantile([0.05, 0.95]).unstack()).dropna(subset="seeds")
+by_luck = (
+    register[["claim", "here", "seeds", "markets"]]
+    .join(edges.quantile([0.05, 0.95]).unstack())
+    .dropna(subset="markets")
+)
 for name in ("seeds", "markets"):
-    by_luck[name] = by_luck[name].map("{:.0%}".format)
+    by_luck[name] = by_luck[name].map("{:.0%}".format, na_action="ignore").fillna("no lot")
 for name in by_luck.columns[4:]:
     by_luck[name] = by_luck[name].map(claims.number, na_action="ignore").fillna("none")
-by_luck.columns = ["claim", "here", "seeds on this side", "markets on this side", "edge from", "edge to"][:by_luck.shape[1]]
+by_luck.columns = [
+    "claim",
+    "here",
+    "seeds on this side",
+    "markets on this side",
+    "edge from",
+    "edge to",
+][: by_luck.shape[1]]
 by_luck.set_index("claim")
 
 # %%

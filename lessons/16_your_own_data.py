@@ -260,8 +260,12 @@ ends = [
     for n, share in past.to_numpy()
 ]
 past["low"], past["high"] = [end.low for end in ends], [end.high for end in ends]
-charts.bars(100 * past.rename(columns={"bought": "figure"}), "% who bought in the 60 days after (95% interval)",
-            title="What became of the segments of 60 days ago", form="{:.0f}")
+charts.bars(
+    100 * past.rename(columns={"bought": "figure"}),
+    "% who bought in the 60 days after (95% interval)",
+    title="What became of the segments of 60 days ago",
+    form="{:.0f}",
+)
 
 # %% [markdown]
 # **The second surprise: many of the customers we would have written off came back.** Of

@@ -40,7 +40,9 @@ earlier["bought"] = earlier.index.isin(since["customer_id"])
 earlier["december"] = before["ordered_at"].dt.month.eq(12).groupby(before["customer_id"]).mean()
 past_segment = own.rules.divide(earlier)
 
-back = earlier.groupby(past_segment).agg(customers=("bought", "size"), bought=("bought", "mean"), december=("december", "mean"))
+back = earlier.groupby(past_segment).agg(
+    customers=("bought", "size"), bought=("bought", "mean"), december=("december", "mean")
+)
 back.assign(bought=back["bought"].map("{:.0%}".format), december=back["december"].map("{:.0%}".format))
 
 # %%
@@ -100,8 +102,8 @@ seems = pd.Series({"shows 10% more buyers or better": ten_percent, "is called si
 seems.map("{:.0%}".format).to_frame("tests of nothing in which the letter …")
 
 # %% [markdown]
-# In {{ten_percent:.0%}} of these tests of nothing the letter seems to bring 10% more buyers or better. A 5% test calls
-# {{significant:.0%}} of them significant, about as often as it should.
+# In {{ten_percent:.0%}} of these tests of nothing the letter seems to bring 10% more buyers or better. A test that
+# should cry wolf in one case of twenty calls {{significant:.0%}} of them significant.
 #
 # ## What more segments cost
 #
@@ -116,7 +118,12 @@ for pieces, share in ((1, 0.2), (2, 0.2), (4, 0.2), (6, 0.2), (6, 0.5)):
     change = experiment.smallest_difference(round(free / pieces) - control, control, rate)
     cases[f"{pieces} segments, {share:.0%} held out"] = 100 * change
 points = pd.Series(cases)
-charts.bars(points, "points, of 100 customers", title="The smallest change that a test of one segment shows", form="{:.0f}")
+charts.bars(
+    points,
+    "points, of 100 customers",
+    title="The smallest change that a test of one segment shows",
+    form="{:.0f}",
+)
 
 # %% [markdown]
 # Every division into more segments makes each test blunter, and holding out more sharpens it.

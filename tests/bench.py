@@ -52,17 +52,13 @@ def slider():
 
 
 def notebooks():
-    """Every lesson and solution, executed one after another: seconds, and the kernel's memory at its end."""
-    found = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("solutions/*.ipynb"))]
-    if not found:
-        raise NotMeasuredError("There are no notebooks yet; python course.py build makes them.")
-    rows, total = [], 0
-    for path in found:
-        name = f"{path.parent.name}/{path.stem}"
-        seconds, megabytes = executed(path)
-        total += seconds
-        rows += [row(name, seconds, 10, SECONDS), row(f"{name}, memory", megabytes, 350, MEGABYTES)]
-    return [*rows, row(f"all {len(found)} lessons and solutions", total, 150, SECONDS)]
+    """Every lesson and solution, one after another: seconds, and the kernel's memory at its end."""
+    return one_after_another("lessons and solutions", 10, "notebooks", "solutions")
+
+
+def evidence():
+    """Every evidence notebook, one after another: seconds, and the kernel's memory at its end."""
+    return one_after_another("evidence notebooks", 15, "notebooks/evidence")
 
 
 def imports():
@@ -198,7 +194,20 @@ def sizes():
 
 MEASURES = {
     f.__name__: f
-    for f in (slider, notebooks, imports, load, tables, rfm, stability, own_file, engines, sizes, hub)
+    for f in (
+        slider,
+        notebooks,
+        evidence,
+        imports,
+        load,
+        tables,
+        rfm,
+        stability,
+        own_file,
+        engines,
+        sizes,
+        hub,
+    )
 }
 
 
@@ -210,6 +219,20 @@ def timed(work, clock=time.perf_counter):
     began = clock()
     work()
     return clock() - began
+
+
+def one_after_another(what, most, *folders):
+    """Rows for the notebooks of some folders, `most` seconds each, and for all together."""
+    found = [path for folder in folders for path in sorted(ROOT.glob(f"{folder}/*.ipynb"))]
+    if not found:
+        raise NotMeasuredError("There are no notebooks yet; python course.py build makes them.")
+    rows, total = [], 0
+    for path in found:
+        name = f"{path.parent.name}/{path.stem}"
+        seconds, megabytes = executed(path)
+        total += seconds
+        rows += [row(name, seconds, most, SECONDS), row(f"{name}, memory", megabytes, 350, MEGABYTES)]
+    return [*rows, row(f"all {len(found)} {what}", total, 150, SECONDS)]
 
 
 def executed(path):

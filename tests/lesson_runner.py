@@ -39,6 +39,22 @@ def build_lesson(name: str, folder: Path) -> Built:
     return Built(notebook, names, *pictures or [None], folder)
 
 
+class BuiltEvidence(NamedTuple):
+    """An evidence notebook that was run whole in this process."""
+
+    executed: nbformat.NotebookNode
+    stated: dict[str, claims.Verdict]
+    names: dict
+
+
+def build_evidence(name: str, folder: Path) -> BuiltEvidence:
+    """Run the evidence of a lesson as the build does, but in this process."""
+    (notebook,) = build.begin(source_of(name, "_evidence"))
+    with _watched(claims, "judge") as judged:
+        names = in_process.execute(notebook, folder)
+    return BuiltEvidence(notebook, {verdict.id: verdict for verdict in judged}, names)
+
+
 @contextlib.contextmanager
 def _watched(module, name: str) -> Iterator[list]:
     """Give the list of what a function or a class of a module gives meanwhile."""

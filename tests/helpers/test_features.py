@@ -88,6 +88,29 @@ def test_each_argument(ten, argument, column, expected):
     assert features.rfm(ten, at=AT, **argument)[column].tolist() == pytest.approx(expected)
 
 
+def test_what_models_of_lifetime_value_expect():
+    """Repeat purchases, by days; the money of a repeat day; the age of the customer."""
+    days = ["2025-01-01", "2025-01-01", "2025-02-01", "2025-03-01", "2025-01-05", "2025-01-09"]
+    orders = pd.DataFrame(
+        {
+            "customer_id": [1, 1, 1, 2, 3, 3],
+            "ordered_at": pd.to_datetime(days),
+            "amount_sek": [10.0, 20, 60, 5, 7, 9],
+        }
+    )
+    how = {
+        "recency": "age_at_last",
+        "frequency": "repeat",
+        "per": "day",
+        "monetary": "mean_repeat",
+        "age": True,
+    }
+    found = features.rfm(orders, at="2025-04-01", **how)
+    assert found.to_numpy().tolist() == [[31, 1, 60, 90], [0, 0, 0, 31], [4, 1, 9, 86]]
+    by_order = features.rfm(orders, at="2025-04-01", monetary="mean_repeat")["monetary_sek"]
+    assert by_order.tolist() == [40, 0, 9]
+
+
 @given(
     ROWS,
     st.sampled_from(["since_last", "age_at_last"]),

@@ -295,7 +295,7 @@ def test_colours_too_faint_on_white_are_known_and_never_stand_alone():
 
 
 def test_a_verdict_is_told_by_sign_and_word_not_by_colour():
-    for look in (core.LOOK, claims.LOOK):
+    for look in (core.LOOK, claims.SIGN):
         signs = [entry[0] for entry in look.values()]
         assert len(set(signs)) == len(signs)
     assert len({word for _, word, _ in core.LOOK.values()}) == len(core.LOOK)

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import market
-from tests.lesson_runner import build_lesson, run_lesson
+from tests.lesson_runner import build_evidence, build_lesson
 
 pytest.register_assert_rewrite("tests.lessons.every_lesson")
 
@@ -15,11 +15,15 @@ def built(request, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lesson(request):
-    """What the lesson's evidence says, by claim, and its variables: run whole, before anything is changed."""
-    stated, names = run_lesson(request.module.NAME)
-    list(stated)
-    return stated, names
+def built_evidence(request, tmp_path_factory):
+    """The evidence of the lesson `NAME` of a test file, run whole, once, before anything is changed."""
+    return build_evidence(request.module.NAME, tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture(scope="module")
+def lesson(built_evidence):
+    """What the lesson's evidence says, by claim, and its variables."""
+    return built_evidence.stated, built_evidence.names
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ def without_fit():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(market, "LIFT_FIT", 0.0)
         patch.setattr(market, "LIFT_ANY", 0.25)
-        return run_lesson(NAME)[0]
+        return dict(run_lesson(NAME)[0])  # all of them, while it is changed
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,8 @@ def all_alike():
 
     with pytest.MonkeyPatch.context() as patch:
         change_tables(patch, order_lines=dealt_out)
-        return run_lesson(NAME)
+        stated, names = run_lesson(NAME)
+        return dict(stated), names  # all of them, while it is changed
 
 
 def test_too_few_cost_nothing_when_the_content_does_not_matter(stated, without_fit):

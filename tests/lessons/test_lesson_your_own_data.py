@@ -14,7 +14,6 @@ from helpers import data
 from kit.build import read_source
 from kit.shelf import COURSE as ROOT
 from own_file import audiences
-from tests.lesson_runner import run_lesson
 from tests.lessons.every_lesson import *
 
 NAME = "16_your_own_data"
@@ -27,11 +26,9 @@ def lesson(built):
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory):
+def evidence(built_evidence):
     """The variables of the lesson's evidence."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEGMENTATION_MY_WORK", str(tmp_path_factory.mktemp("my_work")))
-        return run_lesson(NAME)[1]
+    return built_evidence.names
 
 
 def test_every_row_is_accounted_for(lesson):

@@ -12,7 +12,9 @@ GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
 LESSONS = {
     path.stem[:2]: path
     for path in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
-    if not path.stem.endswith("_exercise") and path.stem != WORKBENCH and not path.stem.startswith("00")
+    if not path.stem.endswith(("_exercise", "_evidence"))
+    and path.stem != WORKBENCH
+    and not path.stem.startswith("00")
 }
 BY_NUMBER = {lesson.number: lesson for lesson in facts.lessons()}
 MOST_LINES, LONGEST_SITTING_MINUTES = 26, 120

@@ -29,17 +29,8 @@ plt.close(figure)
 display(figure, metadata={"image/png": {"alt": alt}})
 
 # %%
-by_share = pd.Series([share / 4, share / 2, share], index=[25, 50, 100])
-claims.state(
-    "T1-behavioural-pro",
-    figure=share,
-    unit="share of revenue",
-    threshold=0.3,
-    above=True,
-    knob="purchases tracked (%)",
-    at=100,
-    curve=by_share,
-)
+by_cost = pd.Series([share, share / 2, -share], index=[100, 1_800, 6_000])
+claims.judge("T1-behavioural-pro", figure=share / 2, curve=by_cost)
 
 # %%
 quiz.ask(
