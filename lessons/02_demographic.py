@@ -53,9 +53,7 @@ ten
 # %%
 def by_category(rows):
     """Money per customer (rows) and category (columns)."""
-    return rows.pivot_table(
-        index="customer_id", columns="category", values="amount_sek", aggfunc="sum", fill_value=0
-    )
+    return rows.pivot_table(index="customer_id", columns="category", values="amount_sek", aggfunc="sum", fill_value=0)
 
 
 # %%
@@ -221,16 +219,13 @@ past_fashion = before["womenswear"] + before["menswear"]
 past_spent = before.sum(axis=1)
 
 # %%
-answers = {  # the question: what happened, and the same before
+answers = {                                    # the question: what happened, and the same before
     "whether fashion is bought": ((fashion > 0).astype(float), past_fashion / past_spent),
     "how much is spent": (spent.reindex(before.index, fill_value=0), past_spent),
     "how much of it is fashion": (fashion / spent, past_fashion / past_spent),
     "how much of it is organic": (after["organic"] / spent, before["organic"] / past_spent),
     "how much of it is for children": (after["children"] / spent, before["children"] / past_spent),
-    "which fashion: hers or his": (
-        (after["womenswear"] / fashion).dropna(),
-        (before["womenswear"] / past_fashion).fillna(0.5),
-    ),
+    "which fashion: hers or his": ((after["womenswear"] / fashion).dropna(), (before["womenswear"] / past_fashion).fillna(0.5)),
 }
 
 # %%
@@ -298,9 +293,7 @@ plans = {
 
 # %%
 chances = {name: market.reached(plan) for name, plan in plans.items()}
-added = pd.Series(
-    {name: 100 * (c["chance_with"] - c["chance_without"]).mean() for name, c in chances.items()}
-)
+added = pd.Series({name: 100 * (c["chance_with"] - c["chance_without"]).mean() for name, c in chances.items()})
 profit = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 charts.bars(added, "orders added per 100 letters", title="Whom, and which", form="{:.1f}")
 

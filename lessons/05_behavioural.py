@@ -193,7 +193,7 @@ charts.grid(
 
 # %% [markdown]
 # From bought once, long ago, to the best corner, spending rises from {{spent.loc[1, 1]:,.0f}} to {{spent.loc[5, 5]:,.0f}} SEK. No
-# customer has a frequency score of 2: {{(rfm["frequency"] == 1).mean():.0%}} bought once, they are equal, and all share the
+# customer has a frequency score of 2: the {{(rfm["frequency"] == 1).mean():.0%}} who bought once are equal, and share the
 # score 1.
 #
 # Now the fair comparison: each score against each column of the profile, on the same task.
@@ -214,7 +214,7 @@ charts.bars(100 * explained, "% of the differences in spending explained (95% in
 # One score explains {{explained["figure"].iloc[:3].min():.0%}} to {{explained["figure"].iloc[:3].max():.0%}} of
 # the differences, the best column of the profile {{explained["figure"].iloc[3:].max():.0%}}. Why not more? Because
 # cutting throws away what lies within a group. A straight line through the three *numbers* explains several times as
-# much (see the evidence). Segments are for people who must act on them; formulas guess better.
+# much. Segments are for people who must act on them; formulas guess better.
 #
 # ## 4 · Names for the segments
 #

@@ -224,12 +224,7 @@ backwards["change_pct"] = 100 * (backwards[2024] / backwards[2025] - 1)
 
 later = forwards["change_pct"].add_suffix(" of 2024, one year later")
 before = backwards["change_pct"].add_suffix(" of 2025, one year before")
-charts.bars(
-    pd.concat([later, before]),
-    "% of change in spending",
-    title="Forwards and backwards",
-    form="{:+.0f}%",
-)
+charts.bars(pd.concat([later, before]), "% of change in spending", title="Forwards and backwards", form="{:+.0f}%")
 
 # %% [markdown]
 # **The surprise of this lesson: it looks the same.** A cause cannot work back in time. It is **regression to the mean**. Gold is
@@ -278,9 +273,7 @@ steps = pd.Series({
     "vouchers: orders coming anyway": -anyway,
     "vouchers: added orders": anyway - all_vouchers,
 })
-charts.waterfall(
-    steps / 1000, "thousand SEK", title="From gain to loss", total="the club as planned", form="{:+.1f}"
-)
+charts.waterfall(steps / 1000, "thousand SEK", title="From gain to loss", total="the club as planned", form="{:+.1f}")
 
 # %% [markdown]
 # Of every 100 SEK in vouchers {{100 * anyway / all_vouchers:.0f}} pay for orders that would have come anyway. **A gift tied to an

@@ -55,9 +55,7 @@ ten[["date", "temperature_c", "cold_snap", "begins"]].reset_index(drop=True)
 # last?
 
 # %%
-calendar["number"] = calendar.groupby("region")[
-    "begins"
-].cumsum()  # the first, second, third ... snap of the region
+calendar["number"] = calendar.groupby("region")["begins"].cumsum()      # the first, second, third ... snap of the region
 cold_days = calendar[calendar["cold_snap"] == 1].groupby(["region", "number"])["date"]
 snaps = cold_days.agg(begins="min", days="size").reset_index()
 
@@ -215,10 +213,7 @@ plans = {
 
 # %%
 outcomes = {name: market.run(plan, holdout=0.4, seed=9) for name, plan in plans.items()}
-measured = {
-    name: market.effect(sent).loc["converted", ["effect", "low", "high"]]
-    for name, sent in outcomes.items()
-}
+measured = {name: market.effect(sent).loc["converted", ["effect", "low", "high"]] for name, sent in outcomes.items()}
 table = 100 * pd.DataFrame(measured, dtype=float).T
 table.columns = ["orders added per 100", "95% interval from", "to"]
 table.round(1)
@@ -235,9 +230,7 @@ whole = {
     "plain letter, planned date": market.plan(families, **planned),
 }
 chances = {name: market.reached(plan) for name, plan in whole.items()}
-truth = pd.Series(
-    {name: 100 * (c["chance_with"] - c["chance_without"]).mean() for name, c in chances.items()}
-)
+truth = pd.Series({name: 100 * (c["chance_with"] - c["chance_without"]).mean() for name, c in chances.items()})
 charts.bars(truth, "orders added per 100 families who may be written to", title="Without luck", form="{:.1f}")
 
 # %% [markdown]

@@ -90,9 +90,7 @@ pd.DataFrame({"won_per_company_sek": per_company.round(-2).astype(int), "points"
 # points, and points for its size among all {{len(companies):,}}: a **scorecard** (the trade says lead scoring).
 
 # %%
-ten = companies.loc[
-    [40005, 40028, 40032, 40036, 40044, 40050, 40055, 40096, 40112, 40160], ["industry", "employees"]
-]
+ten = companies.loc[[40005, 40028, 40032, 40036, 40044, 40050, 40055, 40096, 40112, 40160], ["industry", "employees"]]
 ten["industry_points"] = ten["industry"].map(industry_points)
 ten["size_points"] = features.score(companies["employees"])
 ten["points"] = ten["industry_points"] + ten["size_points"]

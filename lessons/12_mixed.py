@@ -58,9 +58,7 @@ def votes_of(rows, days):
 survey = data.load("survey").query("wave == 1").set_index("customer_id").drop(columns="wave").astype(float)
 marks = survey.sub(survey.mean(axis=1), axis=0).T            # against each person's own mean: lesson 04
 marks = marks.groupby(np.repeat(list(market.NEEDS), 4)).mean().T
-answered = 8 * pd.get_dummies(marks.idxmax(axis=1)).reindex(
-    index=ids, columns=list(market.NEEDS), fill_value=False
-)
+answered = 8 * pd.get_dummies(marks.idxmax(axis=1)).reindex(index=ids, columns=list(market.NEEDS), fill_value=False)
 
 votes = {"behavioural": votes_of(purchases, 365), "digital": votes_of(clicks, 180), "psychographic": answered}
 votes["the mix"] = sum(votes.values())
@@ -88,14 +86,7 @@ by_hand
 # than three of the member's *own* rhythms (lesson 10).
 
 # %%
-HOURS = {
-    "demographic": 3,
-    "geographic": 5,
-    "behavioural": 5,
-    "digital": 5,
-    "psychographic": 22,
-    "lifecycle": 2,
-}
+HOURS = {"demographic": 3, "geographic": 5, "behavioural": 5, "digital": 5, "psychographic": 22, "lifecycle": 2}
 HOURS_PER_SEGMENT = 1            # each quarter, like the others: name it, brief it, follow it up
 HOUR_SEK = 500
 
@@ -299,14 +290,8 @@ heap = {count: earns(piled(*ORDER[:count])) for count in range(1, 7)}
 each = {count: earns(asked(*ORDER[:count])) for count in range(1, 7)}
 
 steps = pd.DataFrame({"piled up": heap, "one question each": each}) / 1000
-charts.curve(
-    steps,
-    x="methods: purchases, + clicks, + survey, + household, + home, + lifecycle",
-    y="thousand SEK a letter",
-    bar=plain_letter / 1000,
-    bar_name="plain letter to all",
-    title="What a letter earns as methods are added",
-)
+charts.curve(steps, x="methods: purchases, + clicks, + survey, + household, + home, + lifecycle", y="thousand SEK a letter",
+             bar=plain_letter / 1000, bar_name="plain letter to all", title="What a letter earns as methods are added")
 
 # %% [markdown]
 # **The surprise of this lesson: more methods can make segments worse.** Purchases alone, piled, earn
@@ -327,12 +312,7 @@ charts.curve(
 # %%
 TWO, THREE = ["behavioural", "digital"], ["behavioural", "digital", "psychographic"]
 bill = {}
-for name, methods in {
-    "purchases": TWO[:1],
-    "+ clicks": TWO,
-    "+ clicks + survey": THREE,
-    "all six": ORDER,
-}.items():
+for name, methods in {"purchases": TWO[:1], "+ clicks": TWO, "+ clicks + survey": THREE, "all six": ORDER}.items():
     worked = sum(HOURS[method] for method in methods) + HOURS_PER_SEGMENT * asked(*methods).nunique()
     bill[name] = {"hours": worked, "letter_sek": earns(asked(*methods))}
 bill = pd.DataFrame(bill).T
@@ -353,15 +333,10 @@ bill.round(-2).astype(int).assign(hours=bill["hours"].astype(int))
 # But hours do not grow with the list, and what a letter earns does:
 
 # %%
-per_quarter = pd.DataFrame(
-    {
-        name: {
-            size: row["letter_sek"] * size / len(ids) - HOUR_SEK * row["hours"]
-            for size in range(1_500, 13_500, 1_500)
-        }
-        for name, row in bill.iterrows()
-    }
-)
+per_quarter = pd.DataFrame({
+    name: {size: row["letter_sek"] * size / len(ids) - HOUR_SEK * row["hours"] for size in range(1_500, 13_500, 1_500)}
+    for name, row in bill.iterrows()
+})
 charts.curve(per_quarter / 1000, x="members on the list", y="thousand SEK left a quarter", at=len(ids),
              title="What is left after upkeep", form="{:,.0f}")
 

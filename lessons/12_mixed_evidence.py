@@ -364,7 +364,8 @@ charts.intervals(gains_by, "SEK a letter", title="What one more method adds to p
 
 # %%
 # Each quarter: two hours a table (fetch it, join it, see that nothing broke), a quarter of an hour a field (has its
-# meaning changed?), sixteen hours to send and code a survey; rounded. And one for each segment: name it, brief it, follow it up.
+# meaning changed?), sixteen hours to send and code a survey; rounded. And one for each segment: name it, brief it,
+# follow it up.
 HOURS = {"demographic": 3, "geographic": 5, "behavioural": 5, "digital": 5, "psychographic": 22, "lifecycle": 2}
 HOURS_PER_SEGMENT, HOUR_SEK = 1, 500
 

@@ -82,13 +82,9 @@ year = orders[orders["ordered_at"] >= data.TODAY - pd.DateOffset(years=1)]
 recent = visits[visits["started_at"] >= data.TODAY - pd.Timedelta(days=90)]
 rfm = features.rfm(orders, at=data.TODAY).loc[pool]
 lately_and_often = features.score(rfm["recency_days"], best="low") + features.score(rfm["frequency"])
-merit = pd.DataFrame(
-    {
-        "sales": lately_and_often + rfm["frequency"] / 1000,  # equal scores: the more frequent first
-        "service": year.groupby("customer_id")["amount_sek"].sum().reindex(pool, fill_value=0),
-        "communication": recent["customer_id"].value_counts().reindex(pool, fill_value=0),
-    }
-)
+merit = pd.DataFrame({"sales": lately_and_often + rfm["frequency"] / 1000,     # equal scores: the more frequent first
+                      "service": year.groupby("customer_id")["amount_sek"].sum().reindex(pool, fill_value=0),
+                      "communication": recent["customer_id"].value_counts().reindex(pool, fill_value=0)})
 
 # %% [markdown]
 # ## 2 · Live: the board's table and the departments' letters
@@ -261,11 +257,7 @@ for words, kind in {"18 months": kinds(18, data.CUTOFF), "last month": kinds(1, 
     named = goods["customer_id"].map(kind)
     is_right = named == goods["need"]
     told[words] = [named.notna().mean(), is_right[named.notna()].mean(), is_right.mean()]
-told.index = [
-    "later goods whose buyer it knows",
-    "of those, need named rightly",
-    "of all, need named rightly",
-]
+told.index = ["later goods whose buyer it knows", "of those, need named rightly", "of all, need named rightly"]
 told.T.map("{:.0%}".format)
 
 # %% [markdown]
@@ -297,9 +289,7 @@ named = goods["customer_id"].map(kinds(18, data.CUTOFF))
 
 asks = pd.DataFrame({"customers": candidates.value_counts()})
 asks["later goods named rightly"] = (named == goods["need"]).groupby(named).mean()
-asks["times as much of its need"] = asks["later goods named rightly"] / goods["need"].value_counts(
-    normalize=True
-)
+asks["times as much of its need"] = asks["later goods named rightly"] / goods["need"].value_counts(normalize=True)
 
 # %%
 may_write = customers[["consent_email", "consent_post"]].max(axis=1)
@@ -341,9 +331,7 @@ to_all = market.plan(frame.index, chosen, "post")
 outcomes = market.run(to_all, holdout=0.5, seed=13)
 others = outcomes[outcomes["customer_id"].map(frame) != chosen]
 effect = 100 * market.effect(others).loc[["converted", "retained"], ["effect", "low", "high"]]
-effect.round(1).rename(
-    {"converted": "bought, more per 100", "retained": "still customers a year on, more per 100"}
-)
+effect.round(1).rename({"converted": "bought, more per 100", "retained": "still customers a year on, more per 100"})
 
 # %%
 own = frame.index[frame == chosen]
@@ -387,9 +375,7 @@ lists = {
 # %%
 rows = pd.concat([pd.Series(name, index=ids) for name, ids in lists.items()])
 twice = rows.index.duplicated(keep=False)
-pd.DataFrame(
-    {"customers": rows.value_counts(), "also on another list": rows[twice].value_counts()}
-).loc[list(lists)]
+pd.DataFrame({"customers": rows.value_counts(), "also on another list": rows[twice].value_counts()}).loc[list(lists)]
 
 # %% [markdown]
 # Judge each list against as many customers drawn at random, and with a control group, as the evidence does. Two results: about half of
@@ -406,12 +392,7 @@ boxes = letters.sum(axis=1)
 boxes[boxes > 0].value_counts().sort_index().rename_axis("letters in one box").to_frame("customers")
 
 # %%
-charts.bars(
-    five_ways(900),
-    "thousand SEK, the year after included",
-    title="Five ways to send 900 letters",
-    form="{:,.1f}",
-)
+charts.bars(five_ways(900), "thousand SEK, the year after included", title="Five ways to send 900 letters", form="{:,.1f}")
 
 # %% [markdown]
 # **The surprise: three good lists are worth less than letters drawn at random.** All three rank by how active somebody is. So they

@@ -69,14 +69,8 @@ def letter(segment):
     return market.plan(segment.index, segment.to_list(), "post", recent_messages=1)
 
 profit = pd.Series({months: market.expected_profit(letter(segment)) for months, segment in aged.items()})
-charts.curve(
-    profit / 1000,
-    x="age of the segments (months)",
-    y="thousand SEK a letter adds",
-    bar=0,
-    bar_name="does not pay",
-    title="The same letter, by segments of every age",
-)
+charts.curve(profit / 1000, x="age of the segments (months)", y="thousand SEK a letter adds", bar=0, bar_name="does not pay",
+             title="The same letter, by segments of every age")
 
 # %% [markdown]
 # Fresh segments add {{profit[0]:,.0f}} SEK, those of three months ago {{profit[3]:,.0f}}, last year's {{profit[12]:,.0f}}. The
@@ -205,12 +199,7 @@ happened[a.notna() & b.notna() & (a != b)] = "need turned"
 
 lost = (by_age[0] - by_age[12]).groupby(happened).sum()
 lost = lost.drop("the same, or on no list").sort_values(ascending=False)
-charts.waterfall(
-    lost / 1000,
-    "thousand SEK lost per letter",
-    title="What a year of age costs, by cause",
-    form="{:.1f}",
-)
+charts.waterfall(lost / 1000, "thousand SEK lost per letter", title="What a year of age costs, by cause", form="{:.1f}")
 
 # %% [markdown]
 # **The surprise of this lesson: the drift that everybody fears is the smallest part.** {{lost["new to the list"] / lost.sum():.0%}}
@@ -218,11 +207,8 @@ charts.waterfall(
 # stopped buying, and only {{lost["need turned"] / lost.sum():.0%}} is needs that turned. Segments go stale even when nobody changes.
 
 # %%
-quiz.guessed(
-    "15_keep_it_alive",
-    f"{lost['new to the list'] / lost.sum():.0%} of the loss is new customers, "
-    f"{lost['gone silent'] / lost.sum():.0%} those gone silent, {lost['need turned'] / lost.sum():.0%} changed needs.",
-)
+quiz.guessed("15_keep_it_alive", f"{lost['new to the list'] / lost.sum():.0%} of the loss is new customers, "
+             f"{lost['gone silent'] / lost.sum():.0%} those gone silent, {lost['need turned'] / lost.sum():.0%} changed needs.")
 
 # %% [markdown]
 # ## 5 · Two clocks
@@ -232,9 +218,7 @@ quiz.guessed(
 # assumptions, in the open. So: one clock for everything, or one for the list and one for the needs?
 
 # %%
-listed = {
-    months: segment.reindex(new.index).fillna(new) for months, segment in aged.items()
-}  # fresh list, old needs
+listed = {months: segment.reindex(new.index).fillna(new) for months, segment in aged.items()}   # fresh list, old needs
 by_list = pd.Series({months: market.expected_profit(letter(segment)) for months, segment in listed.items()})
 
 def year(earned, every):
@@ -266,9 +250,7 @@ plans = {
 measured = {name: market.effect(market.run(plan, holdout=0.5, seed=15)) for name, plan in plans.items()}
 
 # %%
-returned = pd.DataFrame(
-    {name: table.loc["roi", ["effect", "low", "high"]] for name, table in measured.items()}
-).T
+returned = pd.DataFrame({name: table.loc["roi", ["effect", "low", "high"]] for name, table in measured.items()}).T
 charts.intervals(returned.rename(columns={"effect": "figure"}), "SEK of profit per SEK spent (95% interval)",
                  title="What each letter was seen to return", form="{:+.1f}")
 
@@ -287,14 +269,8 @@ charts.intervals(returned.rename(columns={"effect": "figure"}), "SEK of profit p
 sizes = [50, 100, 200, 400, 800, 1_600]
 smallest = pd.Series({n: 100 * experiment.smallest_difference(n, n, base) for n in sizes})
 truly = 100 * (chances["chance_with"].mean() - base)
-charts.curve(
-    smallest,
-    x="customers in each group",
-    y="points",
-    bar=truly,
-    bar_name="what this letter truly adds",
-    title="The smallest rise in conversion that a test shows",
-)
+charts.curve(smallest, x="customers in each group", y="points", bar=truly, bar_name="what this letter truly adds",
+             title="The smallest rise in conversion that a test shows")
 
 # %% [markdown]
 # Half the difference takes four times the customers. And money is harder than heads: whether the letter raises *conversion*, Havnbo
@@ -313,9 +289,7 @@ alike = {}
 for n in [100, 300, 1_000, 3_000]:
     first, second = rng.binomial(n, base, (2, 1_000))
     alike[n] = ((first + 0.001) / (second + 0.001) >= 1.2).mean()
-pd.Series(alike).map("{:.0%}".format).rename_axis("customers in each group").to_frame(
-    "show 20% more by luck alone"
-)
+pd.Series(alike).map("{:.0%}".format).rename_axis("customers in each group").to_frame("show 20% more by luck alone")
 
 # %% [markdown]
 # The evidence audits all nine. Sales "within a year" rise by a tenth in many small companies that did nothing, if all who bought are counted;

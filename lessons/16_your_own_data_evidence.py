@@ -8,6 +8,8 @@
 # more segments cost in certainty, and which engines take over when a file outgrows one machine.
 
 # %%
+import warnings
+
 import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
@@ -31,11 +33,13 @@ print(own.cleaned.sentence())
 # %%
 then = at - pd.Timedelta(days=60)
 before = orders[orders["ordered_at"] < then]
-earlier = features.rfm(before[before["amount"] > 0], at=then, amount="amount", order="order_id")
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")     # some have only returned goods: they are no buyers
+    earlier = features.rfm(before, at=then, amount="amount", order="order_id")
 earlier = earlier.rename(columns={"monetary_sek": "monetary"})
 earlier["basket"] = earlier["monetary"] / earlier["frequency"]
 
-since = orders[(orders["ordered_at"] >= then) & (orders["amount"] > 0)]
+since = orders[(orders["ordered_at"] >= then) & (orders["amount"] >= 0)]
 earlier["bought"] = earlier.index.isin(since["customer_id"])
 earlier["december"] = before["ordered_at"].dt.month.eq(12).groupby(before["customer_id"]).mean()
 past_segment = own.rules.divide(earlier)

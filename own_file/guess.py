@@ -220,6 +220,8 @@ def _order_of_outline(sample: Sample, customer: str | None) -> str | None:
     if customer is None or not sample[customer].blank.any():
         return None
     named = {name: name_score("order", name) for name in sample.columns if name != customer}
+    if not named:
+        return None
     best = max(named, key=named.__getitem__)
     same = (sample[best].blank == sample[customer].blank).all()
     return best if same and named[best] >= WEAK else None

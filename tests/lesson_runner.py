@@ -102,7 +102,9 @@ class Cells:
         """Run cells, and before them those that make what they use."""
         needed = cells.rests_on(self.sources, wanted)
         unseen = mock.patch.object(charts, "show", lambda fig, alt, **_: plt.close(fig))
-        with _watched(claims, "judge") as judged, unseen, plt.ioff():
+        # Other luck was asked of the course as it is; in a changed world it says nothing.
+        no_luck = mock.patch.object(claims, "luck", lambda: claims.NO_LUCK)
+        with _watched(claims, "judge") as judged, unseen, no_luck, plt.ioff():
             for i in [i for i in needed if i not in self.ran]:
                 exec(compile(self.sources[i], f"cell {i}", "exec"), self.space)  # our own source
         self.ran |= set(needed)

@@ -109,7 +109,7 @@ def test_can_asks_whether_the_ordinary_range_contains_it(entry):
     [(20, 10, "yes"), (19, 9, "yes"), (18, 10, "cannot tell"), (20, 8, "cannot tell")],
 )
 def test_other_luck_must_agree(entry, monkeypatch, seeds, markets, here):
-    rows = [(ID, "seed", i, 1.0, i < seeds, 4.0) for i in range(20)]
+    rows = [(ID, "seed", i, 1 + i / 100, i < seeds, 4.0) for i in range(20)]
     set_luck(monkeypatch, *rows, *[(ID, "market", i, 1.0, i < markets, 3.0 + i / 10) for i in range(10)])
     verdict = claims.judge(ID, figure=2.0, curve=falling())
     assert verdict.here == here

@@ -72,7 +72,7 @@ def test_nbval_passes_on_what_was_built(example, tmp_path):
 
 def test_nbval_fails_on_one_changed_digit(example, tmp_path):
     text = (example / "notebooks" / "01_example.ipynb").read_text(encoding="utf-8")
-    printed, table, claim = ("hold 63.2%", "hold 63.3%"), (">1204<", ">1205<"), ("0.315873,", "0.315874,")
+    printed, table, claim = ("hold 63.2%", "hold 63.3%"), (">1204<", ">1205<"), ("0.315872,", "0.315873,")
     for was, changed in (printed, table, claim):
         assert text.count(was) == 1
         text = text.replace(was, changed)

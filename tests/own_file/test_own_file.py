@@ -249,7 +249,8 @@ def test_column_names_below_titles_and_lines_keep_their_numbers(tmp_path):
     text = f'Export 2025\n\nFrom;01.01.2025\n{HEAD}\n1;25.03.2025;7;"two\nlines";5\n'
     text += "\n2;26.03.2025;8;x;6\n;;;;\n\n\n"
     found = look(tmp_path, text)
-    assert list(found.table.index) == [5, 7, 8] and "line 4" in " ".join(found.notes)
+    # A line of separators alone is read, too: it is dropped as an empty one, and counted.
+    assert list(found.table.index) == [5, 7, 8, 9] and "line 4" in " ".join(found.notes)
     cleaned = own_file.clean(found, COLUMNS)
     assert list(cleaned.orders["line"]) == [5, 8] and list(cleaned.dropped["line"]) == [7]
 
