@@ -196,10 +196,12 @@ async def _build_all(sources: list[Path], target: Path) -> list[BuildError | Non
     readers = [source for source in sources if reads_stored_claims(source)]
     others = [source for source in sources if source not in readers]
     evidence = [source for source in readers if shelf.is_evidence(source)]
+    start = [source for source in others if "start_page.Progress(" in source.read_text(encoding="utf-8")]
+    others = [source for source in others if source not in start]  # it tells the minutes of all
     lessons = [source for source in readers if source not in evidence]
     return [
         problem
-        for those in (others, evidence, lessons)
+        for those in (others, evidence, lessons, start)
         for problem in await asyncio.gather(*(one(source) for source in those))
     ]
 

@@ -10,7 +10,7 @@ from unittest import mock
 import matplotlib.pyplot as plt
 import nbformat
 
-from helpers import charts, claims, data, live
+from helpers import charts, claims, data, live, market, market_b2b
 from kit import build, cells
 from kit.shelf import COURSE as ROOT
 from tests import in_process
@@ -173,6 +173,13 @@ def change_tables(monkeypatch, loader: str = "load", **changes) -> None:
         return changes[name](table) if name in changes else table
 
     monkeypatch.setattr(data, loader, load)
+    forget()
+
+
+def forget() -> None:
+    """Have the markets forget their people, companies and calendar, which they remember."""
+    for remembered in (market._people, market._calendar, market_b2b._companies):
+        remembered.cache_clear()
 
 
 def shuffled(column: str):

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import market
-from tests.lesson_runner import build_evidence, build_lesson
+from tests.lesson_runner import build_evidence, build_lesson, forget
 
 pytest.register_assert_rewrite("tests.lessons.every_lesson")
 
@@ -30,6 +30,13 @@ def lesson(built_evidence):
 def stated(lesson):
     """What the lesson's evidence says, by claim."""
     return lesson[0]
+
+
+@pytest.fixture(autouse=True)
+def forgetful():
+    """What a test changed is not remembered by the markets in the next one."""
+    yield
+    forget()
 
 
 @pytest.fixture

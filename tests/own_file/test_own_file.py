@@ -252,7 +252,7 @@ def test_column_names_below_titles_and_lines_keep_their_numbers(tmp_path):
     # A line of separators alone is read, too: it is dropped as an empty one, and counted.
     assert list(found.table.index) == [5, 7, 8, 9] and "line 4" in " ".join(found.notes)
     cleaned = own_file.clean(found, COLUMNS)
-    assert list(cleaned.orders["line"]) == [5, 8] and list(cleaned.dropped["line"]) == [7]
+    assert list(cleaned.orders["line"]) == [5, 8] and list(cleaned.dropped["line"]) == [7, 9]
 
 
 def test_damaged_letters_in_utf_8_do_not_spoil_the_others(tmp_path):
