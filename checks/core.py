@@ -11,8 +11,8 @@ from typing import Any
 
 from checks.intake import NotStarted, NotYet, taken
 from checks.words import kind, shortened
-from helpers import progress
-from helpers.boxes import BOX, LOOK, Note, in_html
+from page import progress
+from page.boxes import BOX, LOOK, Note, in_html
 
 MOST_LETTERS = 400  # of a sentence
 SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"

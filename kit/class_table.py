@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, progress
 from kit.overview import all_tasks
 from kit.screen import printable
 from own_file.save import save_frame
 from own_file.table import OwnFileError
+from page import files, progress
 
 TABLE = "class_progress.csv"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display
 
-from helpers.boxes import BOX, in_html
+from page.boxes import BOX, in_html
 
 if TYPE_CHECKING:
     from ipykernel.zmqshell import ZMQInteractiveShell

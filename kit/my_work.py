@@ -20,11 +20,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import files
 from kit import carry, shelf, ticks
 from kit.carry import WorkError
 from kit.screen import printable
 from kit.shelf import COURSE, FOLDERS
+from page import files
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

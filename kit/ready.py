@@ -28,7 +28,7 @@ REPAIR = (
 PICTURE = """
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider
-from helpers import live
+from page import live
 fig, ax = plt.subplots()
 line, = ax.plot([0, 1])
 def update(height):

@@ -6,9 +6,9 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
 
-from helpers import awake
-from helpers.boxes import BOX, in_html
 from kit import facts, my_work, overview
+from page import awake
+from page.boxes import BOX, in_html
 
 WHERE = ("quiz", "exercise")
 CELL = "vertical-align:top;padding:.25em .9em .25em 0;text-align:left"

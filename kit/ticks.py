@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, progress
+from page import files, progress
 
 
 def done() -> pd.DataFrame:

@@ -35,7 +35,8 @@ start_page.Progress()
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider
 
-from helpers import charts, data, live
+from helpers import charts, data
+from page import live
 
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
 counts = data.load("orders")["ordered_at"].dt.month.value_counts().sort_index()

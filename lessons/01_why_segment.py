@@ -18,7 +18,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, features, live, market, quiz, segment
+from helpers import charts, claims, data, features, market, segment
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

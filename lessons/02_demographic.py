@@ -19,7 +19,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, features, live, market, quiz
+from helpers import charts, claims, data, features, market
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(
@@ -70,8 +71,8 @@ cards
 # once by the mean of the *others of the same gender*. Others, because a mean that has seen the answer flatters itself.
 
 # %%
+# for each customer, the mean of the others in the same group
 def mean_of_others(values, group):
-    """For each customer, the mean of the others in the same group."""
     same = values.groupby(group)
     return (same.transform("sum") - values) / (same.transform("count") - 1)
 

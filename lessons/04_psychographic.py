@@ -22,7 +22,8 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_rand_score
 
-from helpers import charts, claims, data, live, market, quiz, segment
+from helpers import charts, claims, data, market, segment
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

@@ -18,7 +18,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, live, market, quiz, segment
+from helpers import charts, claims, data, market, segment
+from page import live, quiz
 
 SERVICE_SEK = 60_000         # what the supplier asks for a year
 

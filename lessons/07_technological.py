@@ -19,7 +19,8 @@
 import numpy as np
 import pandas as pd
 
-from helpers import charts, claims, data, experiment, live, market, quiz
+from helpers import charts, claims, data, experiment, market
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

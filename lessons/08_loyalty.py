@@ -19,7 +19,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, live, market, quiz
+from helpers import charts, claims, data, market
+from page import live, quiz
 
 SILVER_SEK, GOLD_SEK, VOUCHER_SEK = 1_500, 5_000, 200     # the plan for the club
 

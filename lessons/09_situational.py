@@ -20,7 +20,8 @@
 import numpy as np
 import pandas as pd
 
-from helpers import charts, claims, data, live, market, quiz
+from helpers import charts, claims, data, market
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

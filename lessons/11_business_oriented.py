@@ -18,7 +18,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, features, live, market_b2b, quiz, segment
+from helpers import charts, claims, data, features, market_b2b, segment
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(
@@ -73,11 +74,10 @@ charts.bars(100 * share, "% small software firms", title="Many wins, little mone
 # We pretend that today is 1 January 2025. What was won *by then* makes the list. What is opened and won *after* judges it.
 
 # %%
-new_year = pd.Timestamp("2025-01-01")
 won_deals = deals[deals["stage"] == "won"]
-by_company = won_deals[won_deals["closed_on"] < new_year].groupby("company_id")["value_sek"].sum()
+by_company = won_deals[won_deals["closed_on"] < "2025-01-01"].groupby("company_id")["value_sek"].sum()
 won_2024 = by_company.reindex(companies.index, fill_value=0)      # nothing bought counts as 0
-by_company = won_deals[won_deals["opened_on"] >= new_year].groupby("company_id")["value_sek"].sum()
+by_company = won_deals[won_deals["opened_on"] >= "2025-01-01"].groupby("company_id")["value_sek"].sum()
 won_2025 = by_company.reindex(companies.index, fill_value=0)
 
 # %%
@@ -119,7 +119,7 @@ names = list(per_company.index[::-1])
 INCLUDED = {"all nine": names, "the three with most money": names[:3], "all but those three": names[3:]}
 INCLUDED |= {f"{name} only": [name] for name in names}
 CALLS = [100, 200, 300, 450, 600, 900, 1200, 1500, 1800, 2400, 3000]
-acts = data.load("engagement").query("date < @new_year").groupby("company_id").size()
+acts = data.load("engagement").query("date < '2025-01-01'").groupby("company_id").size()
 columns = pd.DataFrame({
     "industry": companies["industry"].map(industry_points),
     "size": features.score(companies["employees"]),
@@ -196,6 +196,7 @@ live.Live(fig, update, controls, alt="Left: share of the 2025 money by companies
 # Our list is made from 2024 and judged by 2025. One trap remains: `stage` says how a deal stands *today*, at the end of 2025.
 
 # %%
+new_year = pd.Timestamp("2025-01-01")
 old = deals[deals["opened_on"] < new_year]
 later_won = old[(old["stage"] == "won") & (old["closed_on"] >= new_year)]
 pd.Series({"opened in 2024": len(old), "of these won, but in 2025": len(later_won)}).to_frame("deals")

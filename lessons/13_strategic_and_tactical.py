@@ -19,7 +19,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, features, live, market, quiz
+from helpers import charts, claims, data, features, market
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

@@ -22,7 +22,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
-from helpers import charts, claims, data, features, live, market, quiz, segment
+from helpers import charts, claims, data, features, market, segment
+from page import live, quiz
 
 # %% tags=["hide-input"]
 quiz.guess(

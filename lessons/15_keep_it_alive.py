@@ -18,7 +18,8 @@
 # %%
 import pandas as pd
 
-from helpers import charts, claims, data, experiment, market, quiz
+from helpers import charts, claims, data, experiment, market
+from page import quiz
 
 # %% tags=["hide-input"]
 quiz.guess(
@@ -91,7 +92,7 @@ import numpy as np
 from ipywidgets import SelectionSlider
 from scipy import stats
 
-from helpers import live
+from page import live
 
 INTERVALS, DRIFT, UPDATE_SEK = [1, 2, 3, 4, 6, 12], 0.20, 5_000
 TEXTS_SEK = len(market.NEEDS) * market.MESSAGE_COST_SEK

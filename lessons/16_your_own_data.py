@@ -18,10 +18,10 @@
 
 # %%
 import pandas as pd
-from scipy.stats import binomtest
 
 import own_file
-from helpers import charts, data, experiment, quiz
+from helpers import charts, data, experiment
+from page import quiz
 from own_file import audiences, paths
 
 # %% tags=["hide-input"]
@@ -140,7 +140,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import IntSlider, SelectionSlider
 
-from helpers import features, live
+from helpers import features
+from page import live
 
 LABELS = ["regulars", "recent, few orders", "quiet", "quiet, few orders", "large baskets", "gone over a year"]
 then = own.at - pd.Timedelta(days=60)
@@ -254,6 +255,8 @@ pd.Series(own.definitions).to_frame("who they are")
 # segments from what was known then, and look at who bought since, with no letter from us.
 
 # %%
+from scipy.stats import binomtest
+
 past = own.past[own.past["customers"] >= 5].sort_values("bought")
 ends = [
     binomtest(round(n * share), int(n)).proportion_ci(method="wilson")

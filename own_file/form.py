@@ -9,15 +9,15 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 
-from helpers import awake
-from helpers.boxes import in_html
-from helpers.files import swap_in
 from own_file import exports, guess, parts, paths, read
 from own_file.asking import Question
 from own_file.clean import ROLES
 from own_file.steps import counted
 from own_file.table import OwnFileError
 from own_file.way import NotReady, OwnFile
+from page import awake
+from page.boxes import in_html
+from page.files import swap_in
 
 LARGE = 100_000  # rows from which a button starts the cleaning, instead of every change
 NOT_THERE, OPEN, RATES = "— not in the file —", "— choose —", "rates"

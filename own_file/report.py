@@ -11,12 +11,12 @@ from markupsafe import Markup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.boxes import in_html
 from helpers.charts import PALETTE, png
-from helpers.files import swap_in
 from own_file.audiences import SMALLEST_GROUP
 from own_file.save import writing
 from own_file.table import OwnFileError
+from page.boxes import in_html
+from page.files import swap_in
 
 MOST_ROWS = 8  # of a table of segments, so that all fits on the page
 MOST_REASONS = 6

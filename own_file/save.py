@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.files import swap_in
 from own_file.table import OwnFileError
+from page.files import swap_in
 
 if TYPE_CHECKING:
     from own_file.clean import Cleaned

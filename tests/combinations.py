@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import ipywidgets as widgets
 
-from helpers.live import Live, Refusal
+from page.live import Live, Refusal
 
 # What Python writes where a number or a word is missing, as a word: "finance" and "inform" are fine.
 MISSING = re.compile(r"\b(nan|NaN|inf|NaT|None(?! of))\b|<NA>")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kit.shelf import COURSE as ROOT
 
-PACKAGES = ("helpers", "given", "checks", "own_file", "kit", "datasets")
+PACKAGES = ("helpers", "page", "given", "checks", "own_file", "kit", "datasets")
 
 
 def python_of(*folders: str) -> list[Path]:

@@ -10,9 +10,10 @@ from unittest import mock
 import matplotlib.pyplot as plt
 import nbformat
 
-from helpers import charts, claims, data, live, market, market_b2b
+from helpers import charts, claims, data, market, market_b2b
 from kit import build, cells
 from kit.shelf import COURSE as ROOT
+from page import live
 from tests import in_process
 
 

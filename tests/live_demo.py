@@ -7,7 +7,7 @@ import numpy as np
 from ipywidgets import Checkbox, Dropdown, FloatSlider, IntSlider
 from sklearn.cluster import KMeans
 
-from helpers import live
+from page import live
 
 chance = np.random.default_rng(0)
 centres = chance.normal(size=(6, 2)) * 2

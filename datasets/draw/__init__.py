@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from datasets.draw import b2b, b2c, messy
-from helpers import data, files
+from helpers import data
+from page import files
 
 
 def draw(seed: int) -> dict[str, pd.DataFrame]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import files
 from helpers.world import DAYS, START
+from page import files
 
 N_CUSTOMERS, N_CANCELLED_ONLY = 2_740, 33
 RATE = 11.2  # SEK for one EUR, in the truth only: the file holds no rate

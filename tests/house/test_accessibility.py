@@ -19,7 +19,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from checks import core
-from helpers import awake, charts, claims, live, quiz
+from helpers import charts, claims
+from page import awake, live, quiz
 from tests.files import breaks, text_of
 
 LESSON, EXERCISE, START = (

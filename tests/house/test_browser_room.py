@@ -9,14 +9,14 @@ import nbformat
 import pytest
 
 import course
-from helpers import awake, live
+from page import awake, live
 from tests import room
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 LESSON, EXERCISE = "notebooks/05_behavioural.ipynb", "exercises/05_behavioural.ipynb"
 DEMO = bench_live.DEMO.read_text(encoding="utf-8") + "\ndemo"
-QUIZ = 'from helpers import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
+QUIZ = 'from page import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
 AFRESH = "from kit import start_page\nstart_page.StartAfresh()"
 CELLS = ["1 + 1", DEMO, QUIZ, AFRESH]
 STILL = [live.STILL, "Run this cell to start an exercise afresh; a copy of yours is kept."]

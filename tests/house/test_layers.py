@@ -11,12 +11,13 @@ ROOT = Path(course.ROOT)
 MAY = {
     "course": set(),
     "helpers": set(),
-    "own_file": {"helpers"},
+    "page": {"helpers"},
+    "own_file": {"helpers", "page"},
     "given": {"helpers"},
-    "checks": {"helpers", "given", "own_file"},
-    "datasets": {"helpers"},
-    "kit": {"helpers", "given", "checks", "own_file", "datasets"},
-    "lessons": {"helpers", "given", "checks", "own_file", "kit.start_page"},
+    "checks": {"helpers", "page", "given", "own_file"},
+    "datasets": {"helpers", "page"},
+    "kit": {"helpers", "page", "given", "checks", "own_file", "datasets"},
+    "lessons": {"helpers", "page", "given", "checks", "own_file", "kit.start_page"},
 }
 
 
@@ -49,6 +50,7 @@ def test_no_arrow_up_and_no_circle():
     ("room", "source"),
     [
         ("helpers", "from kit import build"),
+        ("helpers", "from page import quiz"),
         ("helpers", "def late():\n    import own_file.read"),
         ("checks", "from kit.overview import all_tasks"),
         ("lessons", "from kit import build"),

@@ -211,7 +211,7 @@ def wrong_with_path(path):
     found = [objection for part in path.strip("/").split("/") for objection in objections(part)]
     if PureWindowsPath(path).parts != PurePosixPath(path).parts or path.startswith("/"):
         found.append("Windows reads it differently")
-    places = [ROOT, ROOT / "helpers", ROOT / "datasets", ROOT / "tests"]
+    places = [ROOT, ROOT / "helpers", ROOT / "page", ROOT / "datasets", ROOT / "tests"]
     if not NOT_THERE.search(path) and not any((place / path).exists() for place in places):
         found.append("there is no such file")
     return found

@@ -218,7 +218,7 @@ def test_what_conda_lists_is_enough(tmp_path):
         pytest.skip("There is no network here, so nothing was installed.")
     kurs = tmp_path / "kurs"
     kurs.mkdir()
-    for folder in ("helpers", "given", "checks", "own_file", "kit", "datasets"):
+    for folder in ("helpers", "page", "given", "checks", "own_file", "kit", "datasets"):
         shutil.copytree(ROOT / folder, kurs / folder)
     shutil.copy(ROOT / "course.py", kurs)
     empty = tmp_path / "empty"

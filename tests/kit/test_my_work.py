@@ -11,8 +11,8 @@ import subprocess
 import nbformat
 import pytest
 
-from helpers import files, progress
 from kit import build, carry, my_work, start_page, ticks
+from page import files, progress
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 

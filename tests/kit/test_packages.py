@@ -132,7 +132,7 @@ def unasked(paths, wanted):
 
 
 def test_what_the_course_imports_is_a_dependency_and_what_tests_import_is_in_their_group():
-    folders = ["helpers", "checks", "own_file", "kit", "datasets", "lessons"]
+    folders = ["helpers", "page", "checks", "own_file", "kit", "datasets", "lessons"]
     ours = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
     assert len(ours) > 60
     extras = [line for name in ("engines", "hub", "site") for line in GROUPS[name]]

@@ -7,11 +7,11 @@ import nbformat
 import openpyxl
 import pytest
 
-from helpers import awake
-from helpers.live import NOT_BY_KEYBOARD
 from kit.shelf import COURSE, WORKBENCH
 from own_file import form as own_file_form
 from own_file import parts
+from page import awake
+from page.live import NOT_BY_KEYBOARD
 from tests.own_file.test_way import CONSENT, EVIL, shop
 
 ROWS = [

@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from helpers import claims, quiz
+from helpers import claims
+from page import quiz
 
 # %%
 spend = pd.DataFrame(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from helpers import files
+from page import files
 
 DEFAULT_FILE = Path(__file__).resolve().parents[1] / "progress.json"
 MOST_BYTES = 1_000_000  # everything done is 20,000

@@ -20,7 +20,8 @@ from ipywidgets import (
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from helpers import awake, charts, live
+from helpers import charts
+from page import awake, live
 from tests import combinations
 
 

@@ -7,13 +7,13 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 DEMO = Path(__file__).parents[1].joinpath("live_demo.py").read_text(encoding="utf-8") + "\ndemo"
-QUIZ = 'from helpers import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
-TWO = 'from IPython.display import display\nfrom helpers import quiz\nfor name in "ab":\n'
+QUIZ = 'from page import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
+TWO = 'from IPython.display import display\nfrom page import quiz\nfor name in "ab":\n'
 TWO += '    display(quiz.ask(name, {"One.": "No.", "Two.": "Yes."}, right="Two."))'
 COUNT = """
 import gc, json
 from ipywidgets.widgets import widget
-from helpers import live
+from page import live
 gc.collect()
 print(json.dumps({
     "open": len(widget._instances),
@@ -62,7 +62,7 @@ def client():
 def kernel(client):
     """One kernel for all tests, as if it had just started."""
     kernel = Kernel(client)
-    kernel.run("%reset -f\nfrom helpers import awake\nimport ipywidgets")
+    kernel.run("%reset -f\nfrom page import awake\nimport ipywidgets")
     kernel.run("awake._shown.clear()\nipywidgets.Widget.close_all()")
     return kernel
 
@@ -112,7 +112,7 @@ def test_a_control_of_another_cell_moves_the_new_picture_only(kernel):
 
 
 def test_outside_a_notebook_nothing_is_closed(monkeypatch):
-    from helpers import awake, quiz
+    from page import awake, quiz
 
     first = quiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")
     monkeypatch.setattr(awake, "display", lambda *_, **__: None)

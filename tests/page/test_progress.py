@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from checks.core import Task
-from helpers import awake, files, progress
 from kit import class_table, my_work, overview, shelf, start_page, ticks
 from kit.screen import printable
+from page import awake, files, progress
 from tests.example import ten_customers as check
 
 
@@ -147,7 +147,7 @@ def test_a_linked_file_stays_a_link(file, tmp_path):
 
 OTHER_KERNEL = """
 import pathlib, sys
-from helpers import progress
+from page import progress
 pathlib.Path(sys.argv[1]).touch()
 print(progress.mark("a", "theirs"))
 """

@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 import pytest
 
-from helpers import awake, quiz
 from kit import ticks
+from page import awake, quiz
 
 OPTIONS = {
     "The `mean` & more": "One value pulls it.",

@@ -45,8 +45,8 @@ from numpy.typing import ArrayLike
 from PIL import Image
 from traitlets import Unicode
 
-from helpers import awake
 from helpers.charts import MARKERS, PALETTE, display_picture, is_served, png
+from page import awake
 
 STILL = "This picture stands still. Run its cell in JupyterLab, and controls to move it appear."
 DOTS = 100  # to the inch: letters of 10 points are 14 pixels high

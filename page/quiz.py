@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 from IPython.display import display
 
-from helpers import awake, progress
-from helpers.boxes import BOX, LOOK, Note, in_html
+from page import awake, progress
+from page.boxes import BOX, LOOK, Note, in_html
 
 GUESS = "guess "  # a guess is kept as this and the number of its option
 _asked: dict[str, list[str]] = {}  # by lesson: what could be guessed
