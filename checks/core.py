@@ -117,8 +117,9 @@ class Task:
 
     def solution(self) -> Note:
         """Show one right answer, and a link to the solved notebook."""
-        link = f"../solutions/{self.exercise}.ipynb"
-        code = _solution_code(SOLUTIONS / f"{self.exercise}.ipynb", self.name)
+        notebook = f"{self.exercise}_solution.ipynb"
+        link = f"../solutions/{notebook}"
+        code = _solution_code(SOLUTIONS / notebook, self.name)
         if not code:
             return Note(f"The solution of task {self.number} is not built yet. Run `python course.py build`.")
         return Note(f"One way to solve task {self.number}; yours may differ and be right.", code, link)

@@ -96,7 +96,7 @@ class Lesson:
     def notebook(self, folder: str) -> nbformat.NotebookNode | None:
         """Return the built notebook in "notebooks" or "solutions"; None where there is none."""
         for root in self._folders:
-            path = root / folder / f"{self.name}.ipynb"
+            path = root / shelf.notebook(folder, self.name)
             if path.exists():  # built by us, so it need not be validated, which takes long
                 return nbformat.v4.reads(path.read_text(encoding="utf-8"))
         return None
@@ -161,7 +161,7 @@ def _fill(path: Path, known: dict[str, str]) -> None:
 
 def _way(path: Path, sources: Path) -> str:
     """Return the line of links from one notebook of a lesson to the others, and to the next lesson."""
-    name = path.stem.removesuffix("_evidence").removesuffix("_exercise").removesuffix("_solution")
+    name = shelf.lesson_name(path)
     places = {"Start page": Path("notebooks", "00_start_here.ipynb")}
     for kind, suffix in (("Lesson", ""), ("Exercise", "_exercise"), ("Evidence", "_evidence")):
         source = sources / f"{name}{suffix}.py"

@@ -78,7 +78,7 @@ def keep_copies(paths: list[str], course: Path = COURSE, *, of: Path | None = No
     Parameters
     ----------
     paths : list of str
-        Relative to the folder, such as "exercises/05_behavioural.ipynb".
+        Relative to the folder, such as "exercises/05_behavioural_exercise.ipynb".
     course : Path
         The course that gets the copies.
     of : Path, optional
@@ -132,7 +132,7 @@ def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
     Parameters
     ----------
     path : str
-        Such as "exercises/05_behavioural.ipynb".
+        Such as "exercises/05_behavioural_exercise.ipynb".
     course : Path
         The course that holds the source.
     seen : list of NotebookNode
@@ -145,15 +145,16 @@ def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
     """
     from kit import build
 
-    folder, name = Path(path).parent.name, Path(path).stem
-    source = course / "lessons" / (f"{name}.py" if folder == "notebooks" else f"{name}_exercise.py")
+    folder = Path(path).parent.as_posix()
+    ending = shelf.ENDINGS[folder].replace("_solution", "_exercise")
+    source = course / "lessons" / f"{shelf.lesson_name(Path(path))}{ending}.py"
     if not source.is_file():
         raise WorkError(f"{path} cannot be made: lessons/{source.name} is missing. Get the course anew.")
     try:
-        if folder == "notebooks":
-            notebook = build.read_source(source)
-        else:
+        if shelf.is_exercise(source):
             notebook = build.solved_and_untouched(source)[folder == "exercises"]
+        else:
+            notebook = build.read_source(source)
     except Exception:  # an older course's source can be damaged in many ways
         raise WorkError(
             f"{path} cannot be made: lessons/{source.name} cannot be read. Get the course anew."
@@ -189,13 +190,13 @@ def exercise_path(name: str, course: Path = COURSE) -> str:
     WorkError
         When there is no such exercise.
     """
-    known = [source.stem.removesuffix("_exercise") for source in exercise_sources(course)]
-    found = shelf.names_like(Path(name).stem, known)
+    known = [shelf.lesson_name(source) for source in exercise_sources(course)]
+    found = shelf.names_like(shelf.lesson_name(Path(name)), known)
     if len(found) != 1:
         raise WorkError(
             f"There is no exercise {name!r}. Give the number or the name of one of these: {', '.join(known)}."
         )
-    return f"exercises/{found[0]}.ipynb"
+    return shelf.notebook("exercises", found[0]).as_posix()
 
 
 def reset(name: str, course: Path = COURSE) -> str:
@@ -217,7 +218,8 @@ def reset(name: str, course: Path = COURSE) -> str:
 
 
 def _reset(path: str, course: Path) -> str:
-    seen = _readable([course / path.replace("exercises", "solutions", 1), course / path])
+    solution = shelf.notebook("solutions", shelf.lesson_name(Path(path)))
+    seen = _readable([course / solution, course / path])
     fresh = carry.notebook_bytes(as_given(path, course, seen))
     here = course / path
     if here.exists() and _content(here) == fresh:
@@ -250,21 +252,24 @@ def _shown_path(path: Path, course: Path) -> str:
 def _place(path: str, course: Path, old_notebook: bytes, older: set[str]) -> str | None:
     """Return where a notebook of the older course stands in the newer one, or None.
 
-    An exercise that got another number or name is known by its name without the number, else by its tasks.
+    In older courses an exercise bore its lesson's name alone. One that got another number or name is known by
+    its name without the number, else by its tasks.
 
     Parameters
     ----------
     older : set of str
         The paths of the older course's notebooks: what stood there already is another exercise.
     """
-    if (course / path).exists():
-        return path
+    folder, lesson = Path(path).parent, shelf.lesson_name(Path(path))
+    for place in (shelf.notebook(folder.as_posix(), lesson).as_posix(), path):
+        if (course / place).exists():
+            return place
     new = [
         other
         for other in _notebooks(course)
-        if Path(other).parent == Path(path).parent and other not in older and (course / other).is_file()
+        if Path(other).parent == folder and other not in older and (course / other).is_file()
     ]
-    same_name = [other for other in new if Path(other).stem[2:] == Path(path).stem[2:]]
+    same_name = [other for other in new if shelf.lesson_name(Path(other))[2:] == lesson[2:]]
     shared = {
         other: carry.task_names(old_notebook) & carry.task_names(_content(course / other)) for other in new
     }
@@ -282,7 +287,12 @@ def _bring(path: str, place: str | None, base: bytes | None, mine: bytes, copy: 
         files.swap_in(course / place, carry.carry_bytes(base, mine, _content(course / place)))
     except WorkError as reason:
         return f"{place} is new, without your work: your file {reason}. It is kept as {copy}."
-    return f"{place} is new, with what you wrote in it. Your old file is kept as {copy}."
+    return f"{place} is new, with what you wrote in {_it(path, place)}. Your old file is kept as {copy}."
+
+
+def _it(path: str, place: str) -> str:
+    """Name the older file where it bore another name than its newer one."""
+    return "it" if path == place else path
 
 
 # ---------------------------------------------------------------- a course that git brought

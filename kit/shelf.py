@@ -5,7 +5,13 @@ from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[1]
 LESSONS = COURSE / "lessons"
-FOLDERS = ("notebooks", "notebooks/evidence", "exercises", "solutions")
+ENDINGS = {  # of a notebook's name, by its folder: no two tabs in JupyterLab bear the same name
+    "notebooks": "",
+    "notebooks/evidence": "_evidence",
+    "exercises": "_exercise",
+    "solutions": "_solution",
+}
+FOLDERS = tuple(ENDINGS)
 LOCK = COURSE / "requirements.lock"
 SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
@@ -31,9 +37,12 @@ def is_evidence(source: Path) -> bool:
     return source.stem.endswith("_evidence")
 
 
-def lesson_name(source: Path) -> str:
-    """Return the name that a lesson, its evidence, exercise and solution share, such as "05_behavioural"."""
-    return source.stem.removesuffix("_exercise").removesuffix("_evidence")
+def lesson_name(path: Path) -> str:
+    """Return the name that a lesson, its evidence, exercise and solution share, such as "05_behavioural".
+
+    `path` is a source or a notebook. Exercises and solutions of older courses bore this name alone.
+    """
+    return re.sub("_(evidence|exercise|solution)$", "", path.stem)
 
 
 def lesson_names(lessons: Path = LESSONS) -> list[str]:
@@ -49,10 +58,14 @@ def names_like(wanted: str, known: list[str]) -> list[str]:
 
 def targets(source: Path) -> list[Path]:
     """Return the notebooks that a source gives, relative to the course's folder; the executed one first."""
-    if is_evidence(source):
-        return [Path("notebooks", "evidence", f"{source.stem}.ipynb")]
-    folders = ["solutions", "exercises"] if is_exercise(source) else ["notebooks"]
-    return [Path(folder) / f"{lesson_name(source)}.ipynb" for folder in folders]
+    folders = ["notebooks/evidence"] if is_evidence(source) else ["notebooks"]
+    folders = ["solutions", "exercises"] if is_exercise(source) else folders
+    return [notebook(folder, lesson_name(source)) for folder in folders]
+
+
+def notebook(folder: str, lesson: str) -> Path:
+    """Return where a lesson's notebook lies, such as exercises/05_behavioural_exercise.ipynb."""
+    return Path(folder, f"{lesson}{ENDINGS[folder]}.ipynb")
 
 
 def pins(lock: Path = LOCK) -> list[str]:

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
 
-from kit import facts, my_work, overview
+from kit import facts, my_work, overview, shelf
 from page import awake
 from page.boxes import BOX, in_html
 
@@ -71,7 +71,8 @@ def lesson_title(name: str) -> str:
 
 def lesson_link(name: str, where: str) -> str:
     """Return the way from the start page to a lesson or to its exercise."""
-    return html.escape(f"../exercises/{name}.ipynb" if where == "exercise" else f"{name}.ipynb")
+    exercise = f"../{shelf.notebook('exercises', name).as_posix()}"
+    return html.escape(exercise if where == "exercise" else f"{name}.ipynb")
 
 
 def _link_to(name: str, where: str, row: pd.Series) -> str:
@@ -94,7 +95,7 @@ class StartAfresh(widgets.VBox):
     """A list of the exercises and a button that puts the chosen one back as it was, and keeps a copy."""
 
     def __init__(self) -> None:
-        names = [path.stem.removesuffix("_exercise") for path in my_work.exercise_sources()]
+        names = [shelf.lesson_name(path) for path in my_work.exercise_sources()]
         wide = {"description_width": "initial"}
         self.choice = widgets.Dropdown(
             options=[("choose an exercise", None), *((lesson_title(name), name) for name in names)],

@@ -129,4 +129,4 @@ plan = pd.DataFrame({"customer_id": customers, "offer": offer.to_numpy(), "chann
 check.within_budget(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/01_why_segment.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/01_why_segment_solution.ipynb): there is more than one right way.

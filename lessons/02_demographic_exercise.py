@@ -187,4 +187,4 @@ plan = pd.DataFrame({"customer_id": best, "offer": "style", "channel": "email"})
 check.clothes_letter(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/02_demographic.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/02_demographic_solution.ipynb): there is more than one right way.

@@ -175,4 +175,4 @@ plan = pd.DataFrame({
 check.friday_box(plan, boxes)
 
 # %% [markdown]
-# Done? Look at [the solution](../solutions/03_geographic.ipynb). It is one way; a plan that earns as much by another way is as right.
+# Done? Look at [the solution](../solutions/03_geographic_solution.ipynb). It is one way; a plan that earns as much by another way is as right.

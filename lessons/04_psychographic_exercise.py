@@ -175,4 +175,4 @@ plan = pd.DataFrame({"customer_id": readers, "offer": "green", "channel": "post"
 check.health_food_letter(plan)
 
 # %% [markdown]
-# Done? [The solution](../solutions/04_psychographic.ipynb) takes one of several ways.
+# Done? [The solution](../solutions/04_psychographic_solution.ipynb) takes one of several ways.

@@ -184,4 +184,4 @@ plan = pd.DataFrame({"customer_id": recent, "offer": need.to_numpy(), "channel":
 check.letter_by_post(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/05_behavioural.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/05_behavioural_solution.ipynb): there is more than one right way.

@@ -183,4 +183,4 @@ plan = pd.DataFrame(
 check.replies_to_carts(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/06_digital_behaviour.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/06_digital_behaviour_solution.ipynb): there is more than one right way.

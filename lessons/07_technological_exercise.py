@@ -139,4 +139,4 @@ plan = plan.assign(offer="everyone")
 check.mailing(plan)
 
 # %% [markdown]
-# Done? Compare with [the solution](../solutions/07_technological.ipynb).
+# Done? Compare with [the solution](../solutions/07_technological_solution.ipynb).

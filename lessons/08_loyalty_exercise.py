@@ -175,4 +175,4 @@ plan = plan.reset_index()
 check.letters_for_january(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/08_loyalty.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/08_loyalty_solution.ipynb): there is more than one right way.

@@ -135,4 +135,4 @@ plan = pd.DataFrame({
 check.spring_plan(plan)
 
 # %% [markdown]
-# Done? Compare with [the solution](../solutions/09_situational.ipynb).
+# Done? Compare with [the solution](../solutions/09_situational_solution.ipynb).

@@ -169,4 +169,4 @@ plan["stage_message"] = message
 check.stage_letters(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/10_lifecycle.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/10_lifecycle_solution.ipynb): there is more than one right way.

@@ -178,5 +178,5 @@ plan = pd.DataFrame({"company_id": first, "pitch": pitch.to_numpy()})
 check.call_list(plan)
 
 # %% [markdown]
-# Done? Compare your list with [the solution](../solutions/11_business_oriented.ipynb). Then ask yourself what you
+# Done? Compare your list with [the solution](../solutions/11_business_oriented_solution.ipynb). Then ask yourself what you
 # would have needed to know to tell the two apart without this market.

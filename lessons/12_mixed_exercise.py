@@ -188,5 +188,5 @@ sources = ["purchases", "clicks"]
 check.letter_and_bill(plan, sources)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/12_mixed.ipynb). Then try it without the clicks, and
+# Done? Compare your plan with [the solution](../solutions/12_mixed_solution.ipynb). Then try it without the clicks, and
 # with purchases of a longer time: how near do you come, and which of the two would you rather keep up?

@@ -160,5 +160,5 @@ plan = pd.DataFrame({"customer_id": best, "offer": letter[best].to_numpy(), "cha
 check.shared_mailing(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/13_strategic_and_tactical.ipynb), then give each row a column
+# Done? Compare your plan with [the solution](../solutions/13_strategic_and_tactical_solution.ipynb), then give each row a column
 # `recent_messages` of 2, as if the other departments had written too: what do two letters too many cost?

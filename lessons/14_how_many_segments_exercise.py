@@ -164,4 +164,4 @@ segments = pd.Series(model.predict(known), index=known.index)
 check.your_segments(segments)
 
 # %% [markdown]
-# Done? Compare with [the solution](../solutions/14_how_many_segments.ipynb): there is more than one right way.
+# Done? Compare with [the solution](../solutions/14_how_many_segments_solution.ipynb): there is more than one right way.

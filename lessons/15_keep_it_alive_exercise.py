@@ -172,4 +172,4 @@ plan = {"list_months": 1, "needs_months": 12, "holdout": 0.1}
 check.a_year_of_letters(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/15_keep_it_alive.ipynb): there is more than one right way.
+# Done? Compare your plan with [the solution](../solutions/15_keep_it_alive_solution.ipynb): there is more than one right way.

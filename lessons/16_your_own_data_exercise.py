@@ -194,4 +194,4 @@ check.my_plan(my_segments, holdout)
 # Done? Then do it once more, with a file of your own, in [the workbench](../notebooks/17_your_file.ipynb). That is the
 # real exam, and only your customers can mark it.
 #
-# [The solution](../solutions/16_your_own_data.ipynb)
+# [The solution](../solutions/16_your_own_data_solution.ipynb)

@@ -71,7 +71,7 @@ def other_jupyter(home: Path) -> dict[str, str]:
 
 
 def copy_lessons(root: Path, *names: str) -> None:
-    """Put the start page and some notebooks into a folder, such as "exercises/05_behavioural.ipynb"."""
+    """Put the start page and some notebooks into a folder, such as "notebooks/05_behavioural.ipynb"."""
     for name in ("notebooks/00_start_here.ipynb", *names):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(Path(course.ROOT, name), root / name)

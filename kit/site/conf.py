@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 COURSE = Path(__file__).resolve().parents[2]
 PLACES = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
 NOTEBOOKS = sorted(path for place in PLACES for path in (COURSE / place).glob("[0-9][0-9]_*.ipynb"))
+ENDINGS = {"notebooks": "", "exercises": "_exercise", "solutions": "_solution"}
 LINK = re.compile(r'href="([^":]+)\.ipynb"')
 STORED = "This page shows what was computed before; in the course itself its code runs and its controls move."
 CLAIM = "application/vnd.segmentation.claim+json"
@@ -73,16 +74,18 @@ def contents(pages: list[str]) -> str:
 def add_links(notebook: dict[str, Any], page: str) -> None:
     """Put under the title: the notebook itself, and the other pages of its lesson."""
     place, file = page.split("/")
+    lesson = file.removesuffix(ENDINGS[place])
+    others = {other: f"{other}/{lesson}{ENDINGS[other]}" for other in PLACES if other != place}
     links = [f"{{download}}`Download this notebook <{file}.ipynb>`"]
-    for other, word in PLACES.items():
-        if other != place and (COURSE / other / f"{file}.ipynb").exists():
-            links.append(f"[{word}](../{other}/{file}.ipynb)")
+    for other, target in others.items():
+        if (COURSE / f"{target}.ipynb").exists():
+            links.append(f"[{PLACES[other]}](../{target}.ipynb)")
     first = notebook["cells"][0]
     title, _, rest = "".join(first["source"]).partition("\n")
     if place == "solutions":  # the notebook bears the exercise's title
         title = title.replace("Exercise", "Solution", 1)
     first["source"] = f"{title}\n\n{' · '.join(links)}. {STORED}\n{rest}"
-    below = [f"/{name(path)}" for path in NOTEBOOKS if path.stem == file and path.parent.name != place]
+    below = [f"/{name(path)}" for path in NOTEBOOKS if name(path) in others.values()]
     if place == "notebooks" and below:
         cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": contents(below)}
         notebook["cells"].append(cell)

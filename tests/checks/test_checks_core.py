@@ -230,10 +230,13 @@ def test_solution_shows_the_code_and_the_way_to_the_notebook(tmp_path, monkeypat
         {"metadata": {"task": "rfm_table"}, "source": ["rfm = 1\n", "a < b"]},
         {"metadata": {"task": "other"}, "source": ["secret"]},
     ]
-    (tmp_path / "99_test.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "99_test_solution.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     note = rfm_table.solution()
     assert note.code == "rfm = 1\na < b"
-    assert 'href="../solutions/99_test.ipynb"' in note._repr_html_() and "a &lt; b" in note._repr_html_()
+    assert (
+        'href="../solutions/99_test_solution.ipynb"' in note._repr_html_()
+        and "a &lt; b" in note._repr_html_()
+    )
 
 
 # ---- tables

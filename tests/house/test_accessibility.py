@@ -25,7 +25,7 @@ from tests.files import breaks, text_of
 
 LESSON, EXERCISE, START = (
     "notebooks/05_behavioural.ipynb",
-    "exercises/05_behavioural.ipynb",
+    "exercises/05_behavioural_exercise.ipynb",
     "notebooks/00_start_here.ipynb",
 )
 LESSONS = sorted((browser.REPOSITORY / "lessons").glob("[0-9][0-9]_*.py"))

@@ -29,7 +29,7 @@ LESSONS = sorted((browser.REPOSITORY / "notebooks").glob("*.ipynb"))
 # The workbench, for one, has no live picture.
 LIVE = [path.name for path in LESSONS if "live.Live(" in path.read_text(encoding="utf-8")]
 NOTEBOOKS = ["demo.ipynb", *LIVE]
-EXERCISE = "05_behavioural.ipynb"
+EXERCISE = "05_behavioural_exercise.ipynb"
 
 
 @pytest.fixture(scope="module")

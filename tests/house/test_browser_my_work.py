@@ -14,7 +14,7 @@ from kit import my_work
 
 pytestmark = pytest.mark.browser
 
-EXERCISE = "exercises/05_behavioural.ipynb"
+EXERCISE = "exercises/05_behavioural_exercise.ipynb"
 MINE = "rfm = features.rfm(orders, at=data.TODAY)  # my own answer, å"
 # What BinderHub sets, and no other computer has.
 BINDER = {

@@ -14,7 +14,7 @@ from tests import room
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-LESSON, EXERCISE = "notebooks/05_behavioural.ipynb", "exercises/05_behavioural.ipynb"
+LESSON, EXERCISE = "notebooks/05_behavioural.ipynb", "exercises/05_behavioural_exercise.ipynb"
 DEMO = bench_live.DEMO.read_text(encoding="utf-8") + "\ndemo"
 QUIZ = 'from page import quiz\nquiz.ask("Why?", {"One.": "No.", "Two.": "Yes."}, right="Two.")'
 AFRESH = "from kit import start_page\nstart_page.StartAfresh()"

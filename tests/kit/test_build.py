@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
 EXAMPLE = Path(__file__).resolve().parents[1] / "example" / "lessons"
 SOURCES = [*build.find_sources(LESSONS), *build.find_sources(EXAMPLE)]
-BUILT = ("notebooks/01_example.ipynb", "exercises/01_example.ipynb", "solutions/01_example.ipynb")
+BUILT = (
+    "notebooks/01_example.ipynb",
+    "exercises/01_example_exercise.ipynb",
+    "solutions/01_example_solution.ipynb",
+)
 
 
 @pytest.fixture(scope="module")
@@ -302,9 +306,9 @@ def test_check_sees_a_change_in_source_store_or_shelf(example, tmp_path):
     (stored / "notebooks" / "01_example.ipynb").write_text(text.replace("63.2%", "63.9%"), encoding="utf-8")
     assert build.check(lessons, stored) == [
         "notebooks/01_example.ipynb: cell 4: stdout: stored 63.9, now 63.2",
-        "exercises/01_example.ipynb has no source in lessons/",
+        "exercises/01_example_exercise.ipynb has no source in lessons/",
         "notebooks/07_lost.ipynb has no source in lessons/",
-        "solutions/01_example.ipynb has no source in lessons/",
+        "solutions/01_example_solution.ipynb has no source in lessons/",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit import build, carry, my_work
+from kit import build, carry, my_work, shelf
 from kit.shelf import COURSE
 
 FIRST_EDITION = Path(__file__).parent / "first_edition"
@@ -123,12 +123,14 @@ def test_an_exercise_of_the_first_edition_runs_in_this_one(tmp_path, monkeypatch
         (tmp_path / "course" / folder).mkdir(parents=True)
     shutil.copy(COURSE / "lessons" / f"{name}_exercise.py", tmp_path / "course" / "lessons")
     shutil.copy(COURSE / "lessons" / "on_binder.md", tmp_path / "course" / "lessons")
-    shutil.copy(COURSE / "exercises" / f"{name}.ipynb", tmp_path / "course" / "exercises")
-    new = nbformat.read(tmp_path / "course" / "exercises" / f"{name}.ipynb", as_version=4)
+    here = shelf.notebook("exercises", name)
+    shutil.copy(COURSE / here, tmp_path / "course" / "exercises")
+    new = nbformat.read(tmp_path / "course" / here, as_version=4)
     said = my_work.update_from(tmp_path / "first", tmp_path / "course")
-    assert f"exercises/{name}.ipynb is new, with what you wrote in it." in said[0]
+    assert f"{here.as_posix()} is new, with what you wrote in exercises/{name}.ipynb." in said[0]
+    assert not (tmp_path / "course" / "exercises" / f"{name}.ipynb").exists()
 
-    merged = nbformat.read(tmp_path / "course" / "exercises" / f"{name}.ipynb", as_version=4)
+    merged = nbformat.read(tmp_path / "course" / here, as_version=4)
     text = "\n".join(cell.source for cell in merged.cells)
     assert "helpers.checks" not in text and "import math" in text
     newer = {cell.metadata["task"] for cell in new.cells if "task" in cell.metadata}

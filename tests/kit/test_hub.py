@@ -14,7 +14,7 @@ import pytest
 from kit.shelf import COURSE as ROOT
 
 SETTINGS = ROOT / "kit" / "hub" / "jupyter_server_config.py"
-EXERCISE = Path("exercises", "05_behavioural.ipynb")
+EXERCISE = Path("exercises", "05_behavioural_exercise.ipynb")
 GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
 SECTION = GUIDE.split("## Thirty people on one server")[1].split("\n## ")[0]
 

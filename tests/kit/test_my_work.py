@@ -11,13 +11,13 @@ import subprocess
 import nbformat
 import pytest
 
-from kit import build, carry, my_work, start_page, ticks
+from kit import build, carry, my_work, shelf, start_page, ticks
 from page import files, progress
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 
-EXERCISE = "exercises/01_example.ipynb"
-OTHER = "exercises/02_other.ipynb"
+EXERCISE = "exercises/01_example_exercise.ipynb"
+OTHER = "exercises/02_other_exercise.ipynb"
 ANSWER = "total = orders.groupby('customer_id')['amount_sek'].sum()  # mine, å"
 NOTE = "My own note: ask Åsa about returns."
 
@@ -50,7 +50,7 @@ def rebuild(course):
     """Make the exercises from their sources, as the build does, without running them."""
     (course / "exercises").mkdir(exist_ok=True)
     for source in my_work.exercise_sources(course):
-        path = f"exercises/{source.stem.removesuffix('_exercise')}.ipynb"
+        path = shelf.notebook("exercises", shelf.lesson_name(source)).as_posix()
         (course / path).write_bytes(carry.notebook_bytes(my_work.as_given(path, course, [])))
 
 
@@ -114,7 +114,7 @@ def test_every_stored_exercise_is_what_a_reset_writes(path):
     name = f"exercises/{path.name}"
     if build.saved_by_hand(path):
         pytest.skip("Somebody works in this exercise.")
-    seen = my_work._readable([ROOT / "solutions" / path.name, path])
+    seen = my_work._readable([ROOT / shelf.notebook("solutions", shelf.lesson_name(path)), path])
     assert carry.notebook_bytes(my_work.as_given(name, ROOT, seen)) == path.read_bytes()
 
 
@@ -364,7 +364,7 @@ def test_an_exercise_that_was_renamed_gets_the_work(course, clone):
     rebuild(course)
     publish(course)
     my_work.update(clone)
-    assert_carried(clone, "exercises/01_better.ipynb")
+    assert_carried(clone, "exercises/01_better_exercise.ipynb")
     assert copies(clone) == [mine]
 
 
@@ -694,7 +694,7 @@ def test_a_renumbered_exercise_gets_the_work(course, newer):
     shutil.rmtree(newer / "exercises")
     rebuild(newer)
     my_work.update_from(course, newer)
-    assert_carried(newer, "exercises/07_example.ipynb")
+    assert_carried(newer, "exercises/07_example_exercise.ipynb")
     assert copies(newer) == [mine]
 
 
@@ -705,7 +705,7 @@ def test_an_exercise_with_another_number_and_name_is_known_by_its_tasks(course, 
     shutil.rmtree(newer / "exercises")
     rebuild(newer)
     my_work.update_from(course, newer)
-    assert_carried(newer, "exercises/08_better.ipynb")
+    assert_carried(newer, "exercises/08_better_exercise.ipynb")
 
 
 def test_a_removed_exercise_is_not_put_into_one_that_was_there_before(course, newer):

@@ -13,6 +13,7 @@ import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
 
+from kit import shelf
 from kit.build import METADATA
 
 pytestmark = pytest.mark.extra
@@ -131,9 +132,10 @@ def test_a_page_offers_its_notebook_and_the_other_pages_of_its_lesson(site, page
         copy = page.parent / unquote(links["Download this notebook"])
         assert copy.read_bytes() == (COURSE / notebook).read_bytes() and copy.name == notebook.name
         for place, word in words.items():
-            if place != notebook.parts[0] and (COURSE / place / notebook.name).exists():
+            other = shelf.notebook(place, shelf.lesson_name(notebook))
+            if place != notebook.parts[0] and (COURSE / other).exists():
                 target = (page.parent / links[word]).resolve()
-                assert target == (site / place / notebook.name).with_suffix(".html").resolve(), notebook
+                assert target == (site / other).with_suffix(".html").resolve(), notebook
 
 
 def test_every_stored_picture_is_shown_with_its_words(site, pages):
@@ -269,7 +271,7 @@ def test_the_watch_on_requests_sees_one(site, viewer):
     beyond.clear()
 
 
-DARK = ["index", "notebooks/05_behavioural", "solutions/05_behavioural"]  # three stand for all
+DARK = ["index", "notebooks/05_behavioural", "solutions/05_behavioural_solution"]  # three stand for all
 
 
 @pytest.mark.browser

@@ -72,7 +72,7 @@ def differences(notebooks: list, source: Path, target: Path) -> dict[str, list[s
 
 
 def test_untouched_exercise_runs_through(request, tmp_path):
-    (path,) = stored.unsaved([ROOT / "exercises" / f"{request.module.NAME}.ipynb"])
+    (path,) = stored.unsaved([ROOT / shelf.notebook("exercises", request.module.NAME)])
     notebook = stored.read(path)
     assert all(c.execution_count is None and not c.outputs for c in stored.code_cells(notebook))
     in_process.execute(notebook, tmp_path)

@@ -37,17 +37,18 @@ def test_a_lesson_links_to_its_exercise_and_both_ways():
         f"{folder}/{name}: {target}"
         for name in LESSONS
         for folder, target in [
-            ("notebooks", f"../exercises/{name}.ipynb"),
+            ("notebooks", f"../exercises/{name}_exercise.ipynb"),
             ("exercises", f"../notebooks/{name}.ipynb"),
         ]
         if name not in WITHOUT_EXERCISE
-        and f"({target})" not in (ROOT / folder / f"{name}.ipynb").read_text(encoding="utf-8")
+        and f"({target})" not in (ROOT / shelf.notebook(folder, name)).read_text(encoding="utf-8")
     ]
     assert lost == []
 
 
 def test_the_map_links_to_every_lesson():
     page = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8").replace("\\", "")
-    links = [f'href="{name}.ipynb"' for name in LESSONS if name not in WITHOUT_EXERCISE]
-    links += [f'href="../exercises/{name}.ipynb"' for name in LESSONS if name not in WITHOUT_EXERCISE]
+    names = [name for name in LESSONS if name not in WITHOUT_EXERCISE]
+    links = [f'href="{name}.ipynb"' for name in names]
+    links += [f'href="../exercises/{name}_exercise.ipynb"' for name in names]
     assert [link for link in [*links, "(17_your_file.ipynb)"] if link not in page] == []

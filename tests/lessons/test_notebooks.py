@@ -59,13 +59,14 @@ def nbval(scratch: Path, *notebooks: Path) -> tuple[int, str]:
 
 @pytest.mark.timeout(1000)
 def test_nbval_passes_on_a_stored_lesson_and_its_solution(tmp_path):
-    paths = stored.unsaved([ROOT / folder / "05_behavioural.ipynb" for folder in ("notebooks", "solutions")])
+    places = [shelf.notebook(folder, "05_behavioural") for folder in ("notebooks", "solutions")]
+    paths = stored.unsaved([ROOT / place for place in places])
     code, text = nbval(tmp_path, *paths)
     assert code == 0, text[-4000:]
 
 
 def test_nbval_passes_on_what_was_built(example, tmp_path):
-    built = [example / folder / "01_example.ipynb" for folder in ("notebooks", "solutions")]
+    built = [example / shelf.notebook(folder, "01_example") for folder in ("notebooks", "solutions")]
     code, text = nbval(tmp_path, *built)
     assert code == 0, text[-2000:]
 
