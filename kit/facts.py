@@ -123,8 +123,8 @@ class Lesson:
 
 
 def lessons(*folders: Path) -> list[Lesson]:
-    """Return the lessons in order, without the start page and the workbench."""
-    names = [name for name in shelf.lesson_names() if name != shelf.WORKBENCH and not name.startswith("00")]
+    """Return the lessons in order, without the start page and the tools."""
+    names = [name for name in shelf.lesson_names() if name not in shelf.TOOLS and not name.startswith("00")]
     return [Lesson(name, *folders) for name in names]
 
 
@@ -168,7 +168,7 @@ def _way(path: Path, sources: Path) -> str:
         if source.exists():
             places[kind] = shelf.targets(source)[-1]
     names = shelf.lesson_names(sources)
-    later = [other for other in names if other > name and other != shelf.WORKBENCH]
+    later = [other for other in names if other > name and other not in shelf.TOOLS]
     if later:
         title = Lesson(later[0], sources=sources).title
         places[f"Next: {title}"] = shelf.targets(sources / f"{later[0]}.py")[-1]

@@ -15,7 +15,8 @@ FOLDERS = tuple(ENDINGS)
 LOCK = COURSE / "requirements.lock"
 SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+\.py")
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
-WORKBENCH = "17_your_file"  # a tool, not a lesson: it has no exercise, no quiz, no live picture
+WORKBENCH = "17_your_file"
+TOOLS = (WORKBENCH, "18_which_method")  # no lessons: they have no exercise, no quiz, no live picture
 
 
 class ShelfError(Exception):

@@ -6,14 +6,14 @@ import pytest
 
 from kit import facts
 from kit.shelf import COURSE as ROOT
-from kit.shelf import WORKBENCH
+from kit.shelf import TOOLS
 
 GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
 LESSONS = {
     path.stem[:2]: path
     for path in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
     if not path.stem.endswith(("_exercise", "_evidence"))
-    and path.stem != WORKBENCH
+    and path.stem not in TOOLS
     and not path.stem.startswith("00")
 }
 BY_NUMBER = {lesson.number: lesson for lesson in facts.lessons()}
