@@ -225,6 +225,14 @@ def is_same_work(one: bytes, other: bytes) -> bool:
     return pair[0] == pair[1]
 
 
+def cell_ids(content: bytes) -> set[str]:
+    """Return the ids of a notebook's cells; none when it cannot be read."""
+    try:
+        return {cell.id for cell in read_notebook(content).cells}
+    except WorkError:
+        return set()
+
+
 def task_names(content: bytes) -> set[str]:
     """Return the names of a notebook's tasks; none when it cannot be read."""
     try:

@@ -60,12 +60,18 @@ def _alone(course: Path) -> Iterator[None]:
 
 
 def unfinished(course: Path = COURSE) -> str:
-    """Return a sentence when an update was interrupted and has to be typed again, else an empty text."""
-    if not (course / KEPT / UNFINISHED).exists():
+    """Return a sentence when something waits for an update to be typed, else an empty text."""
+    if (course / KEPT / UNFINISHED).exists():
+        return (
+            "An update of the course was interrupted, and your answers may not be back in the exercises yet. "
+            f"They are kept in {KEPT}: end JupyterLab, type python course.py update, and they come back."
+        )
+    older = _older_names(course)
+    if not older or not (course / ".git").exists():
         return ""
     return (
-        "An update of the course was interrupted, and your answers may not be back in the exercises yet. "
-        f"They are kept in {KEPT}: end JupyterLab, type python course.py update, and they come back."
+        f"Under an older course's name you have {', '.join(older)}. To bring what you wrote there to "
+        f"{', '.join(older.values())}, end JupyterLab and type python course.py update."
     )
 
 
@@ -121,6 +127,24 @@ def _content(path: Path) -> bytes:
         return files.read_plain(path, MOST_BYTES)
     except ValueError as problem:
         raise OSError(str(problem)) from None
+
+
+# ---------------------------------------------------------------- names today and in older courses
+
+
+def _name_today(path: str) -> str:
+    """Return what a notebook is called in this course. In older ones an exercise bore its lesson's name."""
+    return shelf.notebook(Path(path).parent.as_posix(), shelf.lesson_name(Path(path))).as_posix()
+
+
+def _older_names(course: Path) -> dict[str, str]:
+    """Return the exercises that stand here under their older names, and what each is called today.
+
+    They come from a tab that was open while the course was updated, or were put there by hand.
+    """
+    names = [shelf.lesson_name(source) for source in exercise_sources(course)]
+    older = [f"exercises/{name}.ipynb" for name in names]
+    return {path: _name_today(path) for path in older if (course / path).is_file()}
 
 
 # ---------------------------------------------------------------- the untouched exercise
@@ -222,12 +246,17 @@ def _reset(path: str, course: Path) -> str:
     seen = _readable([course / solution, course / path])
     fresh = carry.notebook_bytes(as_given(path, course, seen))
     here = course / path
-    if here.exists() and _content(here) == fresh:
+    older = [old for old, today in _older_names(course).items() if today == path]
+    if not older and here.exists() and _content(here) == fresh:
         return f"{path} is untouched already, so nothing was done."
+    mine = [path] * here.exists() + older
     kept = "There was no copy to keep."
-    if here.exists():
-        kept = f"Yours is kept as {_shown_path(keep_copies([path], course) / path, course)}."
+    if mine:
+        copies = keep_copies(mine, course)
+        kept = f"Yours is kept as {' and '.join(_shown_path(copies / name, course) for name in mine)}."
     files.swap_in(here, fresh)
+    for name in older:
+        (course / name).unlink()
     return f"{path} is as new. {kept} {RELOAD}"
 
 
@@ -252,29 +281,33 @@ def _shown_path(path: Path, course: Path) -> str:
 def _place(path: str, course: Path, old_notebook: bytes, older: set[str]) -> str | None:
     """Return where a notebook of the older course stands in the newer one, or None.
 
-    In older courses an exercise bore its lesson's name alone. One that got another number or name is known by
-    its name without the number, else by its tasks.
+    An exercise that got another number or name is known by its name without the number, else by its tasks.
 
     Parameters
     ----------
     older : set of str
         The paths of the older course's notebooks: what stood there already is another exercise.
     """
-    folder, lesson = Path(path).parent, shelf.lesson_name(Path(path))
-    for place in (shelf.notebook(folder.as_posix(), lesson).as_posix(), path):
-        if (course / place).exists():
-            return place
+    known = _place_by_name(path, course)
+    if known is not None:
+        return known
     new = [
         other
         for other in _notebooks(course)
-        if Path(other).parent == folder and other not in older and (course / other).is_file()
+        if Path(other).parent == Path(path).parent and other not in older and (course / other).is_file()
     ]
-    same_name = [other for other in new if shelf.lesson_name(Path(other))[2:] == lesson[2:]]
+    name = shelf.lesson_name(Path(path))[2:]
+    same_name = [other for other in new if shelf.lesson_name(Path(other))[2:] == name]
     shared = {
         other: carry.task_names(old_notebook) & carry.task_names(_content(course / other)) for other in new
     }
     likely = max(new, key=lambda other: len(shared[other]), default=None)
     return same_name[0] if same_name else likely if likely and shared[likely] else None
+
+
+def _place_by_name(path: str, course: Path) -> str | None:
+    """Return what a notebook is called in this course, if it is there by its name today or its older one."""
+    return next((name for name in (_name_today(path), path) if (course / name).exists()), None)
 
 
 def _bring(path: str, place: str | None, base: bytes | None, mine: bytes, copy: str, course: Path) -> str:
@@ -287,12 +320,8 @@ def _bring(path: str, place: str | None, base: bytes | None, mine: bytes, copy: 
         files.swap_in(course / place, carry.carry_bytes(base, mine, _content(course / place)))
     except WorkError as reason:
         return f"{place} is new, without your work: your file {reason}. It is kept as {copy}."
-    return f"{place} is new, with what you wrote in {_it(path, place)}. Your old file is kept as {copy}."
-
-
-def _it(path: str, place: str) -> str:
-    """Name the older file where it bore another name than its newer one."""
-    return "it" if path == place else path
+    where = "it" if place == path else path
+    return f"{place} is new, with what you wrote in {where}. Your old file is kept as {copy}."
 
 
 # ---------------------------------------------------------------- a course that git brought
@@ -329,8 +358,9 @@ def update(course: Path = COURSE) -> list[str]:
 
 
 def _update(course: Path) -> list[str]:
-    for sentence in _finish(course):
-        print(printable(sentence), flush=True)  # at once: what follows can fail
+    for finish in (_finish, _take_in_older_names):
+        for sentence in finish(course):
+            print(printable(sentence), flush=True)  # at once: what follows can fail
     before = _git(course, "rev-parse", "HEAD").decode().strip()
     newest = _fetched(course)
     if _is_ancestor(course, newest, before):
@@ -491,6 +521,32 @@ def _finish(course: Path) -> list[str]:
     return done
 
 
+def _take_in_older_names(course: Path) -> list[str]:
+    """Bring over what stands here under an exercise's older name, keep a copy of it, and remove it."""
+    done = []
+    for path, place in _older_names(course).items():
+        given = _git_file(course, "HEAD", place)
+        if given is None:
+            continue  # git was stopped while it wrote this course, and comes to it again
+        mine = _content(course / path)
+        copy = f"{_shown_path(keep_copies([path], course), course)}/{path}"
+        if (course / place).exists() and not carry.is_same_work(given, _content(course / place)):
+            done.append(f"You have worked in {place} already, so it stays; {path} is kept as {copy}.")
+        else:
+            files.swap_in(course / place, given)
+            done.append(_bring(path, place, _begun_from(path, mine, course), mine, copy, course))
+        (course / path).unlink()
+    return done
+
+
+def _begun_from(path: str, mine: bytes, course: Path) -> bytes | None:
+    """Return the version in the course's history that somebody's notebook shares most cells with."""
+    commits = _git(course, "rev-list", "HEAD", "--", path).decode().split()
+    versions = filter(None, (_git_file(course, commit, path) for commit in commits))
+    own = carry.cell_ids(mine)
+    return max(versions, key=lambda version: len(carry.cell_ids(version) & own), default=None)
+
+
 def _note(file: Path, course: Path) -> dict:
     """Return what an update noted before it began; any error but OSError means that it is damaged."""
     note = json.loads(files.read_plain(file, MOST_BYTES).decode("utf-8"))
@@ -575,9 +631,12 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
 
 
 def _notebooks(course: Path) -> list[str]:
-    return sorted(
-        path.relative_to(course).as_posix() for shelf in FOLDERS for path in course.glob(f"{shelf}/*.ipynb")
-    )
+    """Return the notebooks of a course, those that bear an older name last."""
+    found = [
+        path.relative_to(course).as_posix() for room in FOLDERS for path in course.glob(f"{room}/*.ipynb")
+    ]
+    older = _older_names(course)
+    return sorted(found, key=lambda path: (path in older, path))
 
 
 def _bring_from(path: str, old: Path, course: Path) -> list[str]:
@@ -590,7 +649,7 @@ def _bring_from(path: str, old: Path, course: Path) -> list[str]:
     if base is not None and carry.is_same_work(base, mine):
         return []
     here = course / path
-    if base is None and not here.exists():
+    if base is None and _place_by_name(path, course) is None:
         files.swap_in(here, mine)
         return [f"{path} is your own and came along."]
     if here.exists() and carry.is_same_work(mine, _content(here)):

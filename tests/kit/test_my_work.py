@@ -101,6 +101,13 @@ def assert_carried(course, path=EXERCISE):
     assert sources[notebook.cells.index(answer) + 1] == NOTE
 
 
+def improve_both(course):
+    """Make a newer course in which both exercises have changed."""
+    improve(course)
+    shutil.copy(course / "lessons/01_example_exercise.py", course / "lessons/02_other_exercise.py")
+    rebuild(course)
+
+
 def copies(course, path=EXERCISE):
     """Return the bytes of every copy of a file in my_work."""
     return [copy.read_bytes() for copy in sorted(course.glob(f"my_work/*/{path}"))]
@@ -255,9 +262,7 @@ def update_of(folder):
 @pytest.mark.parametrize("windows", [2, 3])
 def test_updates_at_once_lose_nothing_and_the_losers_say_one_sentence(course, clone, tmp_path, windows):
     work_in(clone), work_in(clone, OTHER)
-    improve(course)
-    shutil.copy(course / "lessons/01_example_exercise.py", course / "lessons/02_other_exercise.py")
-    rebuild(course)
+    improve_both(course)
     publish(course)
     fork = "fork" in multiprocessing.get_all_start_methods()
     with multiprocessing.get_context("fork" if fork else "spawn").Pool(windows) as pool:
@@ -398,10 +403,13 @@ class PowerCut(BaseException):
 @pytest.mark.parametrize("step", range(1, 40))
 def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, clone, monkeypatch, step):
     """The power goes off at each call of git, each copy and each write in turn."""
-    mine, other = work_in(clone), work_in(clone, OTHER)
-    improve(course)
-    shutil.copy(course / "lessons/01_example_exercise.py", course / "lessons/02_other_exercise.py")
-    rebuild(course)
+    improve_both(course)
+    interrupt_and_finish(course, clone, monkeypatch, step, (EXERCISE, OTHER))
+
+
+def interrupt_and_finish(course, clone, monkeypatch, step, older):
+    """Work in two exercises by their older paths; update, but for one step; then update again."""
+    mine, other = (work_in(clone, path) for path in older)
     publish(course)
     count = 0
     git_before, write_before, copy_before = my_work._git, files.swap_in, shutil.copystat
@@ -425,7 +433,7 @@ def test_an_update_that_is_interrupted_anywhere_is_finished_by_the_next(course, 
             finished = True
         except PowerCut:
             finished = False
-    for path, bytes_before in ((EXERCISE, mine), (OTHER, other)):
+    for path, bytes_before in zip(older, (mine, other), strict=True):
         kept = [*copies(clone, path), (clone / path).read_bytes() if (clone / path).exists() else b""]
         assert bytes_before in kept
     if not finished:
@@ -615,6 +623,144 @@ def test_a_folder_without_git_is_told_how(course, capsys, monkeypatch):
         my_work.update(course)
 
 
+# ---- a course that git brought, from the time when an exercise bore its lesson's name alone
+
+
+OLDER, OLDER_OTHER = "exercises/01_example.ipynb", "exercises/02_other.ipynb"
+
+
+def name_as_before(course):
+    """Give the exercises their older names."""
+    for path in (course / "exercises").glob("*_exercise.ipynb"):
+        path.rename(course / f"exercises/{shelf.lesson_name(path)}.ipynb")
+
+
+def name_as_today(course):
+    """Give the exercises, as their sources make them now, today's names."""
+    for path in (OLDER, OLDER_OTHER):
+        (course / path).unlink()
+    rebuild(course)
+
+
+@pytest.fixture
+def older_clone(course, request):
+    """A clone with the older names, of a course that has them, too."""
+    name_as_before(course)
+    return request.getfixturevalue("clone")
+
+
+def test_an_update_to_todays_names_carries_every_answer_and_leaves_no_decoy(course, older_clone):
+    """Both exercises have the same tasks: only the lesson's name tells them apart."""
+    mine = work_in(older_clone, OLDER_OTHER)
+    improve_both(course)
+    name_as_today(course)
+    publish(course)
+    said = my_work.update(older_clone)
+    assert_carried(older_clone, OTHER)
+    assert (older_clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
+    assert not (older_clone / OLDER).exists() and not (older_clone / OLDER_OTHER).exists()
+    assert copies(older_clone, OLDER_OTHER) == [mine]
+    assert f"{OTHER} is new, with what you wrote in {OLDER_OTHER}." in said[0]
+
+
+@pytest.mark.parametrize("step", range(1, 40, 3))
+def test_an_update_to_todays_names_that_is_interrupted_is_finished(course, older_clone, monkeypatch, step):
+    improve_both(course)
+    name_as_today(course)
+    interrupt_and_finish(course, older_clone, monkeypatch, step, (OLDER, OLDER_OTHER))
+    assert not (older_clone / OLDER).exists() and not (older_clone / OLDER_OTHER).exists()
+
+
+def test_a_tab_that_is_saved_under_the_older_name_during_an_interruption(course, older_clone, monkeypatch):
+    work_in(older_clone, OLDER)
+    before = (older_clone / OLDER).read_bytes()
+    improve_both(course)
+    name_as_today(course)
+    publish(course)
+
+    def cut(*_args):
+        raise PowerCut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(my_work, "_bring", cut)
+        with pytest.raises(PowerCut):
+            my_work.update(older_clone)
+    (older_clone / OLDER).write_bytes(before)
+    my_work.update(older_clone)
+    assert_carried(older_clone)
+    assert not (older_clone / OLDER).exists() and copies(older_clone, OLDER) == [before, before]
+
+
+def test_a_tab_that_is_saved_under_the_older_name_is_said_and_kept(course, older_clone, monkeypatch, capsys):
+    mine = work_in(older_clone, OLDER)
+    improve_both(course)
+    name_as_today(course)
+    publish(course)
+    my_work.update(older_clone)
+    carried = (older_clone / EXERCISE).read_bytes()
+    assert my_work.unfinished(older_clone) == ""
+    (older_clone / OLDER).write_bytes(mine + b" ")
+    said = my_work.unfinished(older_clone)
+    assert said.startswith(
+        f"Under an older course's name you have {OLDER}. To bring what you wrote there to {EXERCISE},"
+    )
+    monkeypatch.setattr(my_work.unfinished, "__defaults__", (older_clone,))
+    assert said in repr(start_page.Progress())
+    capsys.readouterr()
+    my_work.update(older_clone)
+    said = capsys.readouterr().out
+    assert f"You have worked in {EXERCISE} already, so it stays; {OLDER} is kept as my_work/" in said
+    assert (older_clone / EXERCISE).read_bytes() == carried and not (older_clone / OLDER).exists()
+    assert copies(older_clone, OLDER) == [mine, mine + b" "] and my_work.unfinished(older_clone) == ""
+
+
+@pytest.mark.parametrize("place", ["untouched", "run", "removed"])
+def test_work_under_the_older_name_comes_into_an_exercise_without_any(course, older_clone, capsys, place):
+    """It was begun from a version before the last one of that name, and saved after the update."""
+    mine = work_in(older_clone, OLDER)
+    git(older_clone, "checkout", "-q", OLDER)
+    improve(course)
+    name_as_before(course)
+    publish(course)
+    name_as_today(course)
+    publish(course)
+    my_work.update(older_clone)
+    (older_clone / OLDER).write_bytes(mine)
+    if place == "run":
+        save(read(older_clone / EXERCISE), older_clone / EXERCISE)
+    elif place == "removed":
+        (older_clone / EXERCISE).unlink()
+    my_work.update(older_clone)
+    assert_carried(older_clone)
+    assert f"{EXERCISE} is new, with what you wrote in {OLDER}." in capsys.readouterr().out
+    assert not (older_clone / OLDER).exists() and copies(older_clone, OLDER) == [mine]
+
+
+def test_a_file_under_the_older_name_that_no_version_explains_is_kept_and_said(course, clone, capsys):
+    """Its course's history is not known here."""
+    (clone / EXERCISE).rename(clone / OLDER)
+    git(clone, "checkout", "-q", EXERCISE)
+    mine = work_in(clone, OLDER)
+    my_work.update(clone)
+    said = capsys.readouterr().out
+    assert f"{EXERCISE} is new, without your work" in said and "It is kept as my_work/" in said
+    assert (clone / EXERCISE).read_bytes() == (course / EXERCISE).read_bytes()
+    assert not (clone / OLDER).exists() and copies(clone, OLDER) == [mine]
+
+
+@pytest.mark.parametrize("name", ["01", "1", "01_example", "01_example_exercise", EXERCISE, OLDER])
+def test_a_reset_knows_both_names_and_leaves_no_decoy(course, name):
+    fresh = (course / EXERCISE).read_bytes()
+    (course / OLDER).write_bytes(fresh)
+    older = work_in(course, OLDER)
+    mine = work_in(course)
+    said = my_work.reset(name, course)
+    assert (course / EXERCISE).read_bytes() == fresh and not (course / OLDER).exists()
+    assert copies(course) == [mine] and copies(course, OLDER) == [older]
+    assert f"{EXERCISE} and my_work/" in said and f"{OLDER}. Is it open" in said
+    assert "nothing was done" in my_work.reset(name, course)
+
+
 # ---- a course that was unpacked
 
 
@@ -683,6 +829,38 @@ def test_an_untouched_exercise_from_before_binders_notice_is_no_work(newer, tmp_
     my_work.update_from(old, newer)
     assert_carried(newer)
     assert copies(newer) == [mine] and my_work.NOTICE in read(newer / EXERCISE).cells[0].source
+
+
+def test_a_folder_with_the_older_names_brings_every_answer(course, newer):
+    name_as_before(course)
+    mine = work_in(course, OLDER)
+    said = my_work.update_from(course, newer)
+    assert_carried(newer)
+    assert f"{EXERCISE} is new, with what you wrote in {OLDER}." in said[0] and len(said) == 2
+    assert copies(newer, OLDER) == [mine] and not (newer / OLDER).exists()
+    assert not (newer / OLDER_OTHER).exists() and (course / OLDER).read_bytes() == mine
+    assert len(my_work.update_from(course, newer)) == 1
+
+
+def test_a_folder_with_the_older_names_and_no_sources_leaves_no_decoy(course, newer):
+    name_as_before(course)
+    mine = work_in(course, OLDER)
+    shutil.rmtree(course / "lessons")
+    said = my_work.update_from(course, newer)
+    assert any(f"{EXERCISE} is new, without your work" in sentence for sentence in said)
+    assert copies(newer, OLDER) == [mine] and not (newer / OLDER).exists()
+
+
+def test_of_two_names_in_one_older_folder_todays_comes_first(course, newer):
+    (course / OLDER).write_bytes((course / EXERCISE).read_bytes())
+    older = read(course / OLDER)
+    answers(older)[0].source += "\n# older"
+    save(older, course / OLDER)
+    work_in(course)
+    said = my_work.update_from(course, newer)
+    assert_carried(newer)
+    assert f"You have worked in {EXERCISE} already, so it stays" in said[1]
+    assert len(copies(newer, OLDER)) == 1 and not (newer / OLDER).exists()
 
 
 def test_a_renumbered_exercise_gets_the_work(course, newer):
