@@ -20,9 +20,9 @@ the values of the controls, moves what is in the figure, and returns the sentenc
 How it keeps up with a hand on a slider: what never changes is drawn once and kept as pixels; after each
 move only what `update` has changed is drawn over it. JupyterLab sends the next move of a control only when
 the last one has been answered, and then the newest: moves in between are dropped, and the last is drawn.
+While the kernel is idle it draws the next pictures ahead, and the page shows them at once: see page/frames.
 """
 
-import html
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -47,6 +47,7 @@ from traitlets import Unicode
 
 from helpers.charts import MARKERS, PALETTE, display_picture, is_served, png
 from page import awake
+from page.frames import Frame, Frames, Told, said
 
 STILL = "This picture stands still. Run its cell in JupyterLab, and controls to move it appear."
 DOTS = 100  # to the inch: letters of 10 points are 14 pixels high
@@ -128,10 +129,11 @@ class Live:
         # JupyterLab runs the controls' messages in a thread of their own, beside the cells.
         self._lock = threading.RLock()
         self._quiet = False
-        sentence, picture = self._next()
+        self._frames = None
+        frame = Frame(*self._next())
         self._image = _Picture(width=str(fig.canvas.get_width_height()[0]))
-        self._words = widgets.HTML()
-        self._say(sentence, picture)
+        self._words = _Words()
+        self._say(frame)
         self.widget = self._lay_out()
         for control in controls.values():
             control.observe(self._changed, names="value")
@@ -155,39 +157,48 @@ class Live:
         if not self._quiet:
             self._show()
 
-    def _next(self) -> tuple[str, bytes]:
-        """Return the sentence and the PNG for the controls' values, or raise what `update` raises."""
-        values = {name: control.value for name, control in self.controls.items()}
+    def _values(self) -> dict[str, Any]:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _next(self, values: dict[str, Any] | None = None) -> tuple[str, bytes]:
+        """Return sentence and PNG for these values, or the controls', or raise what `update` raises."""
         try:
-            sentence = self._update(**values)
+            sentence = self._update(**(values or self._values()))
         except ValueError as error:
             raise Refusal(str(error)) from error
         if not isinstance(sentence, str) or not sentence.strip():
             raise TypeError(f"update returned {sentence!r}; it must return the sentence under the picture.")
         return sentence, self._drawing.png()
 
+    def _frame(self, values: dict[str, Any] | None = None) -> Frame:
+        """Return what is shown for these values: for a refusal its words alone."""
+        try:
+            return Frame(*self._next(values))
+        except Refusal as refusal:
+            return Frame(f"{refusal} {STILL_THERE}", None)
+
     def _show(self) -> None:
-        """Draw the controls' values; if that cannot be done, say so and keep the last picture."""
+        """Show the controls' values; if they cannot be drawn, say so and keep the last picture."""
         with self._lock:
             self.error = None
             try:
-                sentence, picture = self._next()
-            except Refusal as refusal:
-                self._say(f"{refusal} {STILL_THERE}")
+                frame = (self._frames and self._frames.recall()) or self._frame()
             except Exception as error:  # a reader must never see a traceback
                 self.error = error
-                self._say(f"This setting could not be drawn. {STILL_THERE} Move a control, or press Reset.")
-            else:
-                self._say(sentence, picture)
+                words = f"This setting could not be drawn. {STILL_THERE} Move a control, or press Reset."
+                frame = Frame(words, None)
+            self._say(frame)
 
-    def _say(self, sentence: str, picture: bytes | None = None) -> None:
+    def _say(self, frame: Frame) -> None:
         """Show the sentence and, if there is one, the new picture, which goes first."""
-        self.sentence = sentence
-        if picture is not None:
+        self.sentence = frame.sentence
+        if frame.picture is not None:
             with self._image.hold_sync():
-                self._image.value = picture
-                self._image.tooltip = f"{self._alt} {sentence}"
-        self._words.value = f'<p role="status" aria-live="polite">{html.escape(sentence)}</p>'
+                self._image.value = frame.picture
+                self._image.tooltip = f"{self._alt} {frame.sentence}"
+        self._words.value = said(frame.sentence)
+        if self._frames:
+            self._frames.tell(frame, keep=self.error is None)
 
     def _lay_out(self) -> widgets.HBox:
         """Return the widget: controls and Reset on the left, the picture and its sentence on the right."""
@@ -214,6 +225,16 @@ class Live:
 
     def _ipython_display_(self) -> None:
         """Show the picture twice: live, and, where there is no kernel, as a picture with its words."""
+        if is_served() and not self._frames:
+            self._frames = Frames(
+                self.controls,
+                self._frame,
+                put_back=lambda: self._update(**self._values()),
+                alt=self._alt,
+                picture=self._image,
+                words=self._words,
+                lock=self._lock,
+            )
         awake.show(self.widget, self._let_go)
         display_picture(self._image.value, f"{self._alt} At first: {self.sentence}", still=STILL)
         if is_served():
@@ -223,6 +244,9 @@ class Live:
         """Drop the drawing, of some megabytes: a notebook's kernel remembers what every cell has shown."""
         for control in self.controls.values():
             control.unobserve(self._changed, names="value")
+        if self._frames:
+            self._frames.let_go()
+        self._frames = None
         self._update = self._drawing = self._image = self._words = self.widget = None
         self.controls = {}
 
@@ -231,13 +255,17 @@ class Refusal(ValueError):
     """`update` has no picture for these values, and says why."""
 
 
-class _Picture(widgets.Image):
+class _Picture(Told, widgets.Image):
     """An image whose tooltip reaches the page, where it is the name of the picture for a screen reader.
 
     ipywidgets 8.1 sets a tooltip only where there is a description, if an empty one; Image has none.
     """
 
     description = Unicode("").tag(sync=True)
+
+
+class _Words(Told, widgets.HTML):
+    """The sentence."""
 
 
 class _Drawing:
