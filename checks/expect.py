@@ -1,6 +1,6 @@
 """Compare an answer with a reference, and say in words what differs and what the likely cause is."""
 
-from collections.abc import Callable, KeysView, ValuesView
+from collections.abc import Callable, KeysView, Sequence, ValuesView
 from datetime import timedelta
 from numbers import Number
 from typing import Any
@@ -15,6 +15,7 @@ RELATIVE_NOISE = 1e-6
 ABSOLUTE_NOISE = 1e-9
 SHARE_ASKED = "a percentage was given where a share between 0 and 1 was asked"
 PERCENTAGE_ASKED = "a share between 0 and 1 was given where a percentage was asked"
+MOST_DECIMALS = 8  # of a rounded answer
 FACTORS = {
     100: "100 times too large",
     0.01: "100 times too small",
@@ -24,7 +25,9 @@ FACTORS = {
 }
 LISTS_OF_IDS = (*tables.LISTS, pd.Series, set, frozenset, KeysView, ValuesView)
 
-Slack = tuple[float, float]  # how far a number may lie from the reference: relative to it, and absolute
+# How far a number may lie from the reference: relative to it, and absolute. One that is rounded to these
+# decimals or more may lie as far as rounding takes it.
+Slack = tuple[float, float, int | None]
 
 
 # ---- one number
@@ -55,24 +58,119 @@ def number(
     rel : float
         Accepted relative difference.
     decimals : int, optional
-        Also accept a value rounded to this many decimals or more.
+        Also accept a value that is rounded to this many decimals or more. By default SEK may be rounded to
+        whole ones, shares to two decimals, and other fractions to one.
 
     Raises
     ------
     NotYet
-        With a sentence: what was found, what was expected, the likely mistake.
+        With a sentence: what was found, whether that is too much or too little, and what may have led to it.
+        The number that is asked for is never said.
     """
-    value, slack = _one_number(answer, name), _slack(rel, decimals)
-    if np.isnan(value):
+    value, right = np.array([_one_number(answer, name)]), np.array([float(expected)])
+    if np.isnan(value[0]):
         raise NotYet(f"`{name}` is empty (NaN). Did missing values, or a division by zero, get into it?")
-    if _close(np.array([value]), np.array([float(expected)]), slack)[0]:
+    slack = _slack(rel, _decimals(right, unit) if decimals is None else decimals)
+    if _close(value, right, slack)[0]:
         return
-    cause = _cause(np.array([value]), np.array([float(expected)]), slack)
-    if not cause and 0 < expected < 1 and np.isclose(value, 1 - expected, rtol=rel):
-        cause = "this is the other part: 1 minus the share that was asked"
-    found, reference = words.pair(value, float(expected))
+    cause = _cause(value, right, slack) or _cause_of_one(value[0], right[0], rel)
     tail = f" {unit}" if unit else ""
-    raise NotYet(f"`{name}` is {found}{tail}; expected {reference}{tail}." + words.probable_cause(cause))
+    hint = f" One way to get this: {cause}." if cause else f" {_where_to_look(right[0])}"
+    raise NotYet(f"`{name}` is {words.short(value[0])}{tail}: {_off(value[0], right[0])}.{hint}")
+
+
+def interval(
+    low: Any,
+    high: Any,
+    least: float,
+    most: float,
+    *,
+    unit: str = "",
+    mistakes: dict[str, tuple[float, float]] | None = None,
+) -> None:
+    """Accept the two ends of a 95 % interval, by whatever formula of the field.
+
+    Parameters
+    ----------
+    low, high
+        What the participant calls so: two numbers.
+    least, most : float
+        The reference's ends. Each end may lie a twentieth of the interval's width away from it.
+    unit : str
+        Such as "SEK"; said behind the numbers.
+    mistakes : dict of str to tuple of float, optional
+        By what was done, as the end of "One way to get these is …", the ends that it gives.
+
+    Raises
+    ------
+    NotYet
+        With what was found, and which way to get it is known. The ends that are asked for are never said.
+    """
+    ends = _one_number(low, "low"), _one_number(high, "high")
+    if np.isnan(ends).any():
+        raise NotYet("`low` or `high` is empty (NaN). Did missing values get into one of the groups?")
+    if _same_ends(ends, (least, most)):
+        return
+    found = f"The interval is {words.short(ends[0])} to {words.short(ends[1])}{f' {unit}' if unit else ''}"
+    if ends[0] > ends[1]:
+        raise NotYet(f"{found}: `low` is the larger of the two. Are they swapped?")
+    middle, half = (least + most) / 2, (most - least) / 2
+    known = {
+        "shares where numbers per 100 were asked": (least / 100, most / 100),
+        "numbers per 100 where shares were asked": (least * 100, most * 100),
+        "the other group taken away from this one: the signs are turned": (-most, -least),
+        "one standard error to each side; 95 % takes 1.96 of them": (
+            middle - half / 1.96,
+            middle + half / 1.96,
+        ),
+        "a 90 % interval": (middle - half * 1.645 / 1.96, middle + half * 1.645 / 1.96),
+        "a 99 % interval": (middle - half * 2.576 / 1.96, middle + half * 2.576 / 1.96),
+    }
+    for text, other in {**(mistakes or {}), **known}.items():
+        if _same_ends(ends, other):
+            raise NotYet(f"{found}. One way to get these is {text}.")
+    size = "wide" if ends[1] - ends[0] > 2.2 * half else "narrow" if ends[1] - ends[0] < 1.8 * half else ""
+    where = _off(sum(ends) / 2, middle) if not least <= sum(ends) / 2 <= most else ""
+    said = " and ".join(
+        filter(None, [f"it is too {size}" if size else "", f"its middle is {where}" if where else ""])
+    )
+    raise NotYet(f"{found}: {said or 'its ends are off'}. Which two groups are compared, and in which unit?")
+
+
+def _same_ends(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    slack = 0.05 * abs(other[1] - other[0])
+    return all(abs(end - wanted) <= slack for end, wanted in zip(one, other, strict=True))
+
+
+def _off(value: float, right: float) -> str:
+    """Say in which direction a number is off, and whether by little or by much."""
+    if np.sign(value) * np.sign(right) < 0:
+        return "that is on the wrong side of 0"
+    if not np.isfinite(value):
+        return "that is without an end"
+    share = abs(value - right) / abs(right) if right else np.inf
+    sizes = {0.02: "a touch", 0.1: "a little", 0.5: "clearly", 9: "far"}
+    size = next((word for limit, word in sizes.items() if share <= limit), "many times")
+    return f"{size} too {'high' if value > right else 'low'}"
+
+
+def _where_to_look(right: float) -> str:
+    if 0 < right < 1:
+        return "Look at what is counted, and at what it is divided by."
+    return "Look at which rows it counts, and at what is done with them."
+
+
+def _cause_of_one(value: float, right: float, rel: float) -> str:
+    """Name a slip that turns this number into that one."""
+    if 0 < right < 1 and value > 1 and float(value).is_integer():
+        return "a count was given where a share between 0 and 1 was asked"
+    slips = {"the root was taken": abs(right) ** 0.5, "it was squared": right**2}
+    if right:
+        slips["it is upside down: what is divided by what?"] = 1 / right
+    if 0 < right < 1:
+        slips["this is the other part: 1 minus the share that was asked"] = 1 - right
+    near = max(rel, 1e-4)
+    return next((text for text, slip in slips.items() if np.isclose(value, slip, rtol=near, atol=0)), "")
 
 
 def _one_number(answer: Any, name: str) -> float:
@@ -137,16 +235,32 @@ def frame(
     NotYet
         With a sentence on the first thing that is wrong: kind, columns, rows, then values.
     """
+    columns = list(columns or expected.columns.difference([key] if isinstance(key, str) else key, sort=False))
+    reference = _indexed(expected, key)
+    table = aligned(answer, expected, name=name, key=key, columns=columns)
+    for column in columns:
+        allowed = decimals if decimals is not None else _decimals(reference[column], str(column))
+        slack = _slack(rel, allowed, within)
+        _same_values(table[column], reference[column], reference[columns], name, slack)
+
+
+def aligned(
+    answer: Any, expected: pd.DataFrame, *, name: str, key: str | list[str], columns: list[str]
+) -> pd.DataFrame:
+    """Return an answer's table with the rows of the reference in its order, whatever its values.
+
+    Parameters and errors are those of `frame`.
+    """
     keys = [key] if isinstance(key, str) else list(key)
-    reference = expected if list(expected.index.names) == keys else expected.set_index(keys)
-    columns = list(columns or reference.columns)
+    reference = _indexed(expected, key)
     table = tables.keyed(tables.as_frame(answer, keys, columns, reference, name), reference, name)
     tables.same_columns(table, columns, name)
-    table = tables.same_rows(table, reference, keys, name)
-    for column in columns:
-        _same_values(
-            table[column], reference[column], reference[columns], name, _slack(rel, decimals, within)
-        )
+    return tables.same_rows(table, reference, keys, name)
+
+
+def _indexed(expected: pd.DataFrame, key: str | list[str]) -> pd.DataFrame:
+    keys = [key] if isinstance(key, str) else list(key)
+    return expected if list(expected.index.names) == keys else expected.set_index(keys)
 
 
 def series(
@@ -180,8 +294,7 @@ def _same_values(
         cause = _swapped(found, expected.name, references, slack)
     where, shown = np.flatnonzero(~right), []
     for i in where[:3]:
-        was, should = words.pair(found.iloc[i], expected.iloc[i])
-        shown.append(f"{_key_of(expected.index, i)}: found {was}, expected {should}")
+        shown.append(f"{_key_of(expected.index, i)} has {_judged(found.iloc[i], expected.iloc[i])}")
         if len("; ".join(shown)) > 200 and len(shown) > 1:
             shown.pop()
     raise NotYet(
@@ -190,8 +303,17 @@ def _same_values(
     )
 
 
+def _judged(found: Any, expected: Any) -> str:
+    """Write a value that is not right, and, of a number or a date, in which direction it is off."""
+    try:
+        off = "too high" if found > expected else "too low" if found < expected else "not it"
+    except TypeError:
+        off = "not it"
+    return f"{words.pair(found, expected)[0]}, {'not it' if isinstance(found, str) else off}"
+
+
 def _key_of(index: pd.Index, position: int) -> str:
-    return f"{' and '.join(str(n) for n in index.names)} {words.value(index[position])}"
+    return f"{' and '.join(str(n) for n in index.names)} {words.key(index[position])}"
 
 
 def _agree(found: pd.Series, expected: pd.Series, column: str, slack: Slack) -> tuple[np.ndarray, str]:
@@ -250,23 +372,51 @@ def _swapped(found: pd.Series, column: str, references: pd.DataFrame, slack: Sla
     return ""
 
 
+def _decimals(expected: np.ndarray | pd.Series, unit: str) -> int | None:
+    """Return to how many decimals an answer may be rounded, by its unit; None for whole numbers and text."""
+    if not pd.api.types.is_float_dtype(expected):
+        return None
+    values = np.asarray(expected, dtype="float64")
+    values = values[np.isfinite(values)]
+    if not len(values) or np.all(values == np.round(values)):
+        return None
+    if unit == "SEK" or unit.endswith("_sek"):
+        return 0
+    return 2 if np.abs(values).max() <= 1 else 1
+
+
 def _slack(rel: float, decimals: int | None = None, within: float | None = None) -> Slack:
-    if within is not None:
-        return 0.0, within
-    return rel, ABSOLUTE_NOISE if decimals is None else 0.5 * 10.0**-decimals * (1 + 1e-9)
+    return (0.0, within, None) if within is not None else (rel, ABSOLUTE_NOISE, decimals)
 
 
 def _close(found: np.ndarray, expected: np.ndarray, slack: Slack) -> np.ndarray:
-    return np.isclose(found, expected, rtol=slack[0], atol=slack[1], equal_nan=True)
+    close = np.isclose(found, expected, rtol=slack[0], atol=slack[1], equal_nan=True)
+    if slack[2] is not None:
+        for decimals in range(slack[2], MOST_DECIMALS + 1):
+            close |= _is_rounded(found, expected, decimals)
+    return close
+
+
+def _is_rounded(found: np.ndarray, expected: np.ndarray, decimals: int) -> np.ndarray:
+    """Tell which values are the expected ones rounded to so many decimals: near, and with no more of them."""
+    found, expected = np.asarray(found, dtype="float64"), np.asarray(expected, dtype="float64")
+    with np.errstate(invalid="ignore", over="ignore"):
+        steps = found * 10.0**decimals
+        has_no_more = np.abs(steps - np.round(steps)) <= 1e-6 * np.maximum(1, np.abs(steps) * 1e-6)
+        near = np.abs(found - expected) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
+        return has_no_more & near
 
 
 def _cause(found: np.ndarray, expected: np.ndarray, slack: Slack) -> str:
     """Name a mistake that turns all of the expected values into all of the found ones."""
     if np.allclose(expected, 0):
         return ""
+    for decimals in range((slack[2] or MOST_DECIMALS) - 1, -4, -1):
+        if found.any() and _is_rounded(found, expected, decimals).all():
+            return f"{_rounded_to(decimals)}; leave the rounding away"
     for factor, text in FACTORS.items():
-        allowed = min(0.5 * (1 + 1e-9), slack[1] * abs(factor))
-        if _close(found, expected * factor, (slack[0], allowed)).all():
+        decimals = None if slack[2] is None else max(slack[2] - int(np.log10(abs(factor))), 0)
+        if _close(found, expected * factor, (slack[0], slack[1], decimals)).all():
             if factor == 100 and np.nanmax(np.abs(expected)) <= 1:
                 return SHARE_ASKED
             if factor == 0.01 and np.nanmax(np.abs(found)) <= 1:
@@ -276,6 +426,12 @@ def _cause(found: np.ndarray, expected: np.ndarray, slack: Slack) -> str:
     if found.size > 1 and np.isfinite(offset).all() and np.allclose(offset, offset[0], rtol=1e-6):
         return f"every value is {words.value(abs(offset[0]))} too {'high' if offset[0] > 0 else 'low'}"
     return ""
+
+
+def _rounded_to(decimals: int) -> str:
+    if decimals > 0:
+        return f"rounded to {words.count(decimals, 'decimal')}"
+    return f"rounded to {'whole numbers' if not decimals else f'{10**-decimals:,}s'}"
 
 
 # ---- lists of customers
@@ -318,7 +474,7 @@ def customers(answer: Any, *, name: str) -> set:
     if strange:
         raise NotYet(f"`{name}` holds {words.kind(strange[0])}; expected the customers' numbers.")
     if len(ids) != len(set(ids)):
-        twice = words.value(ids[pd.Series(ids, dtype=object).duplicated().idxmax()])
+        twice = words.key(ids[pd.Series(ids, dtype=object).duplicated().idxmax()])
         raise NotYet(
             f"`{name}` names {twice} more than once; expected every number once. "
             "`.unique()` takes the extra ones away."
@@ -330,7 +486,13 @@ def customers(answer: Any, *, name: str) -> set:
 
 
 def same_segments(
-    answer: Any, expected: pd.Series, *, name: str, key: str | None = None, at_least: float = 0.95
+    answer: Any,
+    expected: pd.Series,
+    *,
+    name: str,
+    key: str | None = None,
+    at_least: float = 0.95,
+    facts: pd.DataFrame | None = None,
 ) -> None:
     """Accept segments that group customers as the reference does, whatever the segments are called.
 
@@ -345,25 +507,45 @@ def same_segments(
     key : str, optional
         The customer's key; by default the name of the reference's index.
     at_least : float
-        The adjusted Rand index that counts as equal (Hubert and Arabie 1985).
+        The adjusted Rand index that counts as equal (Hubert and Arabie 1985). 1 for segments by rule.
+    facts : DataFrame, optional
+        What the rule looks at, by customer: said of the customer who is named as an example.
 
     Raises
     ------
     NotYet
-        With the index reached, and which segment was split or merged.
+        With how many customers sit elsewhere, one of them, and which segment was split or merged.
     """
     labels = _labels(answer, expected, name, key)
     if _same_partition(expected, labels):
         return
-    index = _adjusted_rand(expected, labels)
-    if index >= at_least:
+    if at_least < 1 and _adjusted_rand(expected, labels) >= at_least:
         return
     have, want = labels.nunique(), expected.nunique()
-    count = f"You have {have:,} segments; expected {want}. " if have != want else ""
-    raise NotYet(
-        f"{count}`{name}` agrees with the reference at an adjusted Rand index of {index:.2f}; "
-        f"{at_least:.2f} is enough." + words.probable_cause(_split_or_merged(labels, expected))
-    )
+    if have != want:
+        raise NotYet(
+            f"`{name}` has {words.count(have, 'segment')}; expected {want}."
+            + words.probable_cause(_split_or_merged(labels, expected))
+        )
+    elsewhere = expected.index[_elsewhere(labels, expected)]
+    one = words.key(elsewhere[0])
+    if facts is not None:
+        known = [f"{column} {words.value(value)}" for column, value in facts.loc[elsewhere[0]].items()]
+        one += f" ({', '.join(known[:4])})"
+    who = "customer sits" if len(elsewhere) == 1 else "customers sit"
+    cause = "" if facts is not None else words.probable_cause(_split_or_merged(labels, expected))
+    raise NotYet(f"In `{name}`, {len(elsewhere):,} {who} in another segment, such as {one}.{cause}")
+
+
+def _elsewhere(labels: pd.Series, expected: pd.Series) -> np.ndarray:
+    """Tell which customers sit elsewhere, when every segment is matched with the one it shares most with."""
+    # Imported here: it takes a while, and most answers never come so far.
+    from scipy.optimize import linear_sum_assignment
+
+    shared = pd.crosstab(expected.to_numpy(), labels.to_numpy())
+    rows, columns = linear_sum_assignment(shared, maximize=True)
+    match = dict(zip(shared.columns[columns], shared.index[rows], strict=True))
+    return labels.map(match).astype(object).to_numpy() != expected.astype(object).to_numpy()
 
 
 def clustering(
@@ -400,15 +582,14 @@ def clustering(
     labels = _labels(answer, reference, name, None)
     have, want = labels.nunique(), reference.nunique()
     if have != want:
-        raise NotYet(f"`{name}` has {have:,} segments; expected {want}.")
+        raise NotYet(f"`{name}` has {words.count(have, 'segment')}; expected {want}.")
     index = _adjusted_rand(reference, labels)
     ratio = _spread(features, labels) / _spread(features, reference)
     if index < at_least and ratio > within:
         raise NotYet(
-            f"`{name}` has the right number of segments, but they are less tight than they can be: "
-            f"their spread is {ratio:.2f} times the reference's ({within:.2f} is enough), and they agree "
-            f"with it at an adjusted Rand index of {index:.2f} ({at_least:.2f} is enough). "
-            "Were the features put on one scale, and is `n_init` at least 10?"
+            f"`{name}` has the right number of segments, but they are looser than they can be: with the "
+            f"features of the task, their spread is {ratio:.2f} times that of our own. Were these features "
+            "used, all of them and no other, on the scale that the task names?"
         )
 
 
@@ -536,11 +717,19 @@ def none_of(
         found = _one_number(answer, name)
     except NotYet:
         return
+    if _close(np.array([found]), np.array([float(right)]), _slack(RELATIVE_NOISE))[0]:
+        return
     for sentence, value in sorted(mistakes.items(), key=lambda mistake: abs(found - mistake[1])):
+        tells = abs(value) >= 1000 or not float(value).is_integer()  # a small number has many ways to it
+        exactly = tells and np.isclose(found, value, rtol=RELATIVE_NOISE, atol=0)
         near = max(precision, rel * abs(value))
-        if abs(found - value) < near < abs(found - right):
-            sentence = sentence if sentence.endswith(".") else f"That is {sentence}."
-            raise NotYet(f"`{name}` is {words.short(found)}. {sentence}")
+        if exactly or abs(found - value) < near < abs(found - right):
+            whole = sentence.endswith(".")
+            said = "That is" if exactly else "One way to get this is"
+            said = (
+                sentence if whole and exactly else f"Perhaps: {sentence}" if whole else f"{said} {sentence}."
+            )
+            raise NotYet(f"`{name}` is {words.short(found)}. {said}")
 
 
 def none_of_values(answer: Any, mistakes: dict, *, name: str, decimals: int | None = None) -> None:
@@ -593,6 +782,7 @@ def plan(
     name: str = "plan",
     key: str = "customer_id",
     only: dict[str, str] | None = None,
+    may: Sequence[str] | None = None,
 ) -> tuple[pd.DataFrame, float]:
     """Take any plan that the market can run, and say what it is worth.
 
@@ -608,6 +798,8 @@ def plan(
         The column, or the index, with the customers.
     only : dict of str to str, optional
         By column, the one value that it may hold.
+    may : sequence of str, optional
+        The columns that the task names: no other is taken.
 
     Returns
     -------
@@ -627,6 +819,9 @@ def plan(
     if key in answer.index.names:
         answer = answer.reset_index(drop=key in answer.columns)
     table = tables.plain_table(answer, [], list(answer.columns), name)
+    others = [column for column in table.columns if may is not None and column not in {key, *may}]
+    if others:
+        raise NotYet(f"`{name}` has {words.names(others)}; this task allows {words.names([key, *may])} only.")
     try:
         earned = worth(table)
     except ValueError as problem:

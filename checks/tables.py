@@ -34,7 +34,9 @@ def as_frame(
         When it is of another kind.
     """
     if isinstance(answer, pd.DataFrame):
-        return plain_table(answer, keys, columns, name)
+        if len(keys) == 1 and set(columns) <= set(answer.index) and not set(columns) & set(answer.columns):
+            answer = answer.T  # lying on its side
+        return plain_table(_with_its_key(answer, reference), keys, columns, name)
     if isinstance(answer, dict) and not set(columns) <= set(answer):
         answer = pd.Series(answer, dtype=None if answer else object)
     if isinstance(answer, dict):
@@ -87,6 +89,21 @@ def keyed(table: pd.DataFrame, reference: pd.DataFrame, name: str) -> pd.DataFra
     return table.set_index(keys)
 
 
+def _with_its_key(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its key under its name, where one other column holds the reference's."""
+    keys = reference.index.names
+    if len(keys) > 1 or table.columns.nlevels > 1 or keys[0] in [*table.columns, *table.index.names]:
+        return table
+    if not isinstance(table.index, pd.RangeIndex):
+        return table
+    holds = [
+        column
+        for column in table.columns.difference(reference.columns, sort=False)
+        if _like(pd.Index(table[column]), reference.index).isin(reference.index).all()
+    ]
+    return table.rename(columns={holds[0]: keys[0]}) if len(holds) == 1 else table
+
+
 def same_columns(table: pd.DataFrame, columns: list[str], name: str) -> None:
     """Refuse a table that lacks a column; name the one that may be it."""
     missing = [c for c in columns if c not in table.columns]
@@ -111,19 +128,19 @@ def same_rows(table: pd.DataFrame, reference: pd.DataFrame, keys: list[str], nam
     rows = "1 row" if len(table) == 1 else f"{len(table):,} rows"
     counts = f"`{name}` has {rows}; expected one per {one_per}, {len(reference):,}."
     if reference.index.is_unique and not table.index.is_unique:
-        often = words.value(table.index[table.index.duplicated()][0])
+        often = words.key(table.index[table.index.duplicated()][0])
         raise NotYet(f"{counts} {often} stands there more than once. Did you group by {one_per}?")
     lost = reference.index.difference(table.index, sort=False)
     added = table.index.difference(reference.index, sort=False)
     if len(lost) == len(reference):
         raise NotYet(
-            f"{counts} No {one_per} of the two agree: found {words.examples(table.index)}, "
-            f"expected {words.examples(reference.index)}."
+            f"{counts} No {one_per} of the two agree: found {words.examples(table.index)}. "
+            f"Is another column its key?"
         )
     if len(lost) or len(added):
         text = counts
         if len(lost):
-            text += f" {len(lost):,} missing, such as {words.examples(lost)}."
+            text += f" {len(lost):,} missing, such as {words.examples(lost[:1])}."
         if len(added):
             text += f" {len(added):,} too many, such as {words.examples(added)}."
         raise NotYet(text + " Look at the step that filters or joins the rows.")

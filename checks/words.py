@@ -60,6 +60,18 @@ def value(item: Any) -> str:
     return shortened(str(item))
 
 
+def key(item: Any) -> str:
+    """Return what names a row so that it can be pasted: a whole number without marks between its digits."""
+    if isinstance(item, tuple):
+        return shortened("(" + ", ".join(key(part) for part in item[:MOST_NAMES]) + ")")
+    return value(item).replace(",", "") if isinstance(item, Number) else value(item)
+
+
+def count(number: int, thing: str) -> str:
+    """Return "1 customer" or "2 customers"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def short(item: Any) -> str:
     """Return one value as people say it: a fraction to four digits, a large number to the whole."""
     if not isinstance(item, Number) or isinstance(item, bool | np.bool_) or pd.isna(item):
@@ -76,6 +88,7 @@ def pair(one: Any, other: Any) -> tuple[str, str]:
 
 
 def _exact(item: Any) -> str:
+    item = item.item() if isinstance(item, np.generic) else item
     return repr(float(item)) if isinstance(item, float | np.floating) else shortened(repr(item), 60)
 
 
@@ -87,8 +100,8 @@ def names(columns: Any) -> str:
 
 
 def examples(values: Any) -> str:
-    """Return the first three of some values."""
-    return ", ".join(value(item) for item in values[:3])
+    """Return the first three of some rows' names."""
+    return ", ".join(key(item) for item in values[:3])
 
 
 def probable_cause(text: str) -> str:

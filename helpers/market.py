@@ -242,7 +242,7 @@ def expected_profit(
     gain = (margin_with - chances["chance_without"] * MARGIN) * chances["basket_sek"]
     reward = chances["chance_with"] * chances["reward_sek"]
     contact = _contact_cost(chances["channel"]) if contact_cost_sek is None else contact_cost_sek
-    return float((gain - reward - contact).sum() - _message_cost(chances))
+    return float((gain - reward - contact).sum() - message_cost(chances))
 
 
 def expected_worth(plan: pd.DataFrame) -> float:
@@ -267,7 +267,7 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
         rates=("converted", "unsubscribed", "retained"),
         means=("satisfaction",),
         totals=("revenue_sek", "next_year_margin_sek", "margin_sek"),
-        fixed_cost_sek=_message_cost,
+        fixed_cost_sek=message_cost,
     )
 
 
@@ -300,7 +300,8 @@ def _contact_cost(channels: pd.Series) -> pd.Series:
     return pd.Series(CONTACT_COST_SEK).loc[channels].to_numpy()
 
 
-def _message_cost(rows: pd.DataFrame) -> float:
+def message_cost(rows: pd.DataFrame) -> float:
+    """Return what a campaign's texts cost (SEK): one for each distinct offer, discount, stage and exclusivity."""
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
 

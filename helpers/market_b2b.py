@@ -123,7 +123,7 @@ def expected_profit(plan: pd.DataFrame, *, call_cost_sek: float | None = None) -
     added = (chances["chance_with"] - chances["chance_without"]) * chances["chance_win"]
     prices = CONTACT_COST_SEK if call_cost_sek is None else CONTACT_COST_SEK | {"call": call_cost_sek}
     gain = added * chances["deal_value_sek"] * MARGIN - chances["channel"].map(prices)
-    return float(gain.sum() - _pitch_cost(chances))
+    return float(gain.sum() - message_cost(chances))
 
 
 def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -132,11 +132,12 @@ def effect(outcomes: pd.DataFrame) -> pd.DataFrame:
     One pitch is paid for each distinct pitch and channel.
     """
     return experiment.effect(
-        outcomes, rates=("opened", "won"), totals=("value_sek", "margin_sek"), fixed_cost_sek=_pitch_cost
+        outcomes, rates=("opened", "won"), totals=("value_sek", "margin_sek"), fixed_cost_sek=message_cost
     )
 
 
-def _pitch_cost(rows: pd.DataFrame) -> float:
+def message_cost(rows: pd.DataFrame) -> float:
+    """Return what the texts of a campaign cost (SEK). One is paid for each distinct pitch and channel."""
     return PITCH_COST_SEK * len(rows[["pitch", "channel"]].drop_duplicates())
 
 

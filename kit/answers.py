@@ -5,15 +5,28 @@ import re
 import textwrap
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# Where an answer is to be completed or repaired, what the exercise shows follows as comments.
+GIVEN = "### GIVEN"
 YOURS = "...  # your answer"
 CHECK_CALL = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+WRITING_CALL = re.compile(r"^check\.\w+\(\)", re.MULTILINE)  # it takes no answer: one writes into it
 REGION = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.comprehension
 
 
 def without_markers(source: str) -> str:
     """Return a cell's source as the reader of the solution sees it: the answer stays, the marker lines go."""
-    return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
+    kept, is_given = [], False
+    for line in source.split("\n"):
+        is_given = line.strip() == GIVEN or (is_given and line.strip() != END)
+        if not is_given and line.strip() not in (BEGIN, END):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def given(source: str) -> list[str]:
+    """Return the lines that the exercise shows where an answer is to be completed or repaired."""
+    return [line for region in _whole_regions(source) for line in _given(region.split("\n"))]
 
 
 def without_answers(source: str, later: list[str]) -> str:
@@ -34,7 +47,8 @@ def without_answers(source: str, later: list[str]) -> str:
         if line.strip() == BEGIN:
             region = []
         elif line.strip() == END:
-            kept += _placeholders(region, used, indent=line.removesuffix(END))
+            shown = _given(region)
+            kept += shown or _placeholders(region, used, indent=line.removesuffix(END))
             region = None
         else:
             (kept if region is None else region).append(line)
@@ -46,6 +60,12 @@ def answer_lines(source: str) -> list[str]:
     return [line for region in _regions(source) for line in region.split("\n")]
 
 
+def lines_to_write(source: str) -> int:
+    """Return how many lines of a cell's answer a participant writes or changes."""
+    shown = {line.strip() for line in given(source)}
+    return sum(line.strip() not in shown for line in answer_lines(source) if line.strip())
+
+
 def leaks(solved_cells: list, exercise_cells: list) -> list[str]:
     """Return the answers' lines that still stand somewhere in the exercise.
 
@@ -53,12 +73,13 @@ def leaks(solved_cells: list, exercise_cells: list) -> list[str]:
     eight characters, such as a closing bracket, give nothing away.
     """
     shown = {line.strip() for cell in exercise_cells for line in cell["source"].split("\n")}
-    secret = [
-        line.strip()
-        for cell in solved_cells
-        if cell["cell_type"] == "code"
-        for line in answer_lines(cell["source"])
-    ]
+    secret = []
+    for cell in solved_cells:
+        if cell["cell_type"] == "code":
+            shown_on_purpose = {line.strip() for line in given(cell["source"])}
+            secret += [
+                line.strip() for line in answer_lines(cell["source"]) if line.strip() not in shown_on_purpose
+            ]
     return [line for line in secret if len(line) >= 8 and not line.endswith(YOURS) and line in shown]
 
 
@@ -86,12 +107,13 @@ def problems(cells: list) -> list[str]:
             found.append(f"cell {number}: {BEGIN} and its {END} must start at the same place of their lines")
         elif marks:
             found += [f"cell {number}: {text}" for text in _region_problems(source, cells[number:])]
-        if is_code and CHECK_CALL.search(source) and (previous is None or not previous[1]):
+        is_checked = is_code and CHECK_CALL.search(source) and not WRITING_CALL.search(source)
+        if is_checked and (previous is None or not previous[1]):
             where = (
                 "no code cell" if previous is None else f"cell {previous[0]}, which is not tagged `answer`"
             )
             found.append(f"cell {number} checks an answer, but follows {where}")
-        if is_code and not CHECK_CALL.search(source):
+        if is_code and not source.startswith("check."):
             previous = (number, tagged)
     return found
 
@@ -127,7 +149,18 @@ def _outside(source: str) -> str:
 
 
 def _regions(source: str) -> list[str]:
+    """Return each answer, without what the exercise shows of it."""
+    return [region.split(GIVEN)[0].rstrip() for region in _whole_regions(source)]
+
+
+def _whole_regions(source: str) -> list[str]:
     return [textwrap.dedent(match.group(2)).rstrip("\n") for match in REGION.finditer(source)]
+
+
+def _given(region: list[str]) -> list[str]:
+    """Return the lines below the marker, no longer comments; none where there is no marker."""
+    marks = [i for i, line in enumerate(region) if line.strip() == GIVEN]
+    return [re.sub(r"^(\s*)# ?", r"\1", line) for line in region[marks[0] + 1 :]] if marks else []
 
 
 def _region_problems(source: str, later_cells: list) -> list[str]:

@@ -27,6 +27,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": LANGUAGE,
 }
+PASSED = ("Correct.", "Decided.", "Your text:")  # how a solution's checks begin
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?=[_\s\"'#{,]|$)")
@@ -169,12 +170,15 @@ def solved_and_untouched(source: Path) -> tuple[nbformat.NotebookNode, nbformat.
         raise BuildError(f"{source.name}, " + f"\n{source.name}, ".join(wrong))
     for position, name in answers.tasks(solved.cells).items():
         solved.cells[position].metadata["task"] = untouched.cells[position].metadata["task"] = name
+        solved.cells[position].metadata["lines"] = answers.lines_to_write(solved.cells[position].source)
     marked = [cell.source for cell in solved.cells]
     code = [cell.cell_type == "code" for cell in solved.cells]
     for position, cell in enumerate(untouched.cells):
         if code[position]:
             later = [marked[i] for i in range(position + 1, len(marked)) if code[i]]
             cell.source = answers.without_answers(marked[position], later)
+            if any("..." in line for line in answers.given(marked[position])):
+                cell.metadata["tags"] = [*cell.metadata["tags"], "raises-exception"]  # until it is completed
     leaked = answers.leaks(solved.cells, untouched.cells)
     if leaked:
         raise BuildError(f"{source.name}: the exercise would show this line of an answer: {leaked[0]}")
@@ -346,7 +350,7 @@ def _demand_correct(solution: nbformat.NotebookNode, name: str) -> None:
     for number, cell in enumerate(solution.cells, start=1):
         if cell.cell_type == "code" and answers.CHECK_CALL.search(cell.source):
             said = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
-            if not said or not all(text.startswith("Correct.") for text in said):
+            if not said or not all(text.startswith(PASSED) for text in said):
                 raise BuildError(
                     f"{name}, cell {number}: the solution's check says: {' '.join(said) or 'nothing'}"
                 )

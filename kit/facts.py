@@ -13,12 +13,14 @@ from pathlib import Path
 import nbformat
 
 from kit import shelf
+from kit.answers import WRITING_CALL
 
 WORDS_A_MINUTE = 200
 PICTURE_MINUTES, TABLE_MINUTES, LINE_MINUTES = 30 / 60, 20 / 60, 8 / 60
 LIVE_MINUTES = (10, 15)
 OWN_FILE_MINUTES = (30, 90)
-TASK_MINUTES, ANSWER_LINE_MINUTES = 2, (0.5, 1)  # reading and checking a task; a line of its answer
+TASK_MINUTES, ANSWER_LINE_MINUTES = 2, (0.5, 1)  # thinking about a task and checking it; a line of its answer
+WRITING_MINUTES = 4  # a text; a decision, besides its lines
 CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 NUMBERS = "no one two three four five six seven eight nine ten".split()
 PLACE = re.compile(r"\{\{=([a-z ]+)\}\}")
@@ -61,9 +63,10 @@ def reading(notebook: nbformat.NotebookNode) -> Span:
 def exercise(solved: nbformat.NotebookNode) -> Span:
     """Return low and high minutes for an exercise, by its text, its tasks and the lines of their answers."""
     words = sum(len(cell.source.split()) for cell in solved.cells if cell.cell_type == "markdown")
-    answers = [cell.source for cell in solved.cells if cell.metadata.get("task")]
-    lines = sum(bool(line.strip()) for answer in answers for line in answer.split("\n"))
-    least = words / WORDS_A_MINUTE + len(tasks(solved)) * TASK_MINUTES
+    lines = sum(cell.metadata.get("lines", 0) for cell in solved.cells)
+    code = "\n".join(cell.source for cell in solved.cells if cell.cell_type == "code")
+    texts = len(WRITING_CALL.findall(code)) + code.count(".campaign(")
+    least = words / WORDS_A_MINUTE + len(tasks(solved)) * TASK_MINUTES + texts * WRITING_MINUTES
     return _rounded(*(least + lines * each for each in ANSWER_LINE_MINUTES))
 
 

@@ -257,6 +257,7 @@ pd.Series(own.definitions).to_frame("who they are")
 # %%
 from scipy.stats import binomtest
 
+# %%
 past = own.past[own.past["customers"] >= 5].sort_values("bought")
 ends = [
     binomtest(round(n * share), int(n)).proportion_ci(method="wilson")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LOOK = {
     "correct": ("✓", "Correct", "#009E73"),
+    "decided": ("✓", "Decided", "#009E73"),
+    "kept": ("✓", "Kept", "#009E73"),
     "not yet": ("△", "Not yet", "#D55E00"),
     "not started": ("○", "Not started", "#767676"),
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -27,27 +28,56 @@ def mark(exercise: str, task: str) -> str:
 
     Return nothing ("") when all went well, otherwise one sentence for the reader: a file never raises here.
     """
-    path = progress_file()
+
+    def note_the_time(tasks: dict[str, str]) -> None:
+        if not is_time(tasks.get(task, "")):
+            tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
+
+    return change(progress_file(), exercise, note_the_time, "Your progress", "your answer still counts")
+
+
+def change(path: Path, exercise: str, edit: Callable[[dict[str, str]], None], what: str, comfort: str) -> str:
+    """Change what a file keeps of one exercise, while no other notebook does.
+
+    Parameters
+    ----------
+    path : Path
+    exercise : str
+    edit : callable
+        Gets the exercise's texts by task and changes them in place.
+    what, comfort : str
+        What was not kept, and what is true all the same: for the sentence.
+
+    Returns
+    -------
+    str
+        Empty when all went well, otherwise one sentence for the reader.
+    """
     try:
         with files.lock(path, WAIT_SECONDS):
             kept, note = read(path)
             tasks = kept.setdefault(exercise, {})
-            if not is_time(tasks.get(task, "")):
-                tasks[task] = datetime.now(UTC).isoformat(timespec="seconds")
+            before = dict(tasks)
+            edit(tasks)
+            if tasks != before:
                 write(path, kept)
         return note
     except TimeoutError:
         return (
-            f"Your progress was not kept, because other notebooks kept {path.name} busy; your answer still "
-            "counts: run this once more, and it is kept."
+            f"{what} was not kept, because other notebooks kept {path.name} busy; {comfort}: run this once "
+            "more, and it is kept."
         )
     except OSError:
-        return f"Your progress was not kept, because {path.name} cannot be written; your answer still counts."
+        return f"{what} was not kept, because {path.name} cannot be written; {comfort}."
 
 
 def kept(exercise: str) -> dict[str, str]:
     """Return when each task of an exercise or a lesson was done; nothing when the file cannot be read."""
-    path = progress_file()
+    return kept_in(progress_file(), exercise)
+
+
+def kept_in(path: Path, exercise: str) -> dict[str, str]:
+    """Return what a file keeps of one exercise; nothing when it cannot be read."""
     try:
         with files.lock(path, WAIT_SECONDS):
             return read(path)[0].get(exercise, {})

@@ -1,5 +1,7 @@
 """Ask a question with options; every option, right or wrong, has its explanation."""
 
+from hashlib import sha256
+
 import ipywidgets as widgets
 from IPython.display import display
 
@@ -31,7 +33,8 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
     ----------
     question : str
     options : dict of str to str
-        Each option and why it is right or wrong, in the order shown. Two or more, none without its why.
+        Each option and why it is right or wrong. Two or more, none without its why. The key draws the order
+        in which they are shown, so that no place gives the right one away; without a key it is kept.
     right : str or list of str
         The right option; a list makes a question where all right options must be ticked.
     key : str
@@ -56,6 +59,10 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
         )
     if key and key.count("/") != 1:
         raise ValueError(f'key={key!r} should read "lesson/name", such as "05_behavioural/quiz-1".')
+    if key:
+        options = dict(
+            sorted(options.items(), key=lambda pair: sha256(f"{key}: {pair[0]}".encode()).digest())
+        )
     return Quiz(question, options, answers, several=not isinstance(right, str), key=key)
 
 
@@ -77,7 +84,7 @@ class Quiz(widgets.VBox):
         self.add_class("course-quiz")
 
     def _buttons(self) -> list[widgets.Widget]:
-        buttons = [_button(option.replace("`", "")) for option in self.options]
+        buttons = [fitted_button(option.replace("`", "")) for option in self.options]
         for button, option in zip(buttons, self.options, strict=True):
             button.on_click(lambda _, option=option: self.answer([option]))
         return buttons
@@ -87,7 +94,7 @@ class Quiz(widgets.VBox):
             option: widgets.Checkbox(description=option.replace("`", ""), indent=False)
             for option in self.options
         }
-        button = _button("Check my answer")
+        button = fitted_button("Check my answer")
         button.on_click(lambda _: self.answer([option for option, box in boxes.items() if box.value]))
         return [*boxes.values(), button]
 
@@ -166,7 +173,7 @@ def guessed(lesson: str, found: str) -> Note:
     found : str
         What the lesson found, in a sentence.
     """
-    own = _kept_guess(lesson)
+    own = kept_guess(lesson)
     first = f"You guessed: {own}" if own else "You have not guessed yet: the question stands at the top."
     return Note(f"{first}\nFound: {found}")
 
@@ -177,17 +184,17 @@ class Guess(widgets.VBox):
     def __init__(self, lesson: str, question: str, options: list[str]) -> None:
         self.question, self.options = question, options
         self.said = widgets.HTML()
-        self.controls = [_button(option) for option in options]
+        self.controls = [fitted_button(option) for option in options]
         for place, button in enumerate(self.controls, start=1):
             button.on_click(lambda _, place=place: self._keep(lesson, place))
         head = widgets.HTML(f"{STYLE}<strong>{in_html(question)}</strong> One click, before you read on.")
         super().__init__([awake.note(), head, *self.controls, self.said])
         self.add_class("course-quiz")
-        self._say(_kept_guess(lesson))
+        self._say(kept_guess(lesson))
 
     def _keep(self, lesson: str, place: int) -> None:
-        note = "" if _kept_guess(lesson) else progress.mark(lesson, f"{GUESS}{place}")
-        self._say(_kept_guess(lesson) or self.options[place - 1], note)
+        note = "" if kept_guess(lesson) else progress.mark(lesson, f"{GUESS}{place}")
+        self._say(kept_guess(lesson) or self.options[place - 1], note)
 
     def _say(self, option: str, note: str = "") -> None:
         if option:
@@ -210,7 +217,7 @@ class Guess(widgets.VBox):
         self.children, self.controls, self.said = (), [], None
 
 
-def _kept_guess(lesson: str) -> str:
+def kept_guess(lesson: str) -> str:
     """Return the option that was guessed first in a lesson; empty when none was."""
     kept = progress.kept(lesson)
     guesses = sorted(
@@ -221,7 +228,8 @@ def _kept_guess(lesson: str) -> str:
     return next((options[int(p)] for p in places if p.isdecimal() and int(p) in options), "")
 
 
-def _button(label: str) -> widgets.Button:
+def fitted_button(label: str) -> widgets.Button:
+    """Return a button as wide as its words."""
     return widgets.Button(description=label, layout=widgets.Layout(**FITTED))
 
 

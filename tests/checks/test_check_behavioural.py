@@ -2,12 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import r2_score
+from scipy import stats
 
 from checks import behavioural as check
 from given import behavioural as given
-from helpers import data, features, market
+from helpers import data, experiment, features, market
 from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
@@ -16,6 +15,12 @@ EARLY = ORDERS[ORDERS["ordered_at"] < "2025-07-01"]
 
 
 # ---- task 1
+def read_off():
+    """What the lesson's picture says with one weight at 1 and the others at 0."""
+    return {"R": 8, "F": 12, "M": 12}
+
+
+# ---- task 2
 def rfm(at="2025-10-01", **choice):
     return features.rfm(ORDERS, at=at, **choice)
 
@@ -32,7 +37,7 @@ def rfm_by_hand():
     )
 
 
-# ---- task 2
+# ---- task 3
 def scores(**columns):
     fair = {
         "R": features.score(NOW["recency_days"], best="low"),
@@ -50,54 +55,36 @@ def fair_by_hand(values):
     return np.ceil(values.rank(pct=True, method="min").sub(1 / len(values)).mul(5).add(1e-9)).clip(1, 5)
 
 
-# ---- task 3
-def purchase_days(orders=EARLY):
-    return orders.assign(day=orders["ordered_at"].dt.normalize()).groupby("customer_id")["day"].nunique()
-
-
 # ---- task 4
-OFTEN, LATELY = NOW["frequency"] >= 5, NOW["recency_days"] <= 180
-NEW = (NOW["frequency"] == 1) & (NOW["recency_days"] <= 60)
+def bought(group):
+    plan = given.discount_to_regulars(NOW)
+    outcomes = market.run(plan, holdout=0.5, seed=11)
+    return outcomes.loc[outcomes["group"].isin(group), "converted"]
 
 
-def rules(often=OFTEN, lately=LATELY, new=NEW, names=("a", "b", "c", "d")):
-    return pd.Series(np.select([often & lately, often, new], names[:3], names[3]), index=NOW.index)
+def added(share=None, ends=None):
+    treated, control = bought(["contacted"]), bought(["control"])
+    *_, low, high = experiment.rate_difference(treated, control)
+    return (
+        control.mean() / treated.mean() if share is None else share,
+        *((100 * low, 100 * high) if ends is None else ends),
+    )
 
 
-# ---- task 5
-def halves():
-    table = features.rfm(EARLY, at=data.CUTOFF)
-    later = ORDERS[ORDERS["ordered_at"] >= data.CUTOFF].groupby("customer_id")["amount_sek"].sum()
-    return table, later.reindex(table.index, fill_value=0), table.index % 4 != 0
+def welch():
+    result = stats.ttest_ind(bought(["contacted"]), bought(["control"]), equal_var=False)
+    return [100 * end for end in result.confidence_interval()]
 
 
-def r2(fit_on="learning", test_on="testing", swap=False):
-    table, spending, learning = halves()
-    rows = {"learning": learning, "testing": ~learning, "all": np.ones(len(table), bool)}
-    guess = LinearRegression().fit(table[rows[fit_on]], spending[rows[fit_on]]).predict(table[rows[test_on]])
-    pair = (spending[rows[test_on]], guess)
-    return r2_score(*(pair[::-1] if swap else pair))
+def ends(times=100.0, confidence=None):
+    *_, low, high = experiment.rate_difference(bought(["contacted"]), bought(["control"]))
+    if confidence:
+        middle, half = (low + high) / 2, (high - low) / 2 * stats.norm.ppf((1 + confidence) / 2) / 1.96
+        low, high = middle - half, middle + half
+    return times * low, times * high
 
 
 # ---- task 6
-def rates():
-    plan = pd.DataFrame(
-        {
-            "customer_id": NOW.index[NOW["frequency"] >= 5],
-            "offer": "everyone",
-            "channel": "email",
-            "discount": 0.2,
-        }
-    )
-    return market.run(plan, holdout=0.5, seed=11).groupby("group")["converted"]
-
-
-def anyway():
-    rate = rates().mean()
-    return rate["control"] / rate["contacted"]
-
-
-# ---- task 7
 LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id", "ordered_at"]])
 
 
@@ -116,17 +103,25 @@ def letters(days=365, fits=True, least=1, since="2025-01-01", channel="post", **
     return pd.DataFrame({"customer_id": ids, "offer": offer, "channel": channel} | more)
 
 
-def many_kinds():
-    """A letter for each category a customer spent most on: too many kinds."""
-    best = LINES.pivot_table(
-        index="customer_id", columns="category", values="amount_sek", aggfunc="sum"
-    ).fillna(0)
-    return pd.DataFrame(
-        {"customer_id": best.index, "offer": best.idxmax(axis=1).to_numpy(), "channel": "post"}
-    )
-
-
 CASES = {
+    "one_letter": Cases(
+        untouched=lambda: {"R": ..., "F": ..., "M": ...},
+        right={
+            "a dict": read_off,
+            "a Series": lambda: pd.Series(read_off()),
+            "a table": lambda: pd.DataFrame({"letter": list(read_off()), "percent": read_off().values()}),
+            "a list in the order asked": lambda: list(read_off().values()),
+        },
+        named={
+            "all three weights": (lambda: dict.fromkeys("RFM", 10), "with all three weights at 1"),
+            "shares": (lambda: {k: v / 100 for k, v in read_off().items()}, "a percentage was asked"),
+            "without M": (lambda: {"R": 8, "F": 12}, "1 missing, such as 'M'"),
+        },
+        wrong={
+            "two swapped": (lambda: read_off() | {"R": 12, "F": 8}, "letter 'R' has 12, too high"),
+            "one number": (lambda: 12, "a whole number"),
+        },
+    ),
     "rfm_table": Cases(
         untouched=lambda: ...,
         right={
@@ -138,13 +133,16 @@ CASES = {
             ),
         },
         named={
-            "today": (lambda: rfm(data.TODAY), "as on today"),
+            "today": (lambda: rfm(data.TODAY), "stood on today"),
+            "October the 1st, American": (lambda: rfm("2025-01-10"), "10 January"),
+            "the day before": (lambda: rfm("2025-09-30"), "one day too early"),
+            "the day after": (lambda: rfm("2025-10-02"), "one day too late"),
             "mean money": (lambda: rfm(monetary="mean"), "is the mean of each customer's orders"),
             "age at the last purchase": (
                 lambda: rfm(recency="age_at_last"),
                 "runs from the first purchase to the last",
             ),
-            "the lesson's day": (lambda: rfm(data.CUTOFF), "as on 1 July 2025"),
+            "the lesson's day": (lambda: rfm(data.CUTOFF), "stood on 1 July 2025"),
         },
         wrong={
             "repeat purchases": (lambda: rfm(frequency="repeat"), "1 too low"),
@@ -165,6 +163,16 @@ CASES = {
             ),
             "other order of columns, key as a column": lambda: scores()[["M", "F", "R"]].reset_index(),
             "joined to the table, as floats": lambda: NOW.join(scores()).astype(float),
+            "ranks, the best of equals": lambda: scores(
+                R=np.ceil(5 * NOW["recency_days"].rank(pct=True, ascending=False)),
+                F=np.ceil(5 * NOW["frequency"].rank(pct=True, method="max")),
+            ),
+            "limits that a business would draw": lambda: scores(
+                R=pd.cut(NOW["recency_days"], [-1, 30, 90, 180, 365, 9999], labels=[5, 4, 3, 2, 1]).astype(
+                    int
+                ),
+                F=pd.cut(NOW["frequency"], [0, 1, 2, 4, 8, 999], labels=[1, 2, 3, 4, 5]).astype(int),
+            ),
         },
         named={
             "recency upside down": (
@@ -180,117 +188,68 @@ CASES = {
         wrong={
             "ten steps": (
                 lambda: scores(M=features.score(NOW["monetary_sek"], n=10)),
-                "`M` in `scores` differs",
+                "from 1 to 10; expected whole numbers from 1 to 5",
             ),
+            "the colleague's own": (
+                lambda: scores(R=torn(NOW["recency_days"]), F=torn(NOW["frequency"])),
+                "`R` gives 2 different scores",
+            ),
+            "somebody else's money": (
+                lambda: scores(M=features.score(NOW["recency_days"])),
+                "different scores to customers who all have `monetary_sek`",
+            ),
+            "out of order": (
+                lambda: scores(F=features.score(NOW["frequency"]).replace({4: 1, 1: 4})),
+                "`F` does not follow `frequency`",
+            ),
+            "two scores": (lambda: scores(F=(NOW["frequency"] > 3) * 4 + 1), "two scores only"),
             "no M": (lambda: scores().drop(columns="M"), "no column `M`"),
             "lower case": (lambda: scores().rename(columns=str.lower), "rename it to `R`"),
         },
     ),
-    "days_with_purchase": Cases(
-        untouched=lambda: ...,
+    "what_it_added": Cases(
+        untouched=lambda: (..., ..., ...),
         right={
-            "normalised days": purchase_days,
-            "the helper": lambda: features.rfm(ORDERS, at="2025-07-01", per="day")["frequency"],
-            "drop duplicates, as a dict": lambda: (
-                EARLY.assign(day=EARLY["ordered_at"].dt.date)
-                .drop_duplicates(["customer_id", "day"])["customer_id"]
-                .value_counts()
-                .to_dict()
-            ),
-            "a table with the key as a column": lambda: purchase_days().reset_index(),
-        },
-        named={
-            "orders": (lambda: EARLY.groupby("customer_id").size(), "orders, not days"),
-            "two years": (lambda: purchase_days(ORDERS), "of all two years"),
-            "one day too many": (
-                lambda: purchase_days(ORDERS[ORDERS["ordered_at"] < "2025-07-02"]),
-                "up to 2 July",
-            ),
-        },
-        wrong={
-            "grouped, not counted": (lambda: EARLY.groupby("customer_id")["ordered_at"], "GroupBy"),
-            "one number": (lambda: 3, "a whole number"),
-            "only repeat days": (lambda: purchase_days() - 1, "1 too low"),
-        },
-    ),
-    "segments_by_rule": Cases(
-        untouched=lambda: ...,
-        right={
-            "np.select": rules,
-            "numbers": lambda: rules(names=(1, 2, 3, 0)),
-            "a list in the order of the table": lambda: rules().to_list(),
-            "a table with the key as a column": lambda: rules().rename("segment").reset_index(),
-        },
-        named={
-            "more than five": (lambda: rules(often=NOW["frequency"] > 5), "Exactly five orders belong"),
-            "no newcomers": (lambda: rules(new=NOW["frequency"] < 0), "newcomers are missing"),
-            "newcomers are all who came lately": (
-                lambda: rules(new=(NOW["recency_days"] <= 60) & ~OFTEN),
-                "exactly one order",
-            ),
-        },
-        wrong={
-            "some without a segment": (lambda: rules().where(OFTEN), "have no segment"),
-            "less than 180 days": (lambda: rules(lately=NOW["recency_days"] < 150), "adjusted Rand index"),
-            "half of the customers": (lambda: rules().iloc[::2], "rows; expected"),
-        },
-    ),
-    "explained": Cases(
-        untouched=lambda: ...,
-        right={
-            "r2_score": r2,
-            "by its definition": lambda: float(
-                1
-                - (
-                    (
-                        halves()[1][~halves()[2]]
-                        - LinearRegression()
-                        .fit(halves()[0][halves()[2]], halves()[1][halves()[2]])
-                        .predict(halves()[0][~halves()[2]])
-                    )
-                    ** 2
-                ).sum()
-                / ((halves()[1][~halves()[2]] - halves()[1][~halves()[2]].mean()) ** 2).sum()
-            ),
-            "rounded to two decimals": lambda: round(r2(), 2),
-            "a Series of one": lambda: pd.Series([r2()]),
-        },
-        named={
-            "in sample": (lambda: r2("learning", "learning"), "whom the model has seen"),
-            "halves swapped": (lambda: r2("testing", "learning"), "groups are swapped"),
-            "arguments swapped": (lambda: r2(swap=True), "the truth comes first"),
-            "all customers": (lambda: r2("all", "all"), "fitted and tested on all"),
-        },
-        wrong={
-            "per cent": (lambda: 100 * r2(), "a percentage was given"),
-            "text": (lambda: "0.4", "is text"),
-        },
-    ),
-    "would_have_bought_anyway": Cases(
-        untouched=lambda: ...,
-        right={
-            "rates": anyway,
-            "rounded": lambda: round(anyway(), 2),
-            "numpy": lambda: np.float64(anyway()),
-            "one minus the added part": lambda: (
-                1 - (rates().mean()["contacted"] - rates().mean()["control"]) / rates().mean()["contacted"]
+            "the helper": added,
+            "Welch's interval, the share rounded": lambda: added(round(added()[0], 2), welch()),
+            "one decimal": lambda: added(ends=[round(end, 1) for end in ends()]),
+            "one minus the added part": lambda: added(
+                1 - (bought(["contacted"]).mean() - bought(["control"]).mean()) / bought(["contacted"]).mean()
             ),
         },
         named={
-            "the control group's rate": (lambda: rates().mean()["control"], "share of the control group"),
+            "the control group's share": (lambda: added(bought(["control"]).mean()), "of the control group"),
             "the added part": (
-                lambda: rates().mean()["contacted"] - rates().mean()["control"],
+                lambda: added(bought(["contacted"]).mean() - bought(["control"]).mean()),
                 "what the discount added",
             ),
             "no consent as control": (
-                lambda: rates().mean()["no consent"] / rates().mean()["contacted"],
-                "gave no consent",
+                lambda: added(bought(["no consent"]).mean() / bought(["contacted"]).mean()),
+                "with those who gave no consent",
             ),
-            "counts": (lambda: rates().sum()["control"] / rates().sum()["contacted"], "a ratio of counts"),
+            "all others as control": (
+                lambda: added(bought(["no consent", "control"]).mean() / bought(["contacted"]).mean()),
+                "all who were not contacted",
+            ),
+            "counts": (
+                lambda: added(bought(["control"]).sum() / bought(["contacted"]).sum()),
+                "a ratio of counts",
+            ),
+            "what it brought": (lambda: added(1 - added()[0]), "that the discount brought"),
+            "upside down": (lambda: added(1 / added()[0]), "upside down"),
+            "shares": (lambda: added(ends=ends(1)), "shares where numbers per 100"),
+            "90 %": (lambda: added(ends=ends(confidence=0.9)), "a 90 % interval"),
+            "one standard error": (lambda: added(ends=ends(confidence=0.6827)), "one standard error"),
+            "control less contacted": (lambda: added(ends=(-ends()[1], -ends()[0])), "the signs are turned"),
+            "swapped": (lambda: added(ends=ends()[::-1]), "Are they swapped?"),
         },
         wrong={
-            "per cent": (lambda: 100 * anyway(), "a percentage was given"),
-            "the other part": (lambda: 1 - anyway(), "the other part"),
+            "per cent": (lambda: added(100 * added()[0]), "a percentage was given"),
+            "an interval around the wrong middle": (
+                lambda: added(ends=(100 * bought(["contacted"]).mean(),) * 2),
+                "too narrow",
+            ),
+            "text": (lambda: added(ends=("4 %", "15 %")), "is text"),
         },
     ),
     "letter_by_post": Cases(
@@ -306,15 +265,17 @@ CASES = {
             ),
         },
         named={
-            "a discount": (lambda: letters(discount=0.1), "without the discount"),
-            "too many kinds": (many_kinds, "Would fewer do?"),
-            "too few": (lambda: letters(days=60, least=8), "Few letters earn little"),
-            "everybody": (given.plain_to_all, "Who among them has stopped buying"),
-        },
-        wrong={
             "by e-mail": (lambda: letters(channel="email"), "expected `post`"),
             "an offer that is not there": (lambda: letters().assign(offer="garden"), "offer holds 'garden'"),
+            "a means that the task does not name": (
+                lambda: letters(stage_message="thanks"),
+                "has `stage_message`; this task allows",
+            ),
             "twice": (lambda: pd.concat([letters(), letters()]), "customers twice"),
+        },
+        wrong={
+            "a plan that was not tried": (lambda: letters(days=200), "No campaign has tried this plan"),
+            "nothing, without a campaign": (lambda: "nothing", "No campaign has tried"),
             "a list": (lambda: [1, 2], "is a list"),
         },
     ),

@@ -4,6 +4,7 @@ A lesson is built once for its test file, in this process: see the fixture `buil
 """
 
 import copy
+import re
 from pathlib import Path
 
 import nbformat
@@ -71,14 +72,29 @@ def differences(notebooks: list, source: Path, target: Path) -> dict[str, list[s
     return {name: texts for name, texts in found.items() if texts}
 
 
+KINDS = ("No code", "Complete", "Repair", "Predict", "Write", "Decide")
+OPEN = ("Not started.", "Not yet.", "Your text:")  # what a check says before anything was done
+
+
 def test_untouched_exercise_runs_through(request, tmp_path):
     (path,) = stored.unsaved([ROOT / shelf.notebook("exercises", request.module.NAME)])
     notebook = stored.read(path)
     assert all(c.execution_count is None and not c.outputs for c in stored.code_cells(notebook))
     in_process.execute(notebook, tmp_path)
     said = checks_say(notebook)
-    assert 4 <= len(said) <= 7, "four to seven tasks"
-    assert [text for text in said if not text.startswith("Not started.")] == []
+    assert 4 <= len(said) <= 6, "six tasks at most"
+    assert [text for text in said if not text.startswith(OPEN)] == []
+    source = (shelf.LESSONS / f"{request.module.NAME}_exercise.py").read_text(encoding="utf-8")
+    kinds = re.findall(rf"^# ## Task \d · ({'|'.join(KINDS)})\b", source, re.MULTILINE)
+    assert len(kinds) == len(said), f"each task is of one of the kinds {KINDS}"
+    assert len(set(kinds)) >= 4, "at least four of the six kinds"
+    if request.module.NAME >= "05":
+        check = (ROOT / "checks" / f"{request.module.NAME[3:]}.py").read_text(encoding="utf-8")
+        assert "expect.interval(" in check, "from lesson 05 on a task asks for low and high"
+    low, high = facts.exercise(
+        build.solved_and_untouched(shelf.LESSONS / f"{request.module.NAME}_exercise.py")[0]
+    )
+    assert high <= 40, f"{low} to {high} minutes"
 
 
 def checks_say(notebook: nbformat.NotebookNode) -> list[str]:

@@ -30,24 +30,38 @@ def several():
 
 def test_every_option_has_its_explanation_and_can_be_tried_again():
     question = one()
-    for button, why in zip(question.controls, OPTIONS.values(), strict=True):
+    for button, why in zip(question.controls, question.options.values(), strict=True):
         button.click()
         assert why in question.feedback.value
-        assert ("Not right." in question.feedback.value) == (why != "Half below.")
-    assert "Try again" in question.feedback.value
+        wrong = why != "Half below."
+        assert ("Not right." in question.feedback.value, "Try again" in question.feedback.value) == (
+            wrong,
+            wrong,
+        )
+
+
+def test_the_key_draws_the_order_and_the_order_stays():
+    orders = [list(quiz.ask("?", OPTIONS, right="The median", key=f"05/quiz-{n}").options) for n in range(30)]
+    assert orders[3] == list(quiz.ask("?", OPTIONS, right="The median", key="05/quiz-3").options)
+    places = [order.index("The median") for order in orders]
+    assert min(places.count(place) for place in range(3)) >= 4, places
+    assert list(quiz.ask("?", OPTIONS, right="The median").options) == list(OPTIONS)
 
 
 def test_right_answer_is_kept_once_right():
     question = one()
-    question.controls[0].click()
+    right = list(question.options).index("The median")
+    question.controls[right - 1].click()
     assert ticks.done().empty
-    question.controls[1].click()
+    question.controls[right].click()
     assert list(ticks.done()["task"]) == ["quiz-1"]
 
 
 def test_several_right_options():
     question = several()
-    *boxes, button = question.controls
+    *controls, button = question.controls
+    by_name = {box.description: box for box in controls}
+    boxes = [by_name[option.replace("`", "")] for option in OPTIONS]
     button.click()
     assert "Choose an option first" in question.feedback.value
     boxes[0].value = True
