@@ -110,6 +110,7 @@ HELP = """Type one of these:
   python course.py update     get the newest course, and keep your answers
                               (--from OLD_FOLDER: bring them from an older copy of the course)
   python course.py reset 05   put exercise 05 back as it was; a copy of yours is kept in my_work
+  python course.py paper      write your board paper: what you wrote and decided in the exercises
   python course.py engines    add DuckDB and Spark, for the end of lesson 16 (700 MB)
 
 For trainers:
@@ -795,6 +796,12 @@ def class_table(arguments):
     return run_module(ready_python(), "kit.class_table", from_here(arguments))
 
 
+def paper(arguments):
+    """Write your board paper: what you wrote and decided in the exercises."""
+    without_more(paper, arguments)
+    return run_module(ready_python(), "kit.board_paper", [])
+
+
 def build(arguments):
     """Build the notebooks from lessons/."""
     return run_module(ready_python(), "kit.build", arguments)
@@ -914,6 +921,7 @@ def main(arguments):
         "check": check,
         "update": update,
         "reset": reset,
+        "paper": paper,
         "class": class_table,
         "build": build,
         "bench": bench,

@@ -6,9 +6,10 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
 
-from kit import facts, my_work, overview, shelf
+from kit import board_paper, facts, my_work, overview, shelf
 from page import awake
 from page.boxes import BOX, in_html
+from page.quiz import fitted_button
 
 WHERE = ("quiz", "exercise")
 CELL = "vertical-align:top;padding:.25em .9em .25em 0;text-align:left"
@@ -127,5 +128,30 @@ class StartAfresh(widgets.VBox):
 
     def _ipython_display_(self) -> None:
         """Show the list twice: live, and, where there is no kernel, as a sentence."""
+        display({"text/html": f'<p class="course-still">{self!r}</p>', "text/plain": repr(self)}, raw=True)
+        awake.show(self)
+
+
+class BoardPaper(widgets.VBox):
+    """A button that writes the board paper from what was written and decided in the exercises."""
+
+    def __init__(self) -> None:
+        self.button = fitted_button("Write my board paper")
+        self.answer = widgets.HTML()
+        self.button.on_click(lambda _: self.write())
+        super().__init__([awake.note(), self.button, self.answer])
+
+    def write(self) -> None:
+        """Write it, and say where it lies."""
+        text = in_html(board_paper.write())
+        if board_paper.PAPER.exists():
+            text += ' <a href="../my_work/board_paper.html" style="text-decoration:underline">Open it</a>.'
+        self.answer.value = f'<div role="status" style="{BOX.format(edge="#0072B2")}">{text}</div>'
+
+    def __repr__(self) -> str:
+        return "Run this cell to write your board paper into the folder my_work."
+
+    def _ipython_display_(self) -> None:
+        """Show the button twice: live, and, where there is no kernel, as a sentence."""
         display({"text/html": f'<p class="course-still">{self!r}</p>', "text/plain": repr(self)}, raw=True)
         awake.show(self)
