@@ -12,6 +12,7 @@
 # | a day | [01](01_why_segment.ipynb), [05](05_behavioural.ipynb), [08](08_loyalty.ipynb), [14](14_how_many_segments.ipynb), [15](15_keep_it_alive.ipynb), with their exercises |
 # | companies as customers | [01](01_why_segment.ipynb), [05](05_behavioural.ipynb), [11](11_business_oriented.ipynb), [13](13_strategic_and_tactical.ipynb), [15](15_keep_it_alive.ipynb) |
 # | a file of your own | [16](16_your_own_data.ipynb), then [the workbench](17_your_file.ipynb), from the export to the report |
+# | ten minutes, and a company | [18](18_which_method.ipynb): which of the eleven methods, for you |
 #
 # Click into the grey cell below and press <kbd>Shift</kbd> + <kbd>Enter</kbd>: it runs, and the table shows what you have done.
 
@@ -93,6 +94,15 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 #    folder `exercises` in the list to the left.
 #
 # Clearing the browser's data clears this store too. A private window forgets it when you close it.
+
+# %% [markdown]
+# ## Your board paper
+#
+# The exercises ask for short texts and for decisions. The button puts them on pages that print, with the campaigns behind
+# them and a line on what you have completed. The paper stays in the folder `my_work`; nothing is sent anywhere.
+
+# %%
+start_page.BoardPaper()
 
 # %% [markdown]
 # ## Start an exercise afresh

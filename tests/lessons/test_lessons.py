@@ -8,7 +8,7 @@ from tests import stored
 from tests.lessons import every_lesson
 
 LESSONS = shelf.lesson_names()
-WITHOUT_EXERCISE = {"00_start_here", shelf.WORKBENCH}
+WITHOUT_EXERCISE = {"00_start_here", *shelf.TOOLS}
 
 
 def test_every_lesson_has_a_test_file_that_tests_what_holds_for_all():
@@ -51,4 +51,4 @@ def test_the_map_links_to_every_lesson():
     names = [name for name in LESSONS if name not in WITHOUT_EXERCISE]
     links = [f'href="{name}.ipynb"' for name in names]
     links += [f'href="../exercises/{name}_exercise.ipynb"' for name in names]
-    assert [link for link in [*links, "(17_your_file.ipynb)"] if link not in page] == []
+    assert [link for link in [*links, *(f"({tool}.ipynb)" for tool in shelf.TOOLS)] if link not in page] == []
