@@ -8,13 +8,17 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 import matplotlib.pyplot as plt
 import nbformat
 import pandas as pd
+from IPython.core.events import EventManager
 from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
+
+from page import failed
 
 # What pandas takes in a notebook; in a terminal, and so in the tests, it takes as many as fit.
 MOST_COLUMNS = 20
@@ -27,6 +31,8 @@ class Session:
 
     def __init__(self) -> None:
         self.names: dict = {"__name__": "__main__"}
+        self.user_ns = self.names
+        self.events = EventManager(self, {"post_run_cell": lambda result: None})
         self.display_formatter = DisplayFormatter()
         self.display_pub = self
         self.kernel = None  # by having one, helpers know that they are in a notebook
@@ -35,7 +41,18 @@ class Session:
         self._by_id: dict[str, nbformat.NotebookNode] = {}
 
     def run(self, cell: nbformat.NotebookNode) -> None:
-        """Run a cell, and give it its outputs; what it raises is raised."""
+        """Run a cell, and give it its outputs; what it raises is raised, unless it waits to be completed."""
+        try:
+            self._run(cell)
+        except Exception as error:
+            if "raises-exception" not in cell.metadata.get("tags", []):
+                raise
+            self.events.trigger(
+                "post_run_cell",
+                SimpleNamespace(error_in_exec=error, info=SimpleNamespace(raw_cell=cell.source)),
+            )
+
+    def _run(self, cell: nbformat.NotebookNode) -> None:
         self._outputs, name = [], f"cell {cell.id}"
         statements = ast.parse(cell.source).body
         last = statements[-1] if statements else None
@@ -115,6 +132,7 @@ def session(folder: Path) -> Iterator[Session]:
         stack.enter_context(pd.option_context("display.max_columns", MOST_COLUMNS))
         stack.enter_context(plt.rc_context())
         stack.enter_context(plt.ioff())
+        failed.watch()
         yield shell
         plt.close("all")
 

@@ -104,6 +104,7 @@ def checks_say(notebook: nbformat.NotebookNode) -> list[str]:
         for cell in stored.code_cells(notebook)
         if answers.CHECK_CALL.search(cell.source)
         for output in cell.outputs
+        if "text/plain" in output.data  # not the buttons below it
     ]
 
 
