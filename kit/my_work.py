@@ -24,7 +24,7 @@ from kit import carry, shelf, ticks
 from kit.carry import WorkError
 from kit.screen import printable
 from kit.shelf import COURSE, FOLDERS
-from page import files
+from page import files, written
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -150,7 +150,7 @@ def _older_names(course: Path) -> dict[str, str]:
 # ---------------------------------------------------------------- the untouched exercise
 
 
-def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
+def as_given(path: str, course: Path, seen: list[NotebookNode], *, strict: bool = True) -> NotebookNode:
     """Return a notebook as the course gives it, made from its source without running it.
 
     Parameters
@@ -161,6 +161,8 @@ def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
         The course that holds the source.
     seen : list of NotebookNode
         Notebooks built from the same source: the numbers in the text are taken from them.
+    strict : bool
+        Whether the source has to follow this course's rules for answers.
 
     Raises
     ------
@@ -176,7 +178,7 @@ def as_given(path: str, course: Path, seen: list[NotebookNode]) -> NotebookNode:
         raise WorkError(f"{path} cannot be made: lessons/{source.name} is missing. Get the course anew.")
     try:
         if shelf.is_exercise(source):
-            notebook = build.solved_and_untouched(source)[folder == "exercises"]
+            notebook = build.solved_and_untouched(source, strict=strict)[folder == "exercises"]
         else:
             notebook = build.read_source(source)
     except Exception:  # an older course's source can be damaged in many ways
@@ -247,14 +249,21 @@ def _reset(path: str, course: Path) -> str:
     fresh = carry.notebook_bytes(as_given(path, course, seen))
     here = course / path
     older = [old for old, today in _older_names(course).items() if today == path]
-    if not older and here.exists() and _content(here) == fresh:
+    lesson = shelf.lesson_name(Path(path))
+    texts = written.kept(lesson)
+    if not older and not texts and here.exists() and _content(here) == fresh:
         return f"{path} is untouched already, so nothing was done."
     mine = [path] * here.exists() + older
     kept = "There was no copy to keep."
-    if mine:
+    if mine or texts:
         copies = keep_copies(mine, course)
+        if texts:  # and decisions: they can be made once more
+            mine = [*mine, "written.json"]
+            files.swap_in(copies / mine[-1], json.dumps({lesson: texts}, indent=1).encode())
         kept = f"Yours is kept as {' and '.join(_shown_path(copies / name, course) for name in mine)}."
     files.swap_in(here, fresh)
+    if texts:
+        kept = f"{kept} {written.forget(lesson)}".strip()
     for name in older:
         (course / name).unlink()
     return f"{path} is as new. {kept} {RELOAD}"
@@ -627,6 +636,8 @@ def update_from(old: Path, course: Path = COURSE) -> list[str]:
         done += _take_copies(old, course)
         if (old / "progress.json").exists():
             done.append(ticks.take_in(old / "progress.json"))
+        if (old / "written.json").exists():
+            done.append(written.take_in(old / "written.json"))
     return [*done, f"Everything else stays in {old}. Look whether all is here before you delete it."]
 
 
@@ -643,7 +654,7 @@ def _bring_from(path: str, old: Path, course: Path) -> list[str]:
     """Bring one notebook from an older folder; return a sentence, or none where nothing was to bring."""
     mine = _content(old / path)
     try:
-        base = carry.notebook_bytes(as_given(path, old, _readable([old / path])))
+        base = carry.notebook_bytes(as_given(path, old, _readable([old / path]), strict=False))
     except WorkError:
         base = None
     if base is not None and carry.is_same_work(base, mine):

@@ -7,7 +7,7 @@ from pathlib import Path
 import ipywidgets as widgets
 from IPython.display import display
 
-from page import awake, progress
+from page import awake, files, progress
 from page.boxes import BOX, LOOK, in_html
 from page.quiz import STYLE, fitted_button
 
@@ -39,6 +39,28 @@ def forget(exercise: str) -> str:
 def kept(exercise: str) -> dict[str, str]:
     """Return what is kept of an exercise, by task."""
     return progress.kept_in(written_file(), exercise)
+
+
+def take_in(other: Path) -> str:
+    """Add what another file holds, such as an older course's, where nothing was written here yet.
+
+    Returns
+    -------
+    str
+        One sentence: what was done. Never raises because of the files.
+    """
+    try:
+        theirs = progress.parse(files.read_plain(other, progress.MOST_BYTES))
+    except (ValueError, OSError):
+        return f"The texts in {other} could not be read, so they were not taken over; the file stays there."
+    trouble = ""
+    for exercise, texts in theirs.items():
+
+        def add(ours: dict[str, str], texts: dict[str, str] = texts) -> None:
+            ours |= texts | ours
+
+        trouble = progress.change(written_file(), exercise, add, "A text", "the file stays there") or trouble
+    return trouble or "What you wrote and decided came along."
 
 
 class Page(widgets.VBox):

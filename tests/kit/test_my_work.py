@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from kit import build, carry, my_work, shelf, start_page, ticks
-from page import files, progress
+from page import files, progress, written
 from tests.example import ten_customers  # noqa: F401  (the example's check, which its exercise names)
 from tests.kit.test_build import EXAMPLE, ROOT
 
@@ -976,6 +976,28 @@ def test_progress_moves_too(course, newer, tmp_path):
     (course / "progress.json").write_text('{"01_example": {"total": "2026-01-01T00:00:00+00:00"}}')
     assert "Your progress came along." in my_work.update_from(course, newer)
     assert set(ticks.done()["task"]) == {"later", "total"}
+
+
+def test_what_was_written_and_decided_moves_too(course, newer):
+    written.keep("01_example", "to_the_board", "Here first.")
+    kept = {"01_example": {"to_the_board": "There.", "decide": "{}"}, "02_other": {"a": "b"}}
+    (course / "written.json").write_text(json.dumps(kept), encoding="utf-8")
+    assert "What you wrote and decided came along." in my_work.update_from(course, newer)
+    assert written.kept("01_example") == {"to_the_board": "Here first.", "decide": "{}"}
+    assert written.kept("02_other") == {"a": "b"}
+    (course / "written.json").write_text("[", encoding="utf-8")
+    assert "could not be read, so they were not taken over" in " ".join(my_work.update_from(course, newer))
+
+
+def test_a_reset_forgets_texts_and_decisions_after_keeping_a_copy(course):
+    written.keep("01_example", "decide", '{"campaigns": []}')
+    written.keep("02_other", "a", "b")
+    said = my_work.reset("01", course)
+    (copy,) = course.glob("my_work/*/written.json")
+    assert json.loads(copy.read_text()) == {"01_example": {"decide": '{"campaigns": []}'}}
+    assert "written.json" in said and written.kept("01_example") == {}
+    assert written.kept("02_other") == {"a": "b"}
+    assert "nothing was done" in my_work.reset("01", course)
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "new ö"])
