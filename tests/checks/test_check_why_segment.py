@@ -11,9 +11,14 @@ from helpers import data, features, market
 from tests.check_cases import Cases, as_tests
 
 CUSTOMERS = data.load("customers")["customer_id"]
-ORDERS = data.load("orders")
-LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id", "ordered_at"]])
+LINES = data.purchases()
 BEFORE = LINES[LINES["ordered_at"] < data.CUTOFF]
+
+
+# ---- task 1
+def read_off(*profits):
+    """What the lesson's picture says of the best number of messages under each budget."""
+    return dict(zip([4_000, 6_000, 50_000], profits or (42_375, 43_928, 44_882), strict=True))
 
 
 # ---- task 2
@@ -29,8 +34,8 @@ def added_buyers(compare="control", of="contacted"):
 
 
 # ---- task 3
-def money(lines=BEFORE, how="sum"):
-    return lines.pivot_table(index="customer_id", columns="category", values="amount_sek", aggfunc=how)
+def money(lines=BEFORE, how="sum", amount="amount_sek"):
+    return lines.pivot_table(index="customer_id", columns="category", values=amount, aggfunc=how)
 
 
 def favourite(lines=BEFORE, how="sum"):
@@ -39,57 +44,59 @@ def favourite(lines=BEFORE, how="sum"):
 
 def by_sorting():
     total = BEFORE.groupby(["customer_id", "category"], as_index=False)["amount_sek"].sum()
-    best = total.sort_values("amount_sek").drop_duplicates("customer_id", keep="last")
-    return best.set_index("customer_id")["category"]
+    return total.sort_values("amount_sek").drop_duplicates("customer_id", keep="last")
+
+
+def net():
+    return BEFORE.assign(amount_sek=BEFORE["amount_sek"] - BEFORE["discount_sek"])
 
 
 # ---- task 4
-MARGIN = pd.Series(check._ADDED_BY_NUMBER)
-LEFT = MARGIN - 900 * MARGIN.index
+ADDED = given.added_per_reader()
 
 
-# ---- task 5
-def plan(bundles=("thrift", "convenience"), lines=LINES, days=None, channel="email", rest="everyone"):
-    bundle = {category: need for need in bundles for category in market.NEEDS[need]}
-    best = money(lines).idxmax(axis=1).reindex(CUSTOMERS)
+def best(small=1, middle=4, large=6):
+    return {600: small, 6_000: middle, 60_000: large}
+
+
+def left(readers):
+    return readers * ADDED - 900 * ADDED.index
+
+
+# ---- task 6
+def plan(bundles=tuple(market.NEEDS), lines=LINES, days=None, channel="email", rest="everyone"):
+    spent = lines.groupby(["customer_id", lines["category"].map(market.NEED_OF)])["amount_sek"].sum()
+    best = spent.unstack().idxmax(axis=1).reindex(CUSTOMERS)
     table = pd.DataFrame({"customer_id": CUSTOMERS, "channel": channel})
-    table["offer"] = best.map(bundle).fillna(rest).to_numpy()
+    table["offer"] = best.where(best.isin(bundles)).fillna(rest).to_numpy()
     if days is not None:
-        recency = features.rfm(ORDERS, at=data.TODAY)["recency_days"]
+        recency = features.rfm(data.load("orders"), at=data.TODAY)["recency_days"]
         table = table[table["customer_id"].isin(recency.index[recency <= days])]
     return table
 
 
-def by_bundle_of_money():
-    need = {category: need for need, inside in market.NEEDS.items() for category in inside}
-    lines = LINES.assign(need=LINES["category"].map(need)).dropna(subset="need")
-    best = lines.pivot_table(index="customer_id", columns="need", values="amount_sek", aggfunc="sum")
-    offer = best.idxmax(axis=1).reindex(CUSTOMERS).replace({"style": "everyone", "green": "everyone"})
-    return pd.DataFrame(
-        {"customer_id": CUSTOMERS, "offer": offer.fillna("everyone").to_numpy(), "channel": "email"}
-    )
-
-
 CASES = {
-    "profit_left": Cases(
-        untouched=lambda: ...,
+    "larger_budget": Cases(
+        untouched=lambda: {4_000: ..., 6_000: ..., 50_000: ...},
         right={
-            "in one line": lambda: 52_000 - 4_000 * 0.6 - 2 * 1_800,
-            "a whole number": lambda: 46_000,
-            "numpy": lambda: np.float64(46_000),
-            "a Series of one": lambda: pd.Series([46_000.0]),
+            "a dict": read_off,
+            "a list": lambda: [42_375, 43_928, 44_882],
+            "a Series of decimals": lambda: pd.Series(read_off()).astype(float),
+            "a table": lambda: pd.DataFrame({"budget": read_off().keys(), "sek": read_off().values()}),
         },
         named={
-            "no messages": (lambda: 52_000 - 2_400, "messages are not paid yet"),
-            "one message": (lambda: 52_000 - 2_400 - 1_800, "Only one message is paid"),
-            "no e-mails": (lambda: 52_000 - 3_600, "e-mails are not paid yet"),
-            "one e-mail": (lambda: 52_000 - 3_600 - 0.6, "Only one e-mail is paid"),
-            "the cost": (lambda: 6_000, "what the campaign costs"),
+            "numbers of messages": (lambda: read_off(1, 2, 3), "gives the best number of messages"),
+            "four messages, as the picture opens": (lambda: read_off(0, 0, 44_846), "4 messages under each"),
+            "one message": (lambda: read_off(42_375, 42_375, 42_375), "1 message under each"),
+            "messages not paid": (
+                lambda: read_off(42_375 + 1_800, 43_928 + 3_600, 44_882 + 5_400),
+                "without the cost of the messages",
+            ),
         },
         wrong={
-            "added": (lambda: 52_000 + 6_000, "added to the margin"),
-            "text": (lambda: "46000", "is text"),
-            "thousands": (lambda: 46, "1,000 times too small"),
+            "in thousands": (lambda: read_off(42.375, 43.928, 44.882), "1,000 times too small"),
+            "in order of size, wrongly": (lambda: read_off(44_882, 43_928, 42_375), "budget 4000"),
+            "one number": (lambda: 42_375, "a whole number"),
         },
     ),
     "incremental": Cases(
@@ -112,14 +119,20 @@ CASES = {
                 "a difference of two counts",
             ),
             "a share": (lambda: added_buyers() / bought().loc["contacted", "size"], "the share of those"),
-            "no consent": (lambda: added_buyers("no consent"), "not drawn by lot"),
+            "no consent": (lambda: added_buyers("no consent"), "made with those who gave no consent"),
+            "of all members": (
+                lambda: added_buyers() / bought().loc["contacted", "size"] * bought()["size"].sum(),
+                "counted for all members",
+            ),
+            "of the control group": (lambda: added_buyers(of="control"), "counted for the control group"),
+            "of those without consent": (lambda: added_buyers(of="no consent"), "who got nothing"),
+            "a ratio": (lambda: bought()["mean"]["contacted"] / bought()["mean"]["control"], "as often"),
         },
         wrong={
             "those who would have come": (
                 lambda: bought().loc["contacted", "sum"] - added_buyers(),
                 "who would have bought anyway",
             ),
-            "of the control group": (lambda: added_buyers(of="control"), "counted for the control group"),
             "the table": (lambda: bought(), "a single number"),
         },
     ),
@@ -127,7 +140,7 @@ CASES = {
         untouched=lambda: ...,
         right={
             "idxmax": favourite,
-            "sorted, the last one kept": by_sorting,
+            "sorted, the money left in": by_sorting,
             "shares instead of money, shuffled": lambda: (
                 money()
                 .fillna(0)
@@ -136,12 +149,24 @@ CASES = {
                 .sample(frac=1, random_state=0)
             ),
             "a table with the key as a column": lambda: favourite().rename("favourite").reset_index(),
+            "a dict": lambda: favourite().to_dict(),
         },
         named={
             "most often": (lambda: favourite(how="count"), "bought most *often*"),
             "dearest": (lambda: favourite(how="max"), "*dearest* single purchase"),
             "the other way": (lambda: money().idxmax(), "one row per category"),
-            "all purchases": (lambda: favourite(LINES), "made from all purchases"),
+            "all purchases": (lambda: favourite(LINES), "from all purchases; expected those before"),
+            "all purchases, the right customers": (
+                lambda: favourite(LINES).reindex(money().index),
+                "made from all purchases",
+            ),
+            "as it was": (lambda: favourite(LINES, "count"), "both faults"),
+            "this year's": (
+                lambda: favourite(BEFORE[BEFORE["ordered_at"].dt.year == 2025]),
+                "those of the year before are missing",
+            ),
+            "less discounts": (lambda: favourite(net()), "less discounts"),
+            "without returns": (lambda: favourite(BEFORE[BEFORE["returned"] == 0]), "sent back"),
         },
         wrong={
             "the least": (lambda: money().fillna(0).idxmin(axis=1), "the *least* money"),
@@ -149,50 +174,46 @@ CASES = {
             "half": (lambda: favourite().iloc[::2], "rows; expected"),
         },
     ),
-    "how_many": Cases(
-        untouched=lambda: ...,
+    "fewer_readers": Cases(
+        untouched=lambda: {600: ..., 6_000: 4, 60_000: ...},
         right={
-            "idxmax": LEFT.idxmax,
-            "a whole number": lambda: 4,
-            "a decimal number": lambda: 4.0,
-            "a Series of one": lambda: pd.Series([4]),
+            "a dict": best,
+            "a list": lambda: [1, 4, 6],
+            "idxmax of a table": lambda: pd.DataFrame({n: left(n) for n in best()}).idxmax(),
+            "names as text": lambda: {str(readers): number for readers, number in best().items()},
         },
         named={
-            "the most margin": (MARGIN.idxmax, "not paid yet"),
-            "the place": (LEFT.argmax, "place in the list"),
-            "the profit": (LEFT.max, "That is the profit"),
-            "per message": (lambda: (MARGIN / MARGIN.index).idxmax(), "*per message*"),
+            "four": (lambda: best(4, 4, 4), "does the cost of a message change"),
+            "the most margin": (lambda: best(6, 6, 6), "not paid yet"),
+            "places": (lambda: best(0, 3, 5), "places in the list"),
+            "what is left": (lambda: {n: left(n).max() for n in best()}, "what is left in SEK"),
+            "turned round": (lambda: best(6, 4, 1), "turned round"),
+            "one": (lambda: best(1, 1, 1), "*per message*"),
         },
         wrong={
-            "five": (lambda: 5, "another number leaves more"),
-            "the whole list": (lambda: LEFT, "a single number"),
-            "text": (lambda: "four", "is text"),
+            "more still": (lambda: best(1, 4, 12), "readers 60000 has 12, too high"),
+            "a number": (lambda: 1, "a whole number"),
+            "text": (lambda: best("one", "four", "six"), "text"),
         },
     ),
-    "within_budget": Cases(
+    "how_many_messages": Cases(
         untouched=lambda: ...,
         right={
-            "two bundles and everyone": plan,
-            "other bundles": lambda: plan(("thrift", "green")),
+            "four bundles and everyone": plan,
+            "two bundles": lambda: plan(("thrift", "convenience")),
             "this year's purchases, key as index": lambda: plan(
                 lines=LINES[LINES["ordered_at"] >= "2025-01-01"]
             ).set_index("customer_id"),
-            "the bundle with the most money": by_bundle_of_money,
+            "the latest buyers": lambda: plan(days=365),
         },
         named={
-            "one message": (given.one_to_all, "money for more than one message"),
-            "four bundles": (lambda: plan(tuple(market.NEEDS)), "the budget is 9,000"),
-            "the latest buyers only": (lambda: plan(days=180), "reach comes before precision"),
-            "bundles swapped": (
-                lambda: plan().replace({"thrift": "convenience", "convenience": "thrift"}),
-                "get what it buys most",
-            ),
-        },
-        wrong={
             "by post": (lambda: plan(channel="post"), "expected `email`"),
-            "a discount": (lambda: plan().assign(discount=0.2), "a column `discount`"),
+            "a discount": (lambda: plan().assign(discount=0.2), "has `discount`; this task allows"),
             "an offer that is not there": (lambda: plan(rest="garden"), "offer holds 'garden'"),
             "twice": (lambda: pd.concat([plan(), plan()]), "customers twice"),
+        },
+        wrong={
+            "a plan that was not tried": (lambda: plan(("thrift",)), "No campaign has tried this plan"),
             "a list": (lambda: [1, 2], "is a list"),
         },
     ),
