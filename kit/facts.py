@@ -151,7 +151,7 @@ def put_into(target: Path, sources: Path, names: list[str]) -> None:
         name = shelf.lesson_name(source)
         for path in [target / place for place in shelf.targets(source)] if name in names else []:
             if path.exists() and PLACE.search(path.read_text(encoding="utf-8")):
-                _fill(path, _known(name, target, sources) | {"way": _way(path.relative_to(target), sources)})
+                _fill(path, _known(name, target, sources) | {"way": way(path.relative_to(target), sources)})
 
 
 def _fill(path: Path, known: dict[str, str]) -> None:
@@ -162,7 +162,7 @@ def _fill(path: Path, known: dict[str, str]) -> None:
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
-def _way(path: Path, sources: Path) -> str:
+def way(path: Path, sources: Path) -> str:
     """Return the line of links from one notebook of a lesson to the others, and to the next lesson."""
     name = shelf.lesson_name(path)
     places = {"Start page": Path("notebooks", "00_start_here.ipynb")}

@@ -169,7 +169,7 @@ def as_given(path: str, course: Path, seen: list[NotebookNode], *, strict: bool 
     WorkError
         When the course has no source for it, or one that cannot be read.
     """
-    from kit import build
+    from kit import build, facts
 
     folder = Path(path).parent.as_posix()
     ending = shelf.ENDINGS[folder].replace("_solution", "_exercise")
@@ -185,7 +185,9 @@ def as_given(path: str, course: Path, seen: list[NotebookNode], *, strict: bool 
         raise WorkError(
             f"{path} cannot be made: lessons/{source.name} cannot be read. Get the course anew."
         ) from None
+    way = facts.way(Path(path), course / "lessons")
     for cell in (cell for cell in notebook.cells if cell.cell_type == "markdown"):
+        cell.source = cell.source.replace("{{=way}}", way)
         shown = [other.source for one in seen for other in one.cells if other.id == cell.id]
         cell.source = next((text for text in shown if _shows(cell.source, text)), cell.source)
     if folder == "exercises" and NOTICE not in notebook.cells[0].source:
