@@ -104,8 +104,9 @@ class Chooser(widgets.VBox):
             return
         self._drawn = points
         with self._picture:
-            self._picture.clear_output(wait=True)
-            draw(company)
+            self._picture.clear_output(wait=len(points) > 1)
+            if len(points) > 1:  # one method is no order
+                draw(company)
 
     def _ipython_display_(self) -> None:
         """Show the form; where nobody can press anything, what follows from no answer at all."""

@@ -35,11 +35,15 @@ class Held:
 
     def in_words(self) -> str:
         """Return the turning point, where the company stands, and what follows for the claim."""
-        claim = f"“{self.verdict.entry['claim']}”"
+        claim, edge = f"“{self.verdict.entry['claim']}”", edge_in_words(self.verdict)
         if not self.yours:
-            return f"Not asked here, so compare yourself: {edge_in_words(self.verdict)} {claim}"
-        follows = {YES: "holds for you", NO: "does not hold for you", CANNOT_TELL: "the course cannot tell"}
-        return f"{edge_in_words(self.verdict)} {self.yours} {claim}: {follows[self.says]}."
+            return f"Not asked; compare yourself. {edge} {claim}"
+        follows = {
+            YES: "So this holds for you:",
+            NO: "So this does not hold for you:",
+            CANNOT_TELL: "The course cannot tell whether this holds for you:",
+        }
+        return f"{edge} {self.yours} {follows[self.says]} {claim}"
 
 
 @cache
@@ -314,7 +318,7 @@ def _why(pros: list[Held], cons: list[Held], ours: list[dict]) -> str:
         more = f" ({open_ones} open)" if open_ones else ""
         return f"{sum(one.says == YES for one in held)} of {len(held)}{more}"
 
-    return f"Holds for you: {count(pros)} claims for it, {count(cons)} against it." + _judged(ours, 1)
+    return f"For it {count(pros)} hold, against it {count(cons)}." + _judged(ours, 1)
 
 
 def _judged(ours: list[dict], sign: int) -> str:

@@ -291,6 +291,12 @@ def test_a_picture_is_drawn_only_when_it_changes(form):
     assert len(form.drawn) == count
 
 
+def test_one_method_alone_is_no_picture(form):
+    fill(form, COMPANIES["a bakery with a till and no names"])
+    assert which_form.possible(form.company()).index.tolist() == ["situational"]
+    assert form.drawn and all(len(which_form.possible(company)) > 1 for company in form.drawn)
+
+
 def test_every_control_has_a_label_and_a_sleeping_form_says_so(form):
     assert all(box.description for box in form.controls.values() if not isinstance(box, which_form.Ticks))
     assert len(form.controls) == 10
