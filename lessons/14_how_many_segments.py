@@ -11,7 +11,7 @@
 #
 # | reading | live picture | exercise | you need first |
 # |---|---|---|---|
-# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; lesson 05 helps; you have heard of k-means |
+# | {{=reading}} min | {{=live picture}} min | {{=exercise}} min | lesson 00; lesson 05 helps |
 #
 # **One idea to keep:** that a segment comes back says that it is no accident. Whether it deserves a letter of its own,
 # only money says.
@@ -56,8 +56,8 @@ regulars.head(3).round(2)
 # segment whose centre is nearest. A segmentation is a rule that places people, not a list of people.
 #
 # Had other customers signed up, would we have found the same segments? We cannot ask other customers. But we can draw
-# ten of these ten *with replacement*, so that some come twice and some not at all: a **bootstrap sample**. k-means cuts
-# the sample into three, and the three centres place all ten. Then the same with a second sample.
+# ten of these ten *with replacement*, so that some come twice and some not at all: a **bootstrap sample**. **k-means**
+# moves three centres about until each lies in the middle of its own customers; then they place all ten. Then the same with a second sample.
 
 # %%
 ten = regulars.head(10)
@@ -90,7 +90,7 @@ jaccard.round(2)
 # it is {{adjusted_rand_score(placed["first"], placed["second"]):.2f}} (the evidence counts it by hand). Its mean over many
 # pairs of samples is called **stability**.
 #
-# ## 2 · Live: real, or worth it?
+# ## 2 · Live: does it come back, does it pay?
 #
 # Now all regulars. On the left, every pair of bootstrap samples, for two to eight segments; the number you choose is
 # black. In the middle, how well each single segment comes back. On the right, what one letter for each segment earns.
@@ -267,7 +267,7 @@ charts.curve(lines, x="number of segments, each with its own letter", y="thousan
 
 # %% [markdown]
 # With letters paid, the top is at {{profit.idxmax()}}: {{round(profit.max(), -2):,.0f}} SEK a mailing. One letter for all earns
-# {{round(profit[1], -2):,.0f}}, the agency's eight {{round(profit[8], -2):,.0f}}. Too few is called **under-segmentation**, too many
+# {{round(profit[1], -2):,.0f}} (lesson 05's earned more: it went to people who had never bought, too), the agency's eight {{round(profit[8], -2):,.0f}}. Too few is called **under-segmentation**, too many
 # **over-segmentation**.
 #
 # **The surprise of this lesson is in the upper line.** It too has a top, at {{free.idxmax()}}. Even if letters were free,
@@ -276,7 +276,7 @@ charts.curve(lines, x="number of segments, each with its own letter", y="thousan
 # [lesson 01](01_why_segment.ipynb).)
 #
 # And the fifth segment? It comes back almost as well as the four. It brings {{round(free[5] - free[4], -1):,.0f}} SEK and costs
-# {{market.MESSAGE_COST_SEK:,}}. Real, and not worth a letter of its own.
+# {{market.MESSAGE_COST_SEK:,}}: it comes back, and is not worth a letter of its own.
 #
 # ## 5 · Read them: different in what?
 #
@@ -295,7 +295,8 @@ like["orders"] = habits["frequency"]
 charts.snake(like.rank(), named(segments[4]), title="Four segments: unlike in goods, alike in habits")
 
 # %% [markdown]
-# Four different baskets, bought about equally often. Now five, in the grid of **relative importance**: `+100%` means that the
+# Four different baskets, bought about equally often, by {{named(segments[4]).value_counts().min():,}} to
+# {{named(segments[4]).value_counts().max():,}} customers each. Now five, in the grid of **relative importance**: `+100%` means that the
 # category is twice as large for this segment as for everybody.
 
 # %%
@@ -423,8 +424,8 @@ quiz.ask(
 quiz.ask(
     "Two segments of 400 customers differ clearly, but one letter for both loses only 300 SEK. What now?",
     {
-        "Keep both letters, since the two segments are real and have come back in every sample.":
-            "Real, yes. But a message costs more than it brings. Real is not the question here.",
+        "Keep both letters, since the two segments have come back in every sample.":
+            "They come back, yes. But the second message costs more than it brings, and that is asked here.",
         "One letter, perhaps with two pictures, while a message costs more than 300 SEK.":
             "Keep the knowledge, spare the message.",
         "Merge them in the data and forget the difference.":
