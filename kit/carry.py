@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SIMILAR = 0.6
 ASKED = re.compile(r"^(\w+) = \.\.\.", re.MULTILINE)  # the name of an answer, in the untouched exercise
+IMPORTS = re.compile(r"(import|from) \w")  # how the cell begins that brings what an exercise works with
 Change = tuple[int, int, list[str]]  # from which line, to which, and what stands there now
 
 # nbformat takes a second to import, so it is imported where it is used.
@@ -131,10 +132,11 @@ def _renamed(old: str, newer: str, answer: list[str]) -> list[str]:
 
 
 def _twins(older: list[NotebookNode], newer: list[NotebookNode]) -> list[tuple[NotebookNode, NotebookNode]]:
-    """Pair the cells of two versions: of one task, else with one source, else with a similar one."""
+    """Pair the cells of two versions: of one task, with one source, of imports, with a similar source."""
     rules = (
         lambda one, other: "task" in one.metadata,
         lambda one, other: one.source == other.source,
+        lambda one, other: bool(IMPORTS.match(one.source) and IMPORTS.match(other.source)),
         _are_similar,
     )
     rest, free, pairs = list(older), list(newer), []

@@ -1,6 +1,5 @@
 """What a participant wrote in a notebook comes into a newer version of it: no line lost, and it runs."""
 
-import ast
 import shutil
 from pathlib import Path
 
@@ -9,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit import build, carry, my_work, shelf
+from kit import answers, build, carry, my_work, shelf
 from kit.shelf import COURSE
 
+EXAMPLE = COURSE / "tests" / "example" / "lessons"
 FIRST_EDITION = Path(__file__).parent / "first_edition"
 
 
@@ -114,33 +114,59 @@ def solved_in_the_first_edition(folder, name):
     (folder / "exercises" / f"{name}.ipynb").write_bytes(carry.notebook_bytes(untouched))
 
 
-@pytest.mark.parametrize("name", ["05_behavioural", "12_mixed"])
-def test_an_exercise_of_the_first_edition_runs_in_this_one(tmp_path, monkeypatch, name):
-    """Its checks lay in helpers then; here the newer exercise's own cells run on the answers of that time."""
-    monkeypatch.setenv("SEGMENTATION_PROGRESS", str(tmp_path / "progress.json"))
-    solved_in_the_first_edition(tmp_path / "first", name)
-    for folder in ("lessons", "exercises"):
-        (tmp_path / "course" / folder).mkdir(parents=True)
-    shutil.copy(COURSE / "lessons" / f"{name}_exercise.py", tmp_path / "course" / "lessons")
-    shutil.copy(COURSE / "lessons" / "on_binder.md", tmp_path / "course" / "lessons")
-    here = shelf.notebook("exercises", name)
-    shutil.copy(COURSE / here, tmp_path / "course" / "exercises")
-    new = nbformat.read(tmp_path / "course" / here, as_version=4)
-    said = my_work.update_from(tmp_path / "first", tmp_path / "course")
-    assert f"{here.as_posix()} is new, with what you wrote in exercises/{name}.ipynb." in said[0]
-    assert not (tmp_path / "course" / "exercises" / f"{name}.ipynb").exists()
+def test_an_answer_that_defines_its_function_as_in_the_first_edition_comes_over(tmp_path):
+    """Its first line and its docstring stood within the answer then, which no exercise of today may do."""
+    today = (EXAMPLE / "01_example_exercise.py").read_text(encoding="utf-8")
+    header = today[today.index("def share") : today.index("    ### BEGIN")]
+    first = today.replace(f"{header}    ### BEGIN SOLUTION\n", f"### BEGIN SOLUTION\n{header}")
+    sources = {"first": first.replace("    ### END", "### END"), "today": today}
+    for course, source in sources.items():
+        (tmp_path / course / "lessons").mkdir(parents=True)
+        (tmp_path / course / "exercises").mkdir()
+        (tmp_path / course / "lessons" / "01_example_exercise.py").write_text(source, encoding="utf-8")
+    lesson = tmp_path / "first" / "lessons" / "01_example_exercise.py"
+    mine = carry.notebook_bytes(build.solved_and_untouched(lesson, strict=False)[0])
+    (tmp_path / "first" / "exercises" / "01_example.ipynb").write_bytes(mine)
+    here = tmp_path / "today" / "exercises" / "01_example_exercise.ipynb"
+    given_today = my_work.as_given("exercises/01_example_exercise.ipynb", tmp_path / "today", [])
+    here.write_bytes(carry.notebook_bytes(given_today))
+    my_work.update_from(tmp_path / "first", tmp_path / "today")
+    assert carry.is_same_work(here.read_bytes(), mine)
 
-    merged = nbformat.read(tmp_path / "course" / here, as_version=4)
-    text = "\n".join(cell.source for cell in merged.cells)
-    assert "helpers.checks" not in text and "import math" in text
-    newer = {cell.metadata["task"] for cell in new.cells if "task" in cell.metadata}
-    assert newer and len(merged.cells) == len(new.cells)
-    namespace, verdicts = {}, []
-    for cell in (cell for cell in merged.cells if cell.cell_type == "code"):
-        *body, last = ast.parse(cell.source).body
-        exec(compile(ast.Module(body, []), name, "exec"), namespace)
-        if cell.source.startswith("check."):
-            verdicts.append(eval(compile(ast.Expression(last.value), name, "eval"), namespace).status)
-        else:
-            exec(compile(ast.Module([last], []), name, "exec"), namespace)
-    assert verdicts == ["correct"] * len(newer)
+
+@pytest.mark.parametrize("name", ["05_behavioural", "12_mixed"])
+def test_an_exercise_of_the_first_edition_comes_into_this_one(tmp_path, name):
+    """Its checks lay in helpers then: an import of one's own stays, the exercise's become the newer."""
+    solved_in_the_first_edition(tmp_path / "first", name)
+    here, course = shelf.notebook("exercises", name), tmp_path / "course"
+    for folder in ("lessons", "exercises"):
+        (course / folder).mkdir(parents=True)
+    shutil.copy(COURSE / "lessons" / f"{name}_exercise.py", course / "lessons")
+    new = my_work.as_given(here.as_posix(), course, [])
+    (course / here).write_bytes(carry.notebook_bytes(new))
+    said = my_work.update_from(tmp_path / "first", course)
+    assert f"{here.as_posix()} is new, with what you wrote in exercises/{name}.ipynb." in said[0]
+    assert not (course / "exercises" / f"{name}.ipynb").exists()
+
+    merged = nbformat.read(course / here, as_version=4).cells
+    (imports,) = (cell.source for cell in merged if "import math" in cell.source)
+    exec(imports, {})
+    assert "helpers.checks" not in "\n".join(cell.source for cell in merged)
+    assert {cell.id for cell in new.cells} <= {cell.id for cell in merged}
+    there = {line.strip() for cell in merged for line in cell.source.split("\n")}
+    source = build.read_source(tmp_path / "first" / "lessons" / f"{name}_exercise.py")
+    answered = [line.strip() for cell in source.cells for line in answers.answer_lines(cell.source)]
+    assert len(answered) > 20 and [line for line in answered if line and line not in there] == []
+
+
+def test_the_first_editions_own_program_finds_each_exercise_by_its_tasks():
+    """Its update runs before this one is there, and knows a renamed exercise by its tasks alone."""
+    lines = (FIRST_EDITION / "tasks.txt").read_text(encoding="utf-8").splitlines()
+    first = {name: set(tasks.split()) for name, tasks in (line.split(": ") for line in lines)}
+    now = {
+        shelf.lesson_name(source): set(answers.tasks(build.read_source(source).cells).values())
+        for source in my_work.exercise_sources()
+    }
+    likely = {name: max(now, key=lambda other: len(now[other] & first[name])) for name in first}
+    assert likely == dict(zip(first, first, strict=True))
+    assert [name for name in first if not now[name] & first[name]] == []
