@@ -1,182 +1,166 @@
 # %% [markdown]
 # # Exercise 11 · Business-oriented segmentation
 #
-# {{=tasks}}, from one line to a call list of your own. {{=exercise}} minutes. Put your answer in place of each `...`, run
-# the cell, then the check below it. A check says what it found and what it expected. `check.….hint()` in a new cell
-# gives one hint at a time, `check.….solution()` shows one way.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Every task loads its own data, so a mistake in one does not spoil the next.
+# Every task loads its own data, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/11_business_oriented.ipynb)
+# {{=way}}
 
 # %%
-import numpy as np
 import pandas as pd
-from sklearn.linear_model import PoissonRegressor
 
-from helpers import data, features, market_b2b
+from helpers import data, experiment, features, market_b2b
 from checks import business_oriented as check
 from given import business_oriented as given
+from page import quiz
 
 # %% [markdown]
-# ## Task 1 · What was known
+# ## Task 1 · No code: for whom is a ranking worth most?
 #
-# It is **1 July 2025**, early in the morning. Which deals does Klarvik know to be won? Take those rows of `deals`.
+# Open [the lesson](../notebooks/11_business_oriented.ipynb) beside this page and go to its live picture. Leave all three
+# weights at 1 and all nine industries in. **How many times as much as calls by lot** is the list worth with 100, with 600
+# and with 1,800 calls? Copy the three numbers from the sentence. Then, for yourself, set engagement to 0 and look again.
 
 # %% tags=["answer"]
-deals = data.load("deals")
-
 ### BEGIN SOLUTION
-known = deals[(deals["stage"] == "won") & (deals["closed_on"] < "2025-07-01")]
+times = {100: 4.5, 600: 2.5, 1800: 1.5}
+### GIVEN
+# times = {100: ..., 600: ..., 1800: ...}
 ### END SOLUTION
 
 # %%
-check.known_then(known)
+check.times_as_much(times)
 
 # %% [markdown]
-# ## Task 2 · Hit rate and money
+# ## Task 2 · Repair: the history of the industries
 #
-# Make a table `industries` with one row per `industry` and two columns, over all deals of both years:
-#
-# - `hit_rate`: of the deals that are closed (won or lost), the share that was won;
-# - `won_per_company_sek`: the money won, divided by the number of companies of that industry *in the register*.
+# It is **7 July 2025, early in the morning**. A colleague wants the money won so far per company of each industry (SEK), as
+# it was **known** then. The company belongs in the count whether it bought or not. The lines run and have **two faults**.
+# Repair them.
 
 # %% tags=["answer"]
 companies = data.load("companies")
 deals = data.load("deals").merge(companies[["company_id", "industry"]])
 
 ### BEGIN SOLUTION
-closed = deals[deals["stage"].isin(["won", "lost"])]
-money = deals[deals["stage"] == "won"].groupby("industry")["value_sek"].sum()
-industries = pd.DataFrame({
-    "hit_rate": (closed["stage"] == "won").groupby(closed["industry"]).mean(),
-    "won_per_company_sek": money / companies["industry"].value_counts(),
-})
+known = deals[(deals["stage"] == "won") & (deals["closed_on"] < "2025-07-07")]
+money = known.groupby("industry")["value_sek"].sum()
+won_per_company = money / companies.groupby("industry")["company_id"].nunique()
+### GIVEN
+# known = deals[(deals["stage"] == "won") & (deals["opened_on"] < "2025-07-07")]
+# money = known.groupby("industry")["value_sek"].sum()
+# won_per_company = money / known.groupby("industry")["company_id"].nunique()
 ### END SOLUTION
 
 # %%
-check.two_measures(industries)
+check.won_so_far(won_per_company)
 
 # %% [markdown]
-# ## Task 3 · Large for its industry
+# ## Task 3 · Complete the line: large for its industry
 #
-# A machinery firm with 40 people is of middling size, a management adviser with 40 is a giant. Give every company
-# points from 1 to 5 for its number of employees **among the firms of its own industry**. 5 is the largest; firms of
-# one industry with equally many employees get equal points. One value per company, with `company_id` as the key.
+# Among machinery firms, 40 people are middling; among management advisers they are many. Give every company points from 1 to
+# 5 for its employees **among the firms of its own industry**: 5 for the largest fifth of them, 1 for the smallest, the same
+# for equals. (`transform` does to each group what its brackets name, and gives every company its value.)
 
 # %% tags=["answer"]
 companies = data.load("companies").set_index("company_id")
 
 ### BEGIN SOLUTION
 size_points = companies.groupby("industry")["employees"].transform(features.score)
+### GIVEN
+# size_points = companies.groupby(...)["employees"].transform(...)
 ### END SOLUTION
 
 # %%
 check.points_in_industry(size_points)
 
 # %% [markdown]
-# ## Task 4 · Learned from the others
+# ## Task 4 · Predict, then measure: what does one more deal cost?
 #
-# `won_2024` is the money won from each company in 2024. Companies with an odd number learn from those with an even
-# one, and the other way round. Give each company the mean of `won_2024` over the firms of its industry **in the
-# other half**, zeros included.
+# Klarvik called half of the 600 companies with most employees, drawn at random. The other half is the control group. A call
+# costs {{market_b2b.CONTACT_COST_SEK["call"]:,}} SEK. First say what you expect.
+
+# %%
+quiz.guess(
+    "11_business_oriented_exercise",
+    "What do the calls for ONE deal cost that would not have been opened without them?",
+    ["About 3,000 SEK.", "About 8,000 SEK.", "About 24,000 SEK.", "About 70,000 SEK."],
+)
+
+# %% [markdown]
+# `outcomes` has one row per company: `group` (`contacted`, `control`), `opened` (1 if a deal was opened), `margin_sek` (of
+# the deal, 0 without; the call is not yet paid). Give three things:
+#
+# - `sek_per_added_deal`: SEK in calls for one **added** opened deal;
+# - `low` and `high`: the 95 % interval of what one call earns, SEK **per company called**: added margin **less** the price
+#   of the call. `experiment.mean_difference(treated, control)` gives mean of the treated, mean of the control group,
+#   difference, low, high;
+# - `pays`: do the calls earn their price? `"yes"`, `"no"` or `"cannot tell"`.
+
+# %% tags=["answer"]
+price = market_b2b.CONTACT_COST_SEK["call"]
+outcomes = market_b2b.run(given.largest(), holdout=0.5, seed=7)
+
+### BEGIN SOLUTION
+opened = outcomes.groupby("group")["opened"].mean()
+sek_per_added_deal = price / (opened["contacted"] - opened["control"])
+
+margin = outcomes.groupby("group")["margin_sek"]
+*_, low, high = experiment.mean_difference(margin.get_group("contacted"), margin.get_group("control"))
+low, high = low - price, high - price
+pays = "cannot tell"
+### END SOLUTION
+
+# %%
+check.cost_of_added_deal(sek_per_added_deal, low, high, pays)
+
+# %% [markdown]
+# ## Task 5 · Write: three sentences to the board
+#
+# The head of sales writes: *"Of 100 companies we called, {{100 * given.opened_after_calls():.0f}} opened a deal. I need three
+# more people."* Answer in three sentences, with the figures of task 4.
+
+# %%
+check.to_the_board()
+
+# %% [markdown]
+# ## Task 6 · Decide: your call list
+#
+# At most {{given.CAPACITY}} calls. `given.largest()` is the plain list: the {{given.CAPACITY}} companies with most employees.
+# Can you do better?
+#
+# A plan is a table with one row per company to call: `company_id`; `channel`, if you give it, is `"call"`; you may add
+# `pitch`: `general`, or one written for companies that use `own_servers`, `cloud` or `both`. The right one opens more doors,
+# the wrong one fewer. Each different pitch costs {{market_b2b.PITCH_COST_SEK:,}} SEK. Use what Klarvik knows. You have
+# **three campaigns**: each calls half of the plan's companies, the other half is the control group, and the table says what
+# the plan adds if all are called (`adds_sek`, with low and high). Change the plan, run the cell, run the campaign; then
+# decide for a plan you have tried, or for `"nothing"`. The decision is made once. Task 4 said how far to trust the money of
+# a few hundred calls: what the lesson found may weigh as much.
 
 # %% tags=["answer"]
 companies = data.load("companies").set_index("company_id")
 deals = data.load("deals")
-won_deals = deals[(deals["stage"] == "won") & (deals["closed_on"] < "2025-01-01")]
-won_2024 = won_deals.groupby("company_id")["value_sek"].sum().reindex(companies.index, fill_value=0)
-odd = pd.Series(companies.index % 2 == 1, companies.index)
-
-### BEGIN SOLUTION
-industry = companies["industry"]
-from_odd = won_2024[odd].groupby(industry[odd]).mean()
-from_even = won_2024[~odd].groupby(industry[~odd]).mean()
-learned = industry.map(from_even).where(odd, industry.map(from_odd))
-### END SOLUTION
-
-# %%
-check.learned_from_others(learned)
-
-# %% [markdown]
-# ## Task 5 · The first fifth
-#
-# A colleague ranks by turnover; companies without a figure come last. `won_2025` is the money won from each company
-# in 2025. Which **share** of that money stands in the first 600 places of the colleague's list?
-
-# %% tags=["answer"]
-companies = data.load("companies").set_index("company_id")
-deals = data.load("deals")
-won_deals = deals[(deals["stage"] == "won") & (deals["opened_on"] >= "2025-01-01")]
-won_2025 = won_deals.groupby("company_id")["value_sek"].sum().reindex(companies.index, fill_value=0)
-score = companies["turnover_msek"].fillna(0)
-
-### BEGIN SOLUTION
-first = score.nlargest(600).index
-share = won_2025[first].sum() / won_2025.sum()
-### END SOLUTION
-
-# %%
-check.share_in_first_fifth(share)
-
-# %% [markdown]
-# ## Task 6 · What a deal costs
-#
-# Klarvik tested calls on the 600 companies with most employees; half of them were held out. `outcomes` has a row
-# per company: `group` says who was called (`contacted`) and who was left alone (`control`), `opened` is 1 where a
-# deal was opened. A call costs {{market_b2b.CONTACT_COST_SEK["call"]:,}} SEK.
-#
-# How many SEK in calls does **one added deal** cost, one that would not have been opened otherwise?
-
-# %% tags=["answer"]
-companies = data.load("companies")
-plan = companies.nlargest(600, "employees")[["company_id"]]
-outcomes = market_b2b.run(plan, holdout=0.5, seed=1)
-cost_of_a_call_sek = market_b2b.CONTACT_COST_SEK["call"]
-
-### BEGIN SOLUTION
-rate = outcomes.groupby("group")["opened"].mean()
-sek_per_added_deal = cost_of_a_call_sek / (rate["contacted"] - rate["control"])
-### END SOLUTION
-
-# %%
-check.cost_of_added_deal(sek_per_added_deal)
-
-# %% [markdown]
-# ## Task 7 · Your call list
-#
-# At most {{given.CAPACITY}} calls for the first half of 2026. What a list adds to profit on average, without luck, is
-# `market_b2b.expected_profit(plan)`, known in this market only. The favourite list, small software firms
-# (`given.small_software()`), would change profit by {{market_b2b.expected_profit(given.small_software()):,.0f}} SEK. The
-# {{given.CAPACITY}} companies with most employees (`given.largest()`) would bring
-# {{market_b2b.expected_profit(given.largest()):,.0f}}. **Make a list that brings at least {{given.TARGET_SEK:,}} SEK.**
-#
-# `plan` is a table with one row per company to call and the column `company_id`. You may add `pitch`: `general`, or
-# one written for companies that use `own_servers`, `cloud` or `both`; the right one opens more doors, the wrong one
-# fewer, and each different pitch costs {{market_b2b.PITCH_COST_SEK:,}} SEK. Use what Klarvik knows. Any list that
-# reaches the profit is right.
-
-# %% tags=["answer"]
-companies = data.load("companies").set_index("company_id")
-deals = data.load("deals")
+won_deals = deals[deals["stage"] == "won"]
 engagement = data.load("engagement")
 
 ### BEGIN SOLUTION
-won_sek = deals[deals["stage"] == "won"].groupby("company_id")["value_sek"].sum()
-money = won_sek.reindex(companies.index, fill_value=0)
-facts = pd.get_dummies(companies["industry"], dtype=float)
-facts["size"] = np.log(companies["employees"])
-model = PoissonRegressor(alpha=0.001, solver="newton-cholesky").fit(facts, money / money.mean())
+won = won_deals.groupby("company_id")["value_sek"].sum().reindex(companies.index, fill_value=0)
+industry_points = features.score(won.groupby(companies["industry"]).mean())
+points = companies["industry"].map(industry_points) + features.score(companies["employees"])
 
-expected = pd.Series(model.predict(facts), index=companies.index)
-first = expected.nlargest(600).index
+first = points.nlargest(600).index
 pitch = companies.loc[first, "technology"].fillna("general")
 plan = pd.DataFrame({"company_id": first, "pitch": pitch.to_numpy()})
 ### END SOLUTION
 
 # %%
+check.call_list.campaign(plan)
+
+# %%
 check.call_list(plan)
 
 # %% [markdown]
-# Done? Compare your list with [the solution](../solutions/11_business_oriented_solution.ipynb). Then ask yourself what you
-# would have needed to know to tell the two apart without this market.
+# {{=way}}

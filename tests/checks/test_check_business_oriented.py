@@ -2,320 +2,253 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from checks import business_oriented as check
 from given import business_oriented as given
-from helpers import data, features, market_b2b
+from helpers import data, experiment, features, market_b2b
 from tests.check_cases import Cases, as_tests
 
 COMPANIES = data.load("companies").set_index("company_id")
-DEALS = data.load("deals")
+DEALS = data.load("deals").assign(industry=lambda t: t["company_id"].map(COMPANIES["industry"]))
 WON = DEALS[DEALS["stage"] == "won"]
-CLOSED = DEALS[DEALS["stage"].isin(["won", "lost"])]
-KIND = COMPANIES["industry"]
-ODD = pd.Series(COMPANIES.index % 2 == 1, COMPANIES.index)
+KNOWN = WON[WON["closed_on"] < "2025-07-07"]
+INDUSTRY = COMPANIES["industry"]
+FIRMS = INDUSTRY.value_counts()
+SIZE = COMPANIES["employees"]
 
 
-def per_company(deals):
-    return deals.groupby("company_id")["value_sek"].sum().reindex(COMPANIES.index, fill_value=0)
-
-
-WON_2024 = per_company(WON[WON["closed_on"] < "2025-01-01"])
-WON_2025 = per_company(WON[WON["opened_on"] >= "2025-01-01"])
+# ---- task 1
+def read_off():
+    """What the lesson's picture says with all three weights at 1."""
+    return {100: 4.5, 600: 2.5, 1800: 1.5}
 
 
 # ---- task 2
-def kind_of(deals):
-    return deals["company_id"].map(KIND).rename("industry")
+def money(deals=KNOWN):
+    return deals.groupby("industry")["value_sek"].sum()
 
 
-def hit_rate(deals=CLOSED):
-    return (deals["stage"] == "won").groupby(kind_of(deals)).mean()
+def buyers(deals=KNOWN):
+    return deals.groupby("industry")["company_id"].nunique()
 
 
-def money():
-    return WON["value_sek"].groupby(kind_of(WON)).sum()
-
-
-def industries(**columns):
-    given = {"hit_rate": hit_rate(), "won_per_company_sek": money() / KIND.value_counts()}
-    return pd.DataFrame(given | columns).rename_axis("industry")
-
-
-def industries_by_companies():
-    """The money by way of the companies, zeros and all."""
-    table = COMPANIES.assign(won=per_company(WON)).groupby("industry")["won"].mean().to_frame()
-    won, closed = kind_of(WON).value_counts(), kind_of(CLOSED).value_counts()
-    return table.rename(columns={"won": "won_per_company_sek"}).assign(hit_rate=won / closed).reset_index()
+def through_the_companies():
+    won = KNOWN.groupby("company_id")["value_sek"].sum().reindex(COMPANIES.index, fill_value=0)
+    return won.groupby(INDUSTRY).mean()
 
 
 # ---- task 3
-def size_points(**how):
-    return COMPANIES.groupby("industry")["employees"].transform(features.score, **how)
+def points(how=features.score, of=SIZE):
+    return of.groupby(INDUSTRY).transform(how)
 
 
-def size_points_by_hand():
-    rank = COMPANIES.groupby("industry")["employees"].rank(method="min")
-    size = KIND.map(KIND.value_counts())
-    return (rank - 1) * 5 // size + 1
-
-
-def size_points_in_a_loop():
-    parts = [features.score(firms["employees"]) for _, firms in COMPANIES.groupby("industry")]
-    return pd.concat(parts)
+def by_hand():
+    rank = SIZE.groupby(INDUSTRY).rank(method="min")
+    return (rank - 1) * 5 // INDUSTRY.map(FIRMS) + 1
 
 
 # ---- task 4
-def learned(swap=True, money=WON_2024, how="mean"):
-    means = money.groupby([ODD, KIND]).agg(how)
-    half = ~ODD if swap else ODD
-    return pd.Series(means.loc[list(zip(half, KIND, strict=True))].to_numpy(), COMPANIES.index)
+def outcomes():
+    return market_b2b.run(given.largest(), holdout=0.5, seed=7)
 
 
-def learned_by_map():
-    odd, even = (WON_2024[half].groupby(KIND[half]).mean() for half in (ODD, ~ODD))
-    return KIND.map(even).where(ODD, KIND.map(odd))
+def groups(what="opened"):
+    by = outcomes().groupby("group")[what]
+    return by.get_group("contacted"), by.get_group("control")
 
 
-# ---- task 5
-SCORE = COMPANIES["turnover_msek"].fillna(0)
+def answer(sek=None, ends=None, pays="cannot tell"):
+    opened = outcomes().groupby("group")["opened"].mean()
+    sek = 2500 / (opened["contacted"] - opened["control"]) if sek is None else sek
+    return sek, *(earned() if ends is None else ends), pays
 
 
-def share(score=SCORE, money=WON_2025):
-    return money[score.nlargest(600).index].sum() / money.sum()
+def earned(price=2500, times=1.0):
+    *_, low, high = experiment.mean_difference(*groups("margin_sek"))
+    return times * (low - price), times * (high - price)
+
+
+def by_the_market():
+    """The interval by way of the market's own table: for all contacted."""
+    profit = market_b2b.effect(outcomes()).loc["margin_sek"]
+    number = len(groups()[0])
+    return profit["low"] / number - 2500, profit["high"] / number - 2500
+
+
+def of_earnings():
+    result = stats.ttest_ind(
+        groups("margin_sek")[0] - groups("cost_sek")[0], groups("margin_sek")[1], equal_var=False
+    )
+    return tuple(round(end) for end in result.confidence_interval())
 
 
 # ---- task 6
-def opened(what="opened"):
-    plan = COMPANIES.reset_index().nlargest(600, "employees")[["company_id"]]
-    return market_b2b.run(plan, holdout=0.5, seed=1).groupby("group")[what]
-
-
-def added():
-    rate = opened().mean()
-    return rate["contacted"] - rate["control"]
-
-
-# ---- task 7
-def call_list(score, size=600, pitch=None, **more):
+def call_list(score=None, size=600, pitch=None, **more):
+    score = BY_POINTS if score is None else score
     ids = score.nlargest(size).index
     plan = pd.DataFrame({"company_id": ids} | more)
-    if pitch is not None:
-        plan["pitch"] = pitch.reindex(ids).to_numpy()
-    return plan
+    return plan if pitch is None else plan.assign(pitch=pitch.reindex(ids).to_numpy())
 
 
 OWN_PITCH = COMPANIES["technology"].fillna("general")
-OTHER_PITCH = OWN_PITCH.map(
-    {"own_servers": "cloud", "cloud": "both", "both": "own_servers", "general": "general"}
-)
-BY_MONEY = KIND.map(per_company(WON).groupby(KIND).mean())
-ROOT = KIND.map(hit_rate()) * COMPANIES["employees"] ** 0.5
-VISITS = data.load("engagement").query("date >= '2025-01-01'").groupby("company_id").size()
-VISITS = VISITS.reindex(COMPANIES.index, fill_value=0)
+SO_FAR = WON.groupby("company_id")["value_sek"].sum().reindex(COMPANIES.index, fill_value=0)
+BY_MONEY = INDUSTRY.map(SO_FAR.groupby(INDUSTRY).mean())
+BY_POINTS = features.score(BY_MONEY) + features.score(SIZE)
 
 CASES = {
-    "known_then": Cases(
-        untouched=lambda: ...,
+    "times_as_much": Cases(
+        untouched=lambda: {100: ..., 600: ..., 1800: ...},
         right={
-            "two conditions": lambda: WON[WON["closed_on"] < "2025-07-01"],
-            "a query": lambda: DEALS.query("stage == 'won' and closed_on <= '2025-06-30'"),
-            "shuffled, key as index": lambda: (
-                WON[WON["closed_on"] < pd.Timestamp("2025-07-01")]
-                .sample(frac=1, random_state=0)
-                .set_index("deal_id")
-            ),
-            "only the columns that matter": lambda: WON.loc[
-                WON["closed_on"] < "2025-07-01", ["deal_id", "value_sek"]
-            ],
+            "a dict": read_off,
+            "a Series": lambda: pd.Series(read_off()),
+            "a list in the order asked": lambda: list(read_off().values()),
+            "a table": lambda: pd.DataFrame({"calls": list(read_off()), "times": read_off().values()}),
         },
         named={
-            "opened, not closed": (lambda: WON[WON["opened_on"] < "2025-07-01"], "deals *opened* before"),
-            "lost ones too": (lambda: DEALS[DEALS["closed_on"] < "2025-07-01"], "the lost ones too"),
-            "two years": (lambda: WON, "all deals won in two years"),
-            "one day too many": (lambda: WON[WON["closed_on"] <= "2025-07-01"], "closed on 1 July as well"),
+            "no engagement": (lambda: {100: 2.4, 600: 2.2, 1800: 1.4}, "with engagement at 0"),
+            "size alone": (lambda: {100: 2.2, 600: 2.2, 1800: 1.3}, "by size alone"),
+            "industry alone": (lambda: {100: 1.7, 600: 1.7, 1800: 1.3}, "by industry alone"),
+            "the money found": (lambda: {100: 15, 600: 51, 1800: 88}, "the share of the money"),
         },
         wrong={
-            "another year": (lambda: WON[WON["closed_on"] < "2024-07-01"], "rows; expected"),
-            "a column of truth": (lambda: DEALS["closed_on"] < "2025-07-01", "it"),
-            "without the key": (
-                lambda: WON[WON["closed_on"] < "2025-07-01"][["value_sek"]].reset_index(drop=True),
-                "no `deal_id`",
-            ),
+            "two swapped": (lambda: {100: 2.5, 600: 4.5, 1800: 1.5}, "calls 100 has 2.5, too low"),
+            "one number": (lambda: 2.5, "a number"),
         },
     ),
-    "two_measures": Cases(
+    "won_so_far": Cases(
         untouched=lambda: ...,
         right={
-            "sums over counts": industries,
-            "through the companies, key as a column": industries_by_companies,
-            "other order of rows and columns": lambda: industries().iloc[::-1, ::-1],
-            "with more columns": lambda: industries(companies=KIND.value_counts()),
+            "repaired": lambda: money() / FIRMS,
+            "through the companies": through_the_companies,
+            "whole SEK, as a dict": lambda: (money() / FIRMS).round().to_dict(),
+            "a table, key as a column": lambda: (money() / FIRMS).rename("won_per_company").reset_index(),
         },
         named={
-            "open deals as lost": (lambda: industries(hit_rate=hit_rate(DEALS)), "counts open deals as lost"),
-            "mean of a won deal": (
-                lambda: industries(won_per_company_sek=WON["value_sek"].groupby(kind_of(WON)).mean()),
-                "is the mean of a won deal",
-            ),
-            "buyers only": (
-                lambda: industries(
-                    won_per_company_sek=money() / WON["company_id"].groupby(kind_of(WON)).nunique()
+            "untouched": (
+                lambda: (
+                    money(WON[WON["opened_on"] < "2025-07-07"]) / buyers(WON[WON["opened_on"] < "2025-07-07"])
                 ),
-                "leaves out the companies that bought nothing",
+                "both faults still",
             ),
-            "totals": (lambda: industries(won_per_company_sek=money()), "is the total of the industry"),
-            "won per company": (
-                lambda: industries(hit_rate=kind_of(WON).value_counts() / KIND.value_counts()),
-                "is won deals per company",
+            "opened": (lambda: money(WON[WON["opened_on"] < "2025-07-07"]) / FIRMS, "were still open"),
+            "buyers": (lambda: money() / buyers(), "the companies that bought nothing"),
+            "that day too": (lambda: money(WON[WON["closed_on"] <= "2025-07-07"]) / FIRMS, "on 7 July too"),
+            "both years": (lambda: money(WON) / FIRMS, "both years"),
+            "lost as well": (
+                lambda: money(DEALS[DEALS["closed_on"] < "2025-07-07"]) / FIRMS,
+                "what was lost as well",
             ),
+            "total": (money, "is the total of each industry"),
+            "with a deal": (lambda: money() / buyers(DEALS), "that had a deal, won or not"),
+            "per deal": (lambda: money() / KNOWN.groupby("industry").size(), "per won deal"),
+            "of the register": (lambda: money() / 3000, "of the register"),
         },
         wrong={
-            "per cent": (lambda: industries(hit_rate=hit_rate() * 100), "a percentage was given"),
-            "no money": (lambda: industries()[["hit_rate"]], "no column `won_per_company_sek`"),
-            "a number": (lambda: 0.5, "a number"),
+            "thousands": (lambda: money() / FIRMS / 1000, "1,000 times too small"),
+            "one number": (lambda: KNOWN["value_sek"].sum() / 3000, "number"),
         },
     ),
     "points_in_industry": Cases(
         untouched=lambda: ...,
         right={
-            "transform": size_points,
-            "by hand": size_points_by_hand,
-            "in a loop, other order": size_points_in_a_loop,
-            "a table with the key as a column": lambda: size_points().rename("size_points").reset_index(),
+            "transform": points,
+            "by hand": by_hand,
+            "in a loop, other order": lambda: pd.concat(
+                [features.score(firms["employees"]) for _, firms in COMPANIES.groupby("industry")]
+            ),
+            "qcut by value": lambda: points(lambda size: pd.qcut(size, 5, labels=False) + 1),
+            "ranks, the best of equals": lambda: points(
+                lambda size: np.ceil(5 * size.rank(pct=True, method="max"))
+            ),
+            "a table with the key as a column": lambda: points().rename("size_points").reset_index(),
         },
         named={
-            "all companies": (lambda: features.score(COMPANIES["employees"]), "with one another"),
-            "upside down": (lambda: size_points(best="low"), "upside down"),
-            "from 0": (lambda: size_points() - 1, "from 0 to 4"),
+            "all companies": (lambda: features.score(SIZE), "with one another"),
+            "upside down": (lambda: points(lambda size: features.score(size, best="low")), "upside down"),
+            "from 0": (lambda: points() - 1, "from 0 to 4"),
             "ties torn apart": (
-                lambda: COMPANIES.groupby("industry")["employees"].transform(
-                    lambda size: pd.qcut(size.rank(method="first"), 5, labels=False) + 1
-                ),
-                "different points to firms",
+                lambda: points(lambda size: pd.qcut(size.rank(method="first"), 5, labels=False) + 1),
+                "Cut by value, not by rank",
             ),
             "turnover": (
-                lambda: SCORE.groupby(KIND).transform(features.score),
+                lambda: points(of=COMPANIES["turnover_msek"].fillna(0)),
                 "compares turnover",
             ),
-        },
-        wrong={
-            "ten steps": (lambda: size_points(n=10), "differs in"),
-            "half of the companies": (lambda: size_points().iloc[::2], "rows; expected"),
-        },
-    ),
-    "learned_from_others": Cases(
-        untouched=lambda: ...,
-        right={
-            "looked up": learned,
-            "mapped": learned_by_map,
-            "a table with the key as a column": lambda: learned().rename("learned").reset_index(),
-            "a dict": lambda: learned().to_dict(),
-        },
-        named={
-            "own half": (lambda: learned(swap=False), "comes from each company's own half"),
-            "all": (lambda: WON_2024.groupby(KIND).transform("mean"), "comes from all companies"),
-            "without zeros": (lambda: learned(money=WON_2024.where(WON_2024 > 0)), "zeros belong"),
-            "sums": (lambda: learned(how="sum"), "is the sum over the other half"),
-        },
-        wrong={
-            "thousands": (lambda: learned() / 1000, "1,000 times too small"),
-            "one per industry": (lambda: WON_2024.groupby(KIND).mean(), "no `company_id`"),
-        },
-    ),
-    "share_in_first_fifth": Cases(
-        untouched=lambda: ...,
-        right={
-            "nlargest": share,
-            "rounded": lambda: round(share(), 2),
-            "sorted": lambda: np.float64(
-                WON_2025.loc[SCORE.sort_values(ascending=False, kind="stable").index[:600]].sum()
-                / WON_2025.sum()
+            "by region": (
+                lambda: SIZE.groupby(COMPANIES["region"]).transform(features.score),
+                "of one region",
             ),
-            "by rank": lambda: float(
-                WON_2025[SCORE.rank(ascending=False, method="first") <= 600].sum() / WON_2025.sum()
+            "limits for all": (
+                lambda: pd.cut(SIZE, [0, 5, 10, 20, 50, 99_999], labels=[1, 2, 3, 4, 5]).astype(int),
+                "expected about a fifth of each industry's firms",
             ),
         },
-        named={
-            "buyers": (lambda: share(money=(WON_2025 > 0) * 1.0), "share of the *buyers*"),
-            "hit rate": (
-                lambda: float((WON_2025[SCORE.nlargest(600).index] > 0).mean()),
-                "share of these 600 that bought",
-            ),
-            "the last": (lambda: share(-SCORE), "*last* 600 places"),
-            "last year": (lambda: share(money=WON_2024), "money of 2024"),
-        },
         wrong={
-            "per cent": (lambda: 100 * share(), "a percentage was given"),
-            "the rest": (lambda: 1 - share(), "the other part"),
-            "the money": (lambda: WON_2025[SCORE.nlargest(600).index], "holds 600 values"),
+            "ten steps": (lambda: points(lambda size: features.score(size, n=10)), "from 1 to 10"),
+            "half of the companies": (lambda: points().iloc[::2], "rows; expected"),
+            "middle ones on top": (lambda: points().replace({3: 5, 5: 3}), "does not follow the size"),
         },
     ),
     "cost_of_added_deal": Cases(
-        untouched=lambda: ...,
+        untouched=lambda: (..., ..., ..., ...),
         right={
-            "a quotient": lambda: 2500 / added(),
-            "rounded": lambda: round(2500 / added()),
-            "in calls": lambda: np.float64(1 / added() * 2500),
-            "from the market's own table": lambda: pd.Series(
-                [
-                    2500
-                    / market_b2b.effect(market_b2b.run(given.largest(), holdout=0.5, seed=1)).loc[
-                        "opened", "effect"
-                    ]
-                ]
+            "the helper": answer,
+            "rounded, the market's own table": lambda: answer(round(answer()[0]), by_the_market()),
+            "earnings compared": lambda: answer(ends=of_earnings()),
+            "other letters": lambda: answer(
+                np.float64(1 / (groups()[0].mean() - groups()[1].mean()) * 2500), pays="Cannot tell."
             ),
         },
         named={
-            "gross": (lambda: 2500 / opened().mean()["contacted"], "the cost of *any* deal"),
+            "gross": (lambda: answer(2500 / groups()[0].mean()), "the cost of *any* deal"),
             "won": (
-                lambda: 2500 / (opened("won").mean()["contacted"] - opened("won").mean()["control"]),
+                lambda: answer(2500 / (groups("won")[0].mean() - groups("won")[1].mean())),
                 "per added *won* deal",
             ),
             "numbers": (
-                lambda: (
-                    2500
-                    * opened().size()["contacted"]
-                    / (opened().sum()["contacted"] - opened().sum()["control"])
-                ),
+                lambda: answer(2500 * len(groups()[0]) / (groups()[0].sum() - groups()[1].sum())),
                 "differ in size",
             ),
-            "the control group's rate": (
-                lambda: 2500 / opened().mean()["control"],
-                "the control group's rate",
+            "control": (lambda: answer(2500 / groups()[1].mean()), "the control group's share"),
+            "the effect": (lambda: answer(groups()[0].mean() - groups()[1].mean()), "add per company"),
+            "in calls": (lambda: answer(answer()[0] / 2500), "how many calls"),
+            "the price forgotten": (lambda: answer(ends=earned(0)), "leaving out the price"),
+            "all calls": (lambda: answer(ends=earned(times=313)), "all the calls together"),
+            "deals": (
+                lambda: answer(ends=experiment.rate_difference(*groups())[3:]),
+                "the deals opened, not the money",
             ),
-            "the effect": (added, "what the calls add per company"),
+            "yes": (lambda: answer(pays="yes"), "is 'yes'. The interval reaches"),
+            "no": (lambda: answer(pays="No"), "is 'no'. The interval reaches"),
         },
         wrong={
-            "thousand SEK": (lambda: 2.5 / added(), "1,000 times too small"),
-            "text": (lambda: "20000", "is text"),
+            "thousand SEK": (lambda: answer(answer()[0] / 1000), "1,000 times too small"),
+            "text": (lambda: answer("20000"), "is text"),
+            "a verdict in other words": (lambda: answer(pays="perhaps"), "expected one of"),
+            "True": (lambda: answer(pays=True), "expected one of"),
         },
     ),
     "call_list": Cases(
         untouched=lambda: ...,
         right={
-            "hit rate and root of the employees": lambda: call_list(ROOT),
-            "industry's money times employees": lambda: call_list(BY_MONEY * COMPANIES["employees"]),
-            "points": lambda: call_list(
-                features.score(BY_MONEY) + features.score(COMPANIES["employees"], n=10)
-            ).set_index("company_id"),
-            "the largest, each with its own pitch": lambda: call_list(
-                COMPANIES["employees"], pitch=OWN_PITCH
-            ),
+            "points, each with its own pitch": lambda: call_list(pitch=OWN_PITCH),
+            "money times employees, as index": lambda: call_list(BY_MONEY * SIZE).set_index("company_id"),
+            "by call, said so": lambda: call_list(BY_MONEY * SIZE**0.5, channel="call"),
+            "fewer": lambda: call_list(size=300),
         },
         named={
-            "small software": (lambda: given.small_software(), "All of them are in software"),
-            "the wrong pitch": (lambda: call_list(ROOT, pitch=OTHER_PITCH), "for another technology"),
-            "too few": (lambda: call_list(ROOT, size=300), "300 calls are left"),
-            "the engaged": (lambda: call_list(VISITS), "leans on engagement"),
-            "hit rate only": (lambda: call_list(KIND.map(hit_rate())), "Most of them are small"),
-            "the largest": (lambda: given.largest(), "They are large"),
+            "too many": (lambda: call_list(size=601), "Klarvik can make 600"),
+            "by e-mail": (lambda: call_list(channel="email"), "expected `call`"),
+            "a pitch that is not there": (lambda: call_list().assign(pitch="AI"), "pitch holds 'AI'"),
+            "a means that the task does not name": (
+                lambda: call_list(points=5),
+                "has `points`; this task allows",
+            ),
+            "twice": (lambda: pd.concat([call_list(size=10)] * 2), "companies twice"),
         },
         wrong={
-            "too many": (lambda: call_list(ROOT, size=601), "Klarvik can make 600"),
-            "by e-mail": (lambda: call_list(ROOT, channel="email"), "expected `call`"),
-            "a pitch that is not there": (lambda: call_list(ROOT).assign(pitch="AI"), "pitch holds 'AI'"),
-            "twice": (lambda: pd.concat([call_list(ROOT, 10)] * 2), "companies twice"),
+            "not tried": (lambda: call_list(size=400), "No campaign has tried this plan"),
             "a list": (lambda: [40001], "is a list"),
         },
     ),
