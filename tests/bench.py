@@ -45,9 +45,27 @@ def slider():
     import bench_live
 
     seen = bench_live.slider_ratio()
+    interact = seen["interact_ms"]
     return [
-        row("slider to picture over interact", seen["ratio"], 0.20, TIMES),
+        row("slider to picture over interact, drawn ahead", seen["there_ms"] / interact, 0.06, TIMES),
+        row("slider to picture over interact, asked for", seen["asked_ms"] / interact, 0.13, TIMES),
         row("blank frames in a drag", seen["blank_frames"], 0, "frames"),
+    ]
+
+
+def far():
+    """Ten steps of a slider with 150 ms added each way, as to a distant server: with frames and without."""
+    import bench_live
+
+    seen = bench_live.far_drag()
+    return [
+        row(
+            "far away: step to picture over the way without",
+            seen["ahead_ms"] / seen["before_ms"],
+            0.25,
+            TIMES,
+        ),
+        row("far away: sent in ten steps", seen["megabytes"], 2, MEGABYTES),
     ]
 
 
@@ -196,6 +214,7 @@ MEASURES = {
     f.__name__: f
     for f in (
         slider,
+        far,
         notebooks,
         evidence,
         imports,

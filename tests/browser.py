@@ -50,7 +50,7 @@ WATCH = """(selector) => {
   requestAnimationFrame(look);
 }"""
 
-# Milliseconds from a key press to the first frame with another picture.
+# Milliseconds from a key press until the first frame with another picture has been painted.
 PRESS_TO_PICTURE = """([selector, seconds]) => {
   const before = document.querySelector(selector).src;
   window.pressToPicture = new Promise((done, failed) => {
@@ -58,8 +58,9 @@ PRESS_TO_PICTURE = """([selector, seconds]) => {
       const look = (now) => {
         const image = document.querySelector(selector);
         const there = image && image.complete && image.naturalWidth > 0;
-        if (there && image.src !== before) done(now - event.timeStamp);
-        else if (now - event.timeStamp > 1000 * seconds) failed(new Error('no new picture'));
+        if (there && image.src !== before) {
+          requestAnimationFrame((painted) => done(painted - event.timeStamp));
+        } else if (now - event.timeStamp > 1000 * seconds) failed(new Error('no new picture'));
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
@@ -391,7 +392,7 @@ def _is_blank(screen, box):
 
 
 def press_to_picture(lab, slider, selector, key):
-    """Press a key on a slider; return the milliseconds until a frame has another picture."""
+    """Press a key on a slider; return the milliseconds until another picture is painted."""
     slider.focus()
     lab.page.evaluate(PRESS_TO_PICTURE, [selector, MOVE_SECONDS])
     lab.page.keyboard.press(key)

@@ -126,15 +126,21 @@ def test_what_is_there_is_the_same_and_is_not_sent_again(monkeypatch, served):
         page.say(here=True)
         await rest(page, served)
         page.ahead()
-        count = len(got)
+        count, states = len(got), []
+        for shown in (demo._words, demo._image):
+            monkeypatch.setattr(shown, "_send", lambda message, **_: states.append(message))
         demo.controls["k"].value = 5
-        assert page.sent == [{"at": (5, 0.6), "now": True}]
+        assert page.sent == [{"at": (5, 0.6), "now": True}] and states == []
         assert len(got) == count
         assert demo.sentence == "5 of 0.6."
         assert page.kept[5, 0.6] == (demo._words.value, demo._image.value)
         assert demo._image.tooltip == "A line. 5 of 0.6."
+        served.trigger("pre_run_cell")
+        assert got[-1] == (5, 0.6)
         picture = demo._image.value
         assert demo._next() == ("5 of 0.6.", picture)
+        demo._words.send_state()  # as a page asks for that was loaded again
+        assert states[0]["state"]["value"] == demo._words.value
 
     asyncio.run(reader())
 
