@@ -119,6 +119,9 @@ class Verdict:
         if self.edge is None:
             return f"It turns nowhere in the ordinary range ({self.entry['knob']}: {low} to {high})."
         sentence = self.entry["edge"].format(edge=number(self.edge))
+        if self.entry["test"] != "can":  # where a *can* holds somewhere, it holds
+            other = "no" if is_beyond(self.entry, self.figure) else "yes"
+            sentence = sentence.replace("it turns", f"it turns to {other}", 1)
         swing = ""
         if self.edge_low is not None and number(self.edge_low) != number(self.edge_high):
             swing = f" (in other markets: {number(self.edge_low)} to {number(self.edge_high)})"

@@ -133,7 +133,9 @@ def test_an_answer_never_contradicts_its_interval(figure, below, over, above):
 def test_the_edge_lies_where_the_curve_crosses_the_bar(entry):
     verdict = claims.judge(ID, figure=2.0, curve=falling())
     assert verdict.edge == pytest.approx(4.0)
-    assert verdict.edge_in_words() == "It turns when a letter costs 4 SEK; we are at 2."
+    assert verdict.edge_in_words() == "It turns to no when a letter costs 4 SEK; we are at 2."
+    below = claims.judge(ID, figure=-3.0, curve=falling(7.0), at=7.0)
+    assert below.edge_in_words() == "It turns to yes when a letter costs 4 SEK; we are at 7."
 
 
 def test_no_edge_in_the_ordinary_range_is_an_answer(entry):
