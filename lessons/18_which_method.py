@@ -13,8 +13,8 @@
 #
 # ## 1 · Ten questions, and what follows
 #
-# Run the cell (<kbd>Shift</kbd> + <kbd>Enter</kbd>) and choose. <kbd>Tab</kbd> leads from question to question. Take the number
-# nearest to yours; it matters only on which side of an edge it lies.
+# Run the cell (<kbd>Shift</kbd> + <kbd>Enter</kbd>) and choose: with the mouse, or <kbd>Tab</kbd> to the next question,
+# <kbd>Space</kbd> to open its list. Take the number nearest to yours; it matters only on which side of an edge it lies.
 
 # %%
 from page import which_form
@@ -34,13 +34,11 @@ which_form.Chooser()
 # No edge is typed in: each is read from the evidence behind the lessons. How many of the 48 claims turn at all?
 
 # %%
-import pandas as pd
-
 from helpers import claims
 
 told = claims.register().query("table > 0")["edge"]
 turns = ~told.str.startswith("It turns nowhere")
-turns.sum()
+int(turns.sum())
 
 # %% [markdown]
 # {{turns.sum()}} of {{len(turns)}} turn somewhere in the range that the course calls ordinary. An answer of yours on the other
@@ -50,8 +48,8 @@ turns.sum()
 # %%
 from page import which_method
 
-pd.set_option("display.max_colwidth", None)           # show every word
-which_method.in_the_open()
+rules = which_method.in_the_open()
+rules.style.hide().set_properties(**{"text-align": "left", "vertical-align": "top"})
 
 # %% [markdown]
 # The points of a method: the share of the claims for it that hold, less the share of the claims against it that hold.

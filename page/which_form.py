@@ -72,7 +72,7 @@ class Chooser(widgets.VBox):
     Attributes
     ----------
     controls : dict of str to widget
-        By question. The `value` of each is its answer; None is "I do not know".
+        By question; the `value` of each is its answer, or `UNKNOWN`.
     """
 
     def __init__(self) -> None:
@@ -92,8 +92,9 @@ class Chooser(widgets.VBox):
         self.add_class("which-method")
 
     def company(self) -> Company:
-        """Return the answers by question."""
-        return {name: control.value for name, control in self.controls.items()}
+        """Return the answers by question; None for "I do not know"."""
+        values = {name: control.value for name, control in self.controls.items()}
+        return {name: None if value == UNKNOWN else value for name, value in values.items()}
 
     def _show(self) -> None:
         """Show what follows from the answers; draw when the picture changes, since that takes longest."""
@@ -122,12 +123,12 @@ class Chooser(widgets.VBox):
 
 
 class Ticks(widgets.VBox):
-    """A question with as many answers as are true. `value` is a list, or None for "I do not know"."""
+    """A question with as many answers as are true. `value` is a list, or `UNKNOWN`."""
 
     def __init__(self, ask: str, choices: dict[str, str]) -> None:
         self.boxes = {key: _box(words) for key, words in choices.items()}
         self.unknown = _box(UNKNOWN, value=True)
-        self.add_traits(value=widgets.widget.Any(None, allow_none=True))
+        self.add_traits(value=widgets.widget.Any(UNKNOWN))
         head = widgets.HTML(f"{html.escape(ask)} Tick nothing for none.")
         super().__init__([head, self.unknown, *self.boxes.values()])
         self.unknown.observe(self._unknown_changed, names="value")
@@ -148,7 +149,7 @@ class Ticks(widgets.VBox):
     def _read(self) -> None:
         """Take the ticks as the answer."""
         ticked = [key for key, box in self.boxes.items() if box.value]
-        self.value = None if self.unknown.value and not ticked else ticked
+        self.value = UNKNOWN if self.unknown.value and not ticked else ticked
 
 
 def possible(company: Company) -> pd.Series:
@@ -191,9 +192,9 @@ def in_words(company: Company) -> str:
 def _control(question: dict) -> widgets.Widget:
     if question["kind"] == "any_of":
         return Ticks(question["ask"], question["choices"])
-    options = [(UNKNOWN, None), *((words, value) for value, words in question["choices"].items())]
+    options = [(UNKNOWN, UNKNOWN), *((words, value) for value, words in question["choices"].items())]
     return widgets.Dropdown(
-        description=question["ask"], options=options, value=None, style={"description_width": "initial"}
+        description=question["ask"], options=options, value=UNKNOWN, style={"description_width": "initial"}
     )
 
 

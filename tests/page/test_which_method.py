@@ -253,7 +253,7 @@ def fill(form, company):
             for key, box in control.boxes.items():
                 box.value = key in (company.get(name) or [])
         else:
-            control.value = company.get(name)
+            control.value = which_form.UNKNOWN if company.get(name) is None else company[name]
 
 
 @pytest.mark.parametrize("name", COMPANIES)
@@ -274,14 +274,14 @@ def test_the_form_gives_what_is_chosen(form, name):
 
 def test_a_tick_takes_i_do_not_know_away_and_it_takes_ticks_away(form):
     data = form.controls["data"]
-    assert data.value is None
+    assert data.value == which_form.UNKNOWN
     data.boxes["form"].value = True
     assert data.value == ["form"] and not data.unknown.value
     data.boxes["form"].value = False
     assert data.value == []
     data.boxes["club"].value = True
     data.unknown.value = True
-    assert data.value is None and not data.boxes["club"].value
+    assert data.value == which_form.UNKNOWN and not data.boxes["club"].value
 
 
 def test_a_picture_is_drawn_only_when_it_changes(form):
@@ -300,6 +300,10 @@ def test_one_method_alone_is_no_picture(form):
 def test_every_control_has_a_label_and_a_sleeping_form_says_so(form):
     assert all(box.description for box in form.controls.values() if not isinstance(box, which_form.Ticks))
     assert len(form.controls) == 10
+    lists = [box for box in form.controls.values() if not isinstance(box, which_form.Ticks)]
+    assert [box.label for box in lists] == [which_form.UNKNOWN] * len(lists), (
+        "an answer is seen from the start"
+    )
     texts = [child.value for child in form.children if hasattr(child, "value")]
     assert any("asleep" in str(text) for text in texts)
 
