@@ -111,6 +111,7 @@ HELP = """Type one of these:
                               (--from OLD_FOLDER: bring them from an older copy of the course)
   python course.py reset 05   put exercise 05 back as it was; a copy of yours is kept in my_work
   python course.py paper      write your board paper: what you wrote and decided in the exercises
+  python course.py summary    write one page a lesson, to print and keep, in _summary
   python course.py engines    add DuckDB and Spark, for the end of lesson 16 (700 MB)
 
 For trainers:
@@ -845,6 +846,12 @@ def site(arguments):
     return run_module(ready_python(), "kit.site.build", from_here(arguments))
 
 
+def summary(arguments):
+    """Write one page a lesson, to print and keep, into _summary."""
+    without_more(summary, arguments)
+    return run_module(ready_python(), "kit.site.summary", [])
+
+
 def slides(arguments):
     """Make one HTML file of a lesson's slides, in _slides."""
     add_extra("site")
@@ -930,6 +937,7 @@ def main(arguments):
         "engines": engines,
         "hub": hub,
         "site": site,
+        "summary": summary,
         "slides": slides,
         "newest": newest,
         "lock": lock,

@@ -163,7 +163,7 @@ PATHS = [
 ]
 # Stand for a name that the reader chooses, or for a file that the course makes later.
 NOT_THERE = re.compile(
-    r"17_name|/name\.py|_name\.py|progress\.json|my_work|_site|_slides|\.venv|class_progress"
+    r"17_name|/name\.py|_name\.py|progress\.json|my_work|_site|_slides|_summary|\.venv|class_progress"
 )
 
 
@@ -176,7 +176,7 @@ def course_commands():
 
 def test_there_are_commands_and_paths_to_try():
     assert len(COMMANDS) > 20 and len(PATHS) > 20
-    assert {document for document, _ in COMMANDS} == {*DOCUMENTS, "help"} - {"GLOSSARY.md"}  # words only
+    assert {document for document, _ in COMMANDS} == {*DOCUMENTS, "help"}
 
 
 def wrong_with(command):
@@ -314,7 +314,17 @@ def test_folders_are_written_as_windows_writes_them(on_windows):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["lab"], ["check"], ["test"], ["build", "05"], ["bench"], ["data"], ["site"], ["slides", "05"]],
+    [
+        ["lab"],
+        ["check"],
+        ["test"],
+        ["build", "05"],
+        ["bench"],
+        ["data"],
+        ["site"],
+        ["summary"],
+        ["slides", "05"],
+    ],
 )
 def test_what_is_started_has_windows_paths_and_fits_a_command_line(on_windows, arguments):
     names, started = on_windows
