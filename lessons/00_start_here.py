@@ -66,6 +66,8 @@ live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1,
 # - **You doubt a figure.** Each lesson has its *evidence* beside it: the experiments behind what it says, for those who like to
 #   see them. What the course's five source documents claim, 48 claims in their tables, is judged there; lesson 15 ends with all
 #   48 in one table.
+# - **One page a lesson, to print and keep.** Type `python course.py summary` in a terminal in the course's folder, and open
+#   `_summary/all.html`, or `_summary/05.html` for lesson 05 alone.
 # - **A word you do not know?** [The list of words](../GLOSSARY.md) says what the course means by it, in Swedish and Danish too.
 # - **On Binder** you work on a computer that is thrown away after about ten idle minutes, with all that you wrote. Read
 #   [how to keep your work](#Keep-your-work) before your first exercise.
