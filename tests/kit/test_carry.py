@@ -125,13 +125,16 @@ def test_an_answer_that_defines_its_function_as_in_the_first_edition_comes_over(
         (tmp_path / course / "exercises").mkdir()
         (tmp_path / course / "lessons" / "01_example_exercise.py").write_text(source, encoding="utf-8")
     lesson = tmp_path / "first" / "lessons" / "01_example_exercise.py"
-    mine = carry.notebook_bytes(build.solved_and_untouched(lesson, strict=False)[0])
-    (tmp_path / "first" / "exercises" / "01_example.ipynb").write_bytes(mine)
+    there = tmp_path / "first" / "exercises" / "01_example.ipynb"
+    solved, untouched = build.solved_and_untouched(lesson, strict=False)
+    assert f"{header}    ...  # your answer" in [cell.source for cell in untouched.cells]
     here = tmp_path / "today" / "exercises" / "01_example_exercise.ipynb"
     given_today = my_work.as_given("exercises/01_example_exercise.ipynb", tmp_path / "today", [])
     here.write_bytes(carry.notebook_bytes(given_today))
-    my_work.update_from(tmp_path / "first", tmp_path / "today")
-    assert carry.is_same_work(here.read_bytes(), mine)
+    for mine, sentences in ((untouched, 1), (solved, 2)):
+        there.write_bytes(carry.notebook_bytes(mine))
+        assert len(my_work.update_from(tmp_path / "first", tmp_path / "today")) == sentences
+    assert carry.is_same_work(here.read_bytes(), there.read_bytes())
 
 
 @pytest.mark.parametrize("name", ["05_behavioural", "12_mixed"])

@@ -851,6 +851,19 @@ def test_a_folder_with_the_older_names_and_no_sources_leaves_no_decoy(course, ne
     assert copies(newer, OLDER) == [mine] and not (newer / OLDER).exists()
 
 
+def test_the_links_of_an_older_course_are_no_work(course, newer):
+    lesson = "notebooks/01_example.ipynb"
+    for folder in (newer, course):
+        with (folder / "lessons" / "01_example.py").open("a", encoding="utf-8") as source:
+            source.write("\n# %% [markdown]\n# {{=way}}\n")
+        (folder / "notebooks").mkdir()
+        given = carry.notebook_bytes(my_work.as_given(lesson, folder, []))
+        assert given.count(b"01_example_exercise.ipynb") == 1
+        (folder / lesson).write_bytes(given)
+    (course / lesson).write_bytes(given.replace(b"01_example_exercise.ipynb", b"01_example.ipynb"))
+    assert len(my_work.update_from(course, newer)) == 1 and copies(newer, lesson) == []
+
+
 def test_of_two_names_in_one_older_folder_todays_comes_first(course, newer):
     (course / OLDER).write_bytes((course / EXERCISE).read_bytes())
     older = read(course / OLDER)
