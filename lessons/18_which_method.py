@@ -46,10 +46,7 @@ int(turns.sum())
 # claim of a method counts the same**, and the lines that say *our judgement*.
 
 # %%
-from page import which_method
-
-rules = which_method.in_the_open()
-rules.style.hide().set_properties(**{"text-align": "left", "vertical-align": "top"})
+which_form.show_rules()
 
 # %% [markdown]
 # The points of a method: the share of the claims for it that hold, less the share of the claims against it that hold.

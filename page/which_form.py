@@ -65,6 +65,22 @@ Missing: {{ row.missing }}.</li>
 {% endif %}
 """)
 
+RULES = PAGES.from_string("""\
+<table style="width:100%"><thead><tr>
+{% for name in columns %}
+<th scope="col" style="{{ cell }}">{{ name | capitalize }}</th>
+{% endfor %}
+</tr></thead><tbody>
+{% for row in rows %}
+<tr>
+{% for text in row %}
+<td style="{{ cell }}">{{ text }}</td>
+{% endfor %}
+</tr>
+{% endfor %}
+</tbody></table>
+""")
+
 
 class Chooser(widgets.VBox):
     """The questions as controls; a change in one puts the methods in order anew.
@@ -182,6 +198,13 @@ def table(company: Company) -> str:
     rows = [row for _, row in answer.iterrows()]
     ranked, refused = ([row for row in rows if (row["fate"] == NOT_DONE) == out] for out in (False, True))
     return TABLE.render(ranked=ranked, refused=refused, cell=CELL)
+
+
+def show_rules() -> None:
+    """Show every rule: the edges, the needs and our judgement."""
+    rules = which_method.in_the_open()
+    page = RULES.render(columns=rules.columns, rows=rules.to_numpy().tolist(), cell=CELL)
+    display({"text/html": page, "text/plain": rules.to_string(index=False)}, raw=True)
 
 
 def in_words(company: Company) -> str:

@@ -219,6 +219,13 @@ def test_the_rules_stand_in_the_open():
     assert f"speaks for it below {months}" in said["T2-demographic-pro2"]
 
 
+def test_every_rule_is_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(which_form, "display", lambda data, raw: shown.append(data))
+    which_form.show_rules()
+    assert shown[0]["text/html"].count("<tr>") == len(which_method.in_the_open()) + 1
+
+
 @pytest.mark.parametrize(
     ("company", "words"),
     [
