@@ -22,6 +22,7 @@ from kit.kernel import LANGUAGE
 CELL_SECONDS = 120
 SAVED = "was saved in JupyterLab; `python course.py build` restores it, and drops what was changed"
 AT_ONCE = 2
+MARKS = ("slide", "says")  # they choose a lesson's slides, and stay in its source: see kit/site/slides.py
 # Exactly what JupyterLab would write, or a notebook that was only opened would count as changed.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -147,7 +148,7 @@ def read_source(source: Path) -> nbformat.NotebookNode:
         content = f"{source.stem}\n{cell.cell_type}\n{cell.source}"
         seen[content] = seen.get(content, 0) + 1
         cell.metadata = nbformat.from_dict(
-            {k: v for k, v in cell.metadata.items() if not k.startswith("lines_to_")}
+            {k: v for k, v in cell.metadata.items() if k not in MARKS and not k.startswith("lines_to_")}
         )
         folded = "hide-input" in cell.metadata.get("tags", [])
         if folded or cell.source.startswith("quiz."):  # its source gives the answer away

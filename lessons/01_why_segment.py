@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="How many messages should one campaign have?"
 # # 01 · Why segment?
 #
 # {{=way}}
@@ -56,7 +56,7 @@ ten = (100 * basket.loc[ten_ids]).round().astype(int)
 ten.insert(0, "orders", orders_before)
 ten.T.astype(str).replace("0", "·")
 
-# %% [markdown]
+# %% [markdown] slide="A segment is people who are alike in something that matters" says="A **segment"
 # You may well end up with four piles: cheap everyday things, organic and wellness, clothes and beauty, quick meals and
 # snacks. Two customers resist: {{ten_ids[6]}} has bought once, and only for the home; {{ten_ids[9]}} buys a bit of everything.
 #
@@ -86,7 +86,7 @@ def added_sek(shown):
 # **Before you move anything:** with six thousand SEK, is it better to send three messages to the latest thousand buyers, or two
 # messages to all?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Reach comes before precision"
 # Folded: the live picture. It makes the piles, adds up and draws; section 3 explains the piles.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -178,7 +178,7 @@ name = mix.apply(lambda row: " + ".join(row.nlargest(2).index), axis=1).str.repl
 mix.index = name
 four = four.map(name)
 
-# %%
+# %% slide="The computer finds the same piles as a pencil"
 columns = mix.T.rename(index=lambda goods: goods.replace("_", " "))
 columns.columns = [
     f"{words}\n{(four == words).sum():,} customers".replace(" + ", " +\n") for words in mix.index
@@ -196,7 +196,7 @@ agreed = data.load("customers").set_index("customer_id")["consent_email"].reinde
 to_send = four[agreed & (four == mix.index[0])].index.to_frame(index=False)
 print(f"{len(to_send):,} rows for the system that sends:\n{to_send.head(3).to_csv(index=False)}")
 
-# %% [markdown]
+# %% [markdown] slide="A system that sends needs to know who, not why" says="Look at"
 # Look at what is *not* in the list: no basket, no name of the segment, nobody who has not agreed. A system that sends needs to
 # know who, not why. A segment with a good story and no list cannot be sent; a list that nobody can describe cannot be written for.
 #
@@ -215,7 +215,7 @@ for words, plan in plans.items():
     results[words] = market.effect(outcomes)
 pd.DataFrame({words: result.loc["converted"] for words, result in results.items()}).T.map("{:.1%}".format)
 
-# %%
+# %% slide="One campaign shows that writing pays, not which way" says="Both intervals"
 profit = pd.DataFrame({words: result.loc["profit_sek"] for words, result in results.items()}).T
 profit = profit.rename(columns={"effect": "figure"}) / 1000
 charts.intervals(
@@ -250,7 +250,7 @@ for words, goods in shown.items():
     seen = (place <= 2) & (goods > 0)
     hits[words] = later[seen.loc[later.index]].sum(axis=1)
 
-# %%
+# %% slide="A segment lends what is known from similar customers" says="After one order"
 known = pd.cut(orders_before.loc[later.index], [0, 1, 2, 5, 12, 999], labels=["1", "2", "3–5", "6–12", "13+"])
 by_known = hits.groupby(known, observed=True).mean().T.rename_axis(columns="orders before 1 July")
 charts.grid(by_known, "of the later money", title="How much of the later money the message had shown")
@@ -264,7 +264,7 @@ charts.grid(by_known, "of the later money", title="How much of the later money t
 # So lend it to them. Mix each customer's own basket with the segment's average, and let the own part grow with the orders: one
 # fifth after one order, half after four. (Statisticians call this shrinkage.)
 
-# %%
+# %% slide="A message for each customer has to borrow from the segment" says="The surprise"
 own_part = orders_before / (orders_before + 4)
 borrowed = basket.mul(own_part, axis=0) + shown["four messages"].mul(1 - own_part, axis=0)
 
@@ -301,7 +301,7 @@ quiz.guessed(
 # %%
 claims.show("01_why_segment")
 
-# %% [markdown]
+# %% [markdown] slide="Few readers do not pay for many messages" says="We dealt"
 # **The ones to remember are about small companies.** We dealt Havnbo's customers out into companies of 120. Baskets, and values
 # too, are enough to *see* the piles. But 120 readers do not pay for further messages at Havnbo's price: hence two times no. The
 # fourth says yes because it says *can*: with a text cheap enough, it does.
@@ -332,7 +332,7 @@ claims.show("01_why_segment")
 #
 # ## 9 · Quiz
 
-# %%
+# %% slide="How much did the campaign add?"
 quiz.ask(
     "Of 1,000 customers with an e-mail 140 bought; of 1,000 in a control group 55. What was added?",
     {

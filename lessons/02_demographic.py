@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Should women and men get different letters?"
 # # 02 · Demographic segmentation
 #
 # {{=way}}
@@ -94,7 +94,7 @@ her_part = 100 * clothes["womenswear"] / (clothes["womenswear"] + clothes["mensw
 missed_all = (mean_of_others(her_part, clothes["everybody"]) - her_part).abs().mean()
 missed_same = (mean_of_others(her_part, clothes["gender"]) - her_part).abs().mean()
 
-# %% [markdown]
+# %% [markdown] slide="A box can make a guess worse" says="With all others the guess is"
 # With all others the guess is wrong by {{missed.iloc[0]:,.0f}} SEK on average, with the same gender by
 # {{missed.iloc[1]:,.0f}}: the box made it *worse*. Now ask the five who bought clothes how much of that was womenswear. With all others
 # the guess is wrong by {{missed_all:.0f}} points of a hundred, with the same gender by {{missed_same:.0f}}. One fact, two
@@ -114,7 +114,7 @@ missed_same = (mean_of_others(her_part, clothes["gender"]) - her_part).abs().mea
 # **Before you move anything:** how many fields can you cross before fewer than half of the customers have a segment of at
 # least 200? And which single field explains which fashion?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Cut the customers yourself"
 # Folded: the live picture. It crosses, counts and draws; section 3 shows its five questions in the open.
 import matplotlib.pyplot as plt
 from ipywidgets import Checkbox, Dropdown, SelectionSlider
@@ -192,7 +192,7 @@ live.Live(fig, update, controls, alt="Left: boxes of customers by size, largest 
 #
 # Now in the open, with age cut at 30, 45 and 60. First, what crossing does to the boxes:
 
-# %%
+# %% slide="Each further fact leaves fewer people in a box"
 bands = ["under 30", "30–44", "45–59", "60 and over"]
 people["age band"] = pd.cut(people["age"].astype(float), [0, 30, 45, 60, 120], right=False, labels=bands)
 
@@ -229,7 +229,7 @@ answers = {                                    # the question: what happened, an
     "which fashion: hers or his": ((after["womenswear"] / fashion).dropna(), (before["womenswear"] / past_fashion).fillna(0.5)),
 }
 
-# %%
+# %% slide="Gender tells which fashion, not whether or how much" says="Of *which* fashion"
 told = {}
 for question, (answer, past) in answers.items():
     facts = people[["gender", "age band", "household", "income"]].reindex(answer.index)
@@ -252,7 +252,7 @@ charts.grid(explained, "of the differences explained", title="What one fact tell
 # So the two halves of the plan are not of the same worth. *Whom* to write to: ask the purchases. *Which* collection to show: ask
 # the form. In money:
 
-# %%
+# %% slide="Shelves may go by gender, but some money goes across"
 racks = after[["womenswear", "menswear"]].groupby(people["gender"].fillna("not stated")).sum()
 (100 * racks.div(racks.sum(axis=1), axis=0)).round(0).astype(int).add_suffix(" (% of the money)")
 
@@ -292,13 +292,13 @@ plans = {
     "fashion lovers: the other gender's": market.plan(lovers, wrong[lovers].to_list()),
 }
 
-# %%
+# %% slide="Purchases decide whom, gender decides which"
 chances = {name: market.reached(plan) for name, plan in plans.items()}
 added = pd.Series({name: 100 * (c["chance_with"] - c["chance_without"]).mean() for name, c in chances.items()})
 profit = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 charts.bars(added, "orders added per 100 letters", title="Whom, and which", form="{:.1f}")
 
-# %% [markdown]
+# %% [markdown] slide="The plain letter to all earns most"
 # - **Purchases decide whom.** The own gender's collection adds {{added.iloc[1]:.1f}} orders per 100 letters among all, and
 #   {{added.iloc[3]:.1f}} among those who love fashion.
 # - **Gender decides which, and mostly by avoiding a mistake.** The wrong collection costs
@@ -325,7 +325,7 @@ quiz.guessed(
 # %%
 claims.show("02_demographic")
 
-# %% [markdown]
+# %% [markdown] slide="Easy to collect is not easy to divide" says="To *collect*"
 # **The one that surprised is the first.** To *collect* the facts is easy: a form is there on the day somebody joins, and purchases
 # need the better part of two years to place as many (claims 3 and 4; this is the form's true strength). To *divide* by them is
 # not. With three facts {{claims.stated("02_demographic")[0].figure:.0f}} of 100 customers are left without a segment that earns its own
@@ -334,7 +334,7 @@ claims.show("02_demographic")
 # Twice we cannot tell. That is an answer, too: a few customers spend so much that even thousands do not show exactly how broad
 # the segments are.
 
-# %% [markdown]
+# %% [markdown] slide="Leaving a field out does not help if another tells it"
 # ## 6 · When not to, fairness, privacy
 #
 # - **Not for** choosing whom to write to, once you have orders. **Do use it** on the first day, for *which* of two things, and
@@ -349,7 +349,7 @@ claims.show("02_demographic")
 #
 # ## 7 · Quiz
 
-# %%
+# %% slide="Should the fashion buyer drop the field?"
 quiz.ask(
     "Gender says nearly nothing about who buys fashion. Should the fashion buyer drop the field?",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="One box for all, or local boxes?"
 # # 03 · Geographic segmentation
 #
 # {{=way}}
@@ -67,7 +67,7 @@ ten
 # **What stands out in taste.** Of each 100 SEK, how many go to outdoor goods? Marketers like to divide that by the figure
 # for everybody and call it an **index**: 100 means "as everywhere".
 
-# %%
+# %% slide="More than elsewhere is not most" says="The harsh corner"
 corners = ten.groupby("climate_zone")[["bought_sek", "outdoor_sek"]].sum()
 corners["outdoor_of_100"] = 100 * corners["outdoor_sek"] / corners["bought_sek"]
 corners["index"] = (
@@ -81,7 +81,7 @@ corners.round(0).astype(int)
 #
 # **What stands out in cost.** Suppose each of the ten gets one delivery. Begin in the densest place and walk outwards.
 
-# %%
+# %% slide="An average hides the edge" says="The average lags"
 bill = ten[["delivery_cost_sek"]].copy()
 bill["average_so_far"] = bill["delivery_cost_sek"].expanding().mean().round()
 bill.tail(4)
@@ -100,7 +100,7 @@ bill.tail(4)
 #
 # **Before you move anything:** which grouping earns most when the vans go everywhere?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Draw your own country"
 # Folded: the live picture. It fills a box for each group, walks outwards and draws; nothing new is taught here.
 from functools import cache
 
@@ -214,7 +214,7 @@ live.Live(fig, update, controls, alt="Left: a map of the postal areas by group, 
 # Which part of the own money does each customer spend on each category? We take the mean for each zone, and for the
 # countryside against the rest, and divide by the mean of all.
 
-# %%
+# %% slide="Outdoor goods climb with the climate"
 shares = bought.div(bought.sum(axis=1), axis=0)               # one customer, one vote
 zone = "zone " + people["climate_zone"].astype(str)
 kind = people["place_type"].where(people["place_type"] == "countryside", "town")
@@ -254,7 +254,7 @@ in_reach["email_sek"] = market.CONTACT_COST_SEK["email"]
 # Walk outwards from the densest area, a twentieth of the customers at a time. What does an added order cost on average so
 # far, and what does it cost in the last twentieth alone?
 
-# %%
+# %% slide="The next order says where to stop, the average does not" says="A group can"
 walk = in_reach.sort_values("density", ascending=False, kind="stable")
 twentieth = np.ceil(20 * np.arange(1, len(walk) + 1) / len(walk))
 steps = walk.groupby(5 * twentieth)[["added", "earned_sek", "van_sek", "email_sek"]].sum()
@@ -300,7 +300,7 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # differ. Each compares a plan with no e-mail, not one plan with another. A company would now argue. We look behind the curtain, at what
 # each plan truly adds when all on its list are written to.
 
-# %%
+# %% slide="All three proposals lose to one box for everybody"
 truth = pd.Series({name: market.expected_profit(plan, more_offers=boxes) for name, plan in plans.items()})
 against = truth.iloc[1:] - truth.iloc[0]
 charts.bars(
@@ -310,7 +310,7 @@ charts.bars(
     form="{:+.1f}",
 )
 
-# %% [markdown]
+# %% [markdown] slide="A proposal can be right about a difference and lose"
 # **The surprise of this lesson: both local boxes and the saving on vans lose to one box for everybody**, which adds
 # {{truth.iloc[0]:,.0f}} SEK.
 #
@@ -337,7 +337,7 @@ quiz.guessed(
 # %%
 claims.show("03_geographic")
 
-# %% [markdown]
+# %% [markdown] slide="A pinch of local helps, a fistful hurts" says="A box filled"
 # **The one to remember is the third.** A box filled as zone 4 buys does fit better than the nation's: a pinch of local helps. A
 # fistful hurts, and nothing but outdoor gear is the worst of all. "A very good fit" is more than a pinch can give.
 #
@@ -351,7 +351,7 @@ told = data.load("customers").dropna(subset=["birth_year", "gender"])
 same = told.groupby(["postal_area", "birth_year", "gender"])["postal_area"].transform("size")
 alone = (same == 1).mean()
 
-# %% [markdown]
+# %% [markdown] slide="A place is nearly a name"
 # - **Not for needs that live in people.** Thrift, style, hurry: this market spread them evenly over the country, and place
 #   says next to nothing about them. Lessons 04 and 05 do.
 # - **Not when the groups are small.** A plan for each postal area learns the neighbours, not the place.
@@ -393,7 +393,7 @@ quiz.ask(
     right="Only where the next order costs more than it earns.",
     key="03_geographic/quiz-2")
 
-# %%
+# %% slide="Why distrust a perfect fit?"
 quiz.ask(
     "160 plans, one per postal area, fit last year's sales perfectly. Why distrust them?",
     {

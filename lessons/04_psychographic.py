@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Should the environmentally aware get a letter of their own?" says="An agency has"
 # # 04 · Psychographic segmentation
 #
 # {{=way}}
@@ -66,7 +66,7 @@ ten["green_less_all"] = ten["green"] - ten["all"]
 ten["agency"] = (says.loc[ten_ids, "green"] >= 4).map({True: "aware", False: ""})
 ten.sort_values("green")
 
-# %% [markdown]
+# %% [markdown] slide="Some people simply like to agree" says="They said yes"
 # The agency picks {{(ten["agency"] == "aware").sum()}} of the ten. Look at those with an *all* above 4. They said yes to
 # everything, and hardly anybody loves bargains, nature, fashion *and* ready meals at once: these people like to agree. (The
 # trade says **acquiescence**.) For {{((ten["agency"] == "aware") & (ten["highest"] != "green")).sum()}} of those picked another need
@@ -95,7 +95,7 @@ counted = pd.crosstab(seen["customer_id"], seen["need"])[list(of_need)].idxmax(a
 #
 # **Before you move anything:** where will the agreement be after you take the habit of agreeing out?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Design the survey, and check it against the true needs"
 # Folded: the live picture. It asks some people some statements, makes segments and draws them; nothing new is taught here.
 import itertools
 from functools import cache
@@ -192,7 +192,7 @@ centred = first.sub(own_mean, axis=0)
 second = survey[survey["wave"] == 2].set_index("customer_id").drop(columns="wave").astype(float)
 second_centred = second.sub(second.mean(axis=1), axis=0)
 
-# %%
+# %% slide="A steady ruler can measure the wrong thing" says="Sixteen statements"
 rows = {}
 for need, columns in of_need.items():
     rows[need] = {
@@ -223,7 +223,7 @@ as_they_come = calm.add(own_mean, axis=0)
 raw_segment = segment.kmeans(as_they_come, 4, n_init=30)
 calm_segment = segment.kmeans(calm, 4)
 
-# %%
+# %% slide="Compared with themselves, people take sides" says="Below, each"
 both = pd.concat([says.groupby("as they come, " + (raw_segment + 1).astype(str)).mean(),
                   says.groupby("centred, " + (calm_segment + 1).astype(str)).mean()])
 charts.grid(both, "mean answer, 1 to 5", title="What the segments say (mean answer)", form="{:.1f}")
@@ -248,7 +248,7 @@ found = {
     "no survey, counted": counted.reindex(first.index).fillna("none"),
 }
 
-# %%
+# %% slide="Centring finds the needs, and more people do not"
 recovered = pd.Series(
     {name: adjusted_rand_score(planted[labels.index], labels) for name, labels in found.items()}
 )
@@ -273,7 +273,7 @@ quiz.guessed(
     f"{recovered.iloc[0]:.2f} to {recovered.iloc[1]:.2f}; leaving out the yes-sayers lifts it to {recovered.iloc[2]:.2f}.",
 )
 
-# %% [markdown]
+# %% [markdown] slide="Each segment asks for another action"
 # ## 5 · The letters, put to the test
 #
 # Each centred segment gets the name of its strongest need. Actions to test:
@@ -301,7 +301,7 @@ placed = pd.Series(tool.predict(traces), index=traces.index)
 silent = traces.index.difference(valued.index)
 placed_right = (placed == planted.reindex(placed.index))[silent].mean()
 
-# %% [markdown]
+# %% [markdown] slide="Purchases and visits place those who said nothing"
 # Of the silent who have left a trace, it places {{placed_right:.0%}} right; a blind guess would place a quarter. Who has left none gets
 # the plain letter.
 
@@ -323,7 +323,7 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # Every plan earns money against its **control group** (half, drawn at random, who get nothing). But each interval is about one plan
 # against no letter, and far wider than the plans differ. This market knows what each adds when everybody who has agreed gets it.
 
-# %%
+# %% slide="The agency's letter earns less than the plain one"
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 against = truth.iloc[1:] - truth.iloc[0]
 charts.bars(
@@ -350,7 +350,7 @@ charts.bars(
 # %%
 claims.show("04_psychographic")
 
-# %% [markdown]
+# %% [markdown] slide="A letter about values is a bet" says="A values letter"
 # **The one to remember is the fourth.** A values letter is a bet: when it meets somebody else's values, it drives
 # people away. Guess wrong for a third of them, and the plain letter would have kept more.
 #
@@ -400,7 +400,7 @@ quiz.ask(
     right="Take each person's own mean away and look again.",
     key="04_psychographic/quiz-2")
 
-# %%
+# %% slide="What makes the typing tool look better or worse?"
 quiz.ask(
     "Which of these make the typing tool look better or worse than it is? Tick all.",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Should frequent buyers get a discount?"
 # # 05 · Behavioural segmentation
 #
 # {{=way}}
@@ -59,7 +59,7 @@ ten.sort_values("frequency")
 # columns into scores from 1 to 5, a fifth of the customers each. The quick way is to sort the list and cut it into five. Look
 # what that does to the five who came once.
 
-# %%
+# %% slide="Equal customers get equal scores" says="Rule of this course"
 in_order = ten["frequency"].rank(method="first")
 ten["quick_score"] = pd.qcut(in_order, 5, labels=False) + 1
 ten["fair_score"] = features.score(ten["frequency"], n=5)
@@ -94,7 +94,7 @@ next_sek = next_sek.reindex(rfm.index, fill_value=0)          # who did not come
 #
 # **Before you move anything:** which of R, F and M can you set to 0 at the least loss?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Build your own segments, and see what they tell"
 # Folded: the live picture. It scores, cuts and draws; nothing new is taught here.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -180,7 +180,7 @@ live.Live(fig, update, controls, alt="Left: customers by days since the last pur
 # Cross the scores of recency and frequency, and look at what each cell spent afterwards, per customer. (Cells of fewer
 # than five people stay empty: two customers in a row are two people.)
 
-# %%
+# %% slide="Those who bought often and lately spend most afterwards"
 scores = pd.DataFrame({
     "R": features.score(rfm["recency_days"], best="low"),
     "F": features.score(rfm["frequency"]),
@@ -199,7 +199,7 @@ charts.grid(
 #
 # Now the fair comparison: each score against each column of the profile, on the same task.
 
-# %%
+# %% slide="One score of behaviour tells more than any column of a profile"
 people = data.load("customers").set_index("customer_id").loc[rfm.index]
 age_group = (data.CUTOFF.year - people["birth_year"]) // 10
 columns = {
@@ -242,7 +242,7 @@ like = now.assign(per_order=now["monetary_sek"] / now["frequency"]).rank()
 like.columns = ["days since\nlast purchase", "orders", "money", "money\nper order"]
 charts.snake(like, segments, title="What the segments are like, by rank")
 
-# %% [markdown]
+# %% [markdown] slide="A name is worth an action to test"
 # Those slipping away look like the frequent buyers in everything but time. And money *per order* hardly differs: what makes
 # a customer valuable here is how often, not how much. Actions to test:
 #
@@ -258,7 +258,7 @@ charts.snake(like, segments, title="What the segments are like, by rank")
 # Half of the frequent buyers who agreed to e-mail get the letter. The other half, drawn at random, gets nothing:
 # the **control group**. What the control group buys is what would have been bought anyway.
 
-# %%
+# %% slide="Many of those who got the discount would have bought anyway" says="Of every 100"
 frequent_buyers = segments.index[segments == "frequent buyers"]
 discount = market.plan(frequent_buyers, discount=0.20)
 sent = market.run(discount, holdout=0.5, seed=5)
@@ -302,7 +302,7 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # This market also knows each customer's chance to buy, with the letter and without. So the next picture has no luck in
 # it, and it counts the whole list.
 
-# %%
+# %% slide="The discount sells more and earns less"
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 charts.bars(
     truth / 1000, "thousand SEK of profit, if all on the list get it", title="What each plan truly adds"
@@ -333,7 +333,7 @@ quiz.guessed(
 # %%
 claims.show("05_behavioural")
 
-# %% [markdown]
+# %% [markdown] slide="Behaviour looks back, and lives turn" says="A customer who has just"
 # **The one to remember is the sixth.** A customer who has just become a parent in a hurry keeps getting letters about
 # large thrifty packs, because that is what the past says. For months, the letter that "fits" does worse than the plain
 # one. Behaviour looks back. Lesson 06 shows a signal that turns sooner: clicks.
@@ -341,7 +341,7 @@ claims.show("05_behavioural")
 # The seventh is a bakery's, which wrote to customers at their own time of day. The idea is good and costs one column; the
 # *figure* told about it, without a control group, may be luck.
 
-# %% [markdown]
+# %% [markdown] slide="Purchases tell more than customers would say"
 # ## 7 · When not to, fairness, privacy
 #
 # - **Newcomers** have no past; changed lives have the wrong one.
@@ -355,7 +355,7 @@ claims.show("05_behavioural")
 # ## 8 · Quiz
 
 
-# %%
+# %% slide="What would you ask before you celebrate?"
 quiz.ask(
     "A quarter of the frequent buyers who got 20% off bought within two weeks. A success?",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Is a quick answer to a left cart worth its fee?"
 # # 06 · Digital behaviour
 #
 # {{=way}}
@@ -54,7 +54,7 @@ their_visits.groupby("customer_id").agg(
     visitors=("visitor_id", "nunique"), visits=("session_id", "size"),
     carts_left=("cart_left", "sum"), last_looked_at=("category", "last"))
 
-# %% [markdown]
+# %% [markdown] slide="Only a log-in makes a customer of a visitor" says="Ten people"
 # Ten people, and to the server {{their_visits["visitor_id"].nunique()}} strangers. Without the log-ins, the cart left on the phone would have
 # nothing to do with the order placed on the computer.
 #
@@ -64,7 +64,7 @@ their_visits.groupby("customer_id").agg(
 customers = data.load("customers").set_index("customer_id")
 agreed = customers.index[customers["consent_email"] == 1]
 
-# %%
+# %% slide="Many left carts cannot be answered at all" says="Before anybody"
 carts = known[known["cart_left"] == 1]
 mailable = carts[carts["customer_id"].isin(agreed)].sort_values("started_at")
 
@@ -98,7 +98,7 @@ def reply(hours):
 # **Before you move anything:** how long may the reply take before the service no longer pays? With how many
 # segments do the letters earn most?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="How quick, how far back, how many?"
 # Folded: the live picture. Replies by delay; click segments by number, and how far back they look.
 from functools import cache
 
@@ -222,7 +222,7 @@ visits = visits[visits.sum(axis=1) >= 3]                      # at least three v
 shares = visits.div(visits.sum(axis=1), axis=0)
 group = segment.kmeans(shares ** 0.5, 4)
 
-# %%
+# %% slide="What people look at divides them, and nobody was asked"
 mix = visits.groupby(group).sum()
 mix = mix.div(mix.sum(axis=1), axis=0)
 mix.index = mix.idxmax(axis=1).map(market.NEED_OF) + " lookers"
@@ -262,7 +262,7 @@ guess = pd.DataFrame({
     for name, table in counted.items()
 }).dropna()                                                    # customers with all three
 
-# %%
+# %% slide="Clicks are quick only if you forget"
 truth = data.truth("customers").set_index("customer_id").loc[guess.index]
 right_guess = 100 * guess.eq(truth["need_now"], axis=0)
 turned = (truth["need_now"] != truth["need_start"]) & truth["left_on"].isna()
@@ -299,7 +299,7 @@ kind[buyers.index.isin(online)] = "orders online, not recognised"
 kind[buyers.index.isin(known["customer_id"])] = "seen by name"
 unseen = kind[kind != "seen by name"]
 
-# %%
+# %% slide="Those whom we do not see are two groups" says="They are not offline"
 age = pd.cut(data.TODAY.year - buyers["birth_year"].astype(float), [17, 29, 39, 49, 59, 69, 79, 120],
              labels=["18–29", "30–39", "40–49", "50–59", "60–69", "70–79", "80 and more"]).rename("age")
 by_age = pd.crosstab(age, kind, normalize="index")
@@ -316,7 +316,7 @@ charts.grid(by_age, "share of the buyers of an age", title="Who is seen, and who
 # Everybody who left a cart and may be written to is put into one half or the other at random. One half gets the reply within ten
 # minutes, the other after a day. In each half a third is held out as control group. Beside it a mass mailing.
 
-# %%
+# %% slide="Ten minutes add more than a day" says="The quick reply"
 first_half = last_cart.sample(frac=0.5, random_state=6).index
 quick, late = reply(1 / 6), reply(24)
 plans = {
@@ -334,7 +334,7 @@ bought.round(1)
 # tries. This market knows them all, so here is the whole curve, twice: the reply as it comes, and the reply held back to the
 # part of the day at which the cart was left.
 
-# %%
+# %% slide="After some hours, wait for the customer's own hour"
 hours = [1 / 6, 1, 2, 4, 6, 8, 12, 16, 20, 24, 30, 36, 42, 48]
 same_hour = late["daypart"].to_list()                          # 24 hours later it is the same part of the day
 wave = pd.DataFrame({
@@ -364,7 +364,7 @@ quiz.guessed(
 # %%
 claims.show("06_digital_behaviour")
 
-# %% [markdown]
+# %% [markdown] slide="A lost log-in costs more than a lost visit" says="Losing half"
 # The first says *cannot tell*, and we have just said yes. Both are right: the price is ours. At half of it the service pays by far, at
 # double it loses. Ask your own supplier, and put the number into the curve above.
 #
@@ -414,7 +414,7 @@ quiz.ask(
     right="At the hour of the customer's visit, the next day.",
     key="06_digital_behaviour/quiz-2")
 
-# %%
+# %% slide="For whom do clicks tell more than purchases?"
 quiz.ask(
     "For whom did clicks tell more than purchases? Tick all.",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Who is left out by push alone?"
 # # 07 · Technological segmentation
 #
 # {{=way}}
@@ -53,7 +53,7 @@ ten_ids = [100001, 100002, 100005, 100017, 100025, 100034, 100040, 100049, 10006
 permissions = allowed.replace({True: "yes", False: "–"})
 customers[["age", "version"]].join(permissions).loc[ten_ids]
 
-# %% [markdown]
+# %% [markdown] slide="A ladder of channels needs no statistics, only permissions" says="You have just"
 # (`<NA>`: no visit with the app has this customer's name.)
 #
 # Go down the list and ask for each: *how would you reach this person tomorrow?* Push where it says yes; if not, e-mail;
@@ -80,7 +80,7 @@ spent = spent.reindex(customers.index, fill_value=0)          # who did not buy 
 #
 # **Before you move anything:** push *and* e-mail: what part of those of 75 and over do they miss?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Switch channels on and off"
 # Folded: the live picture. It counts who is reached, and draws; nothing new is taught here.
 import matplotlib.pyplot as plt
 from ipywidgets import Checkbox, IntSlider
@@ -127,7 +127,7 @@ live.Live(fig, update, controls, alt="A bar per age group: the share who can be 
 #
 # ## 3 · All customers: who stands on which step?
 
-# %%
+# %% slide="Each step picks up people whom the others miss" says="Push alone"
 step = pd.Series("none", index=customers.index)
 for channel in ["post", "sms", "email", "push"]:              # the cheapest comes last, and wins
     step[allowed[channel]] = channel
@@ -146,11 +146,11 @@ segments.loc[[*CHANNELS, "none"]].astype(int)
 #
 # Now the question of the shop managers: are those without push the old ones?
 
-# %%
+# %% slide="Reach falls with age, but not at forty-five" says="The line does not"
 reach = allowed.groupby(band, observed=True).mean()
 charts.grid(reach.T, "share of customers who allow it", title="Who may be written to, by channel and age")
 
-# %%
+# %% slide="Few of those left out are old" says="But of the people"
 without_push = customers[~allowed["push"]]
 young_without = without_push[without_push["age"] < 45]
 
@@ -176,7 +176,7 @@ pd.Series({
 # The app team shows what the same plain offer did in each channel, sent to all who allow it. Each list had a **control group**, drawn
 # at random, that got nothing: what it buys would have been bought anyway.
 
-# %%
+# %% slide="Those who chose push may differ from those who chose letters" says="But these are"
 lists = {channel: market.plan(allowed.index[allowed[channel]], channel=channel) for channel in CHANNELS}
 answers = market.measured(lists, holdout=0.3, seed=7)
 answers[["added_per_100"]].round(1)
@@ -186,7 +186,7 @@ answers[["added_per_100"]].round(1)
 # allow push are a little younger, perhaps keener, and might have answered a postcard as well. A fair comparison needs the
 # **same people**: we take those who allow push *and* post, and draw at random which half gets which.
 
-# %%
+# %% slide="The same people, drawn at random, do answer push better" says="Here the app team"
 both = allowed.index[allowed["push"] & allowed["post"]]
 gets_push = np.random.default_rng(7).random(len(both)) < 0.5
 
@@ -218,7 +218,7 @@ charts.bars(campaign / 1000, "thousand SEK of profit, from the half that was wri
 # look behind the curtain, at what each step adds on average. Nobody is held out now, so the sums are about twice as large.
 # Writing the message costs {{market.MESSAGE_COST_SEK:,}} SEK, once; we charge that to the first step.
 
-# %%
+# %% slide="E-mail brings most of what push leaves behind" says="The first step"
 adds = pd.Series({channel: market.expected_profit(plan) for channel, plan in letters.items()})
 adds[["email", "sms", "post"]] += (
     market.MESSAGE_COST_SEK
@@ -246,7 +246,7 @@ quiz.guessed("07_technological", f"{old_part:.0%} of those whom push does not re
 # %%
 claims.show("07_technological")
 
-# %% [markdown]
+# %% [markdown] slide="What costs no money costs attention" says="A channel that"
 # **The one to remember is the first, for its edge.** A channel that is nearly free is easily worn out: after a couple of
 # pushes in a month, a letter brings more orders than the next push (contact fatigue, says the trade). What costs no money
 # costs attention.
@@ -284,7 +284,7 @@ quiz.ask(
     right="Nothing yet: the two groups of people differ.",
     key="07_technological/quiz-1")
 
-# %%
+# %% slide="Who would be left out?"
 quiz.ask(
     "Who would be left out if Havnbo used push only?",
     {

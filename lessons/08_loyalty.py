@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Should Havnbo have a club?" says="Now all of"
 # # 08 · Loyalty
 #
 # {{=way}}
@@ -24,7 +24,7 @@ from page import live, quiz
 
 SILVER_SEK, GOLD_SEK, VOUCHER_SEK = 1_500, 5_000, 200     # the plan for the club
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Large spenders were picked, and nothing was done" says="Those who are still"
 quiz.guess(
     "08_loyalty",
     "Suppose Havnbo had picked its large spenders of 2024, and then done nothing at all for them: no letter, no voucher. "
@@ -59,7 +59,7 @@ ten["spent_2025"] = spent[2025].round().astype(int)
 ten["tier"] = tier
 ten
 
-# %% [markdown]
+# %% [markdown] slide="A tier measures money in one year, not faith" says="A tier by spending"
 # Four of the ten deserve a second look.
 #
 # - **103185** is gold after {{ten.loc[103185, "orders_2025"]}} orders. Two large baskets, and you are among the most
@@ -101,7 +101,7 @@ pd.crosstab(kind, in_club)
 # **Before you move anything:** how large may the voucher be before the club does worse than the letter alone? And how low must
 # the silver limit be before newcomers and prospects get what their potential deserves?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Limits, voucher, offer: build the club yourself"
 # Folded: the live picture. What the club is worth and where its budget goes, for each setting.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -200,7 +200,7 @@ live.Live(fig, update, controls, alt="Left: the worth of the club falls in a str
 # members before 2024 and still are customers. (That somebody has left for good is known only in this market. A
 # company sees silence.)
 
-# %%
+# %% slide="Gold comes down and bronze goes up, with no club" says="But there was no"
 traits = data.truth("customers").set_index("customer_id")
 stayed = spent[(members["member_since"] < "2024-01-01") & traits["left_on"].isna()]
 
@@ -218,7 +218,7 @@ forwards.round().astype(int)
 # So what made gold fall? Read the years **backwards**: take the tiers of 2025, and ask what these members had spent the
 # year *before*.
 
-# %%
+# %% slide="Read backwards, the years look the same"
 tier_2025 = pd.cut(stayed[2025], LIMITS, labels=TIERS, right=False)
 backwards = stayed.groupby(tier_2025, observed=True).mean()
 backwards["change_pct"] = 100 * (backwards[2024] / backwards[2025] - 1)
@@ -246,7 +246,7 @@ f"{(usual_of_gold < GOLD_SEK).mean():.0%} of gold would not be gold in a usual y
 # Half of the silver and gold members who have agreed to e-mail get the club as the clothes department planned it. The other
 # half, drawn at random from the same tiers, is the control group: as lucky last year, and as ordinary next.
 
-# %%
+# %% slide="Gross is not net: most members would have stayed anyway" says="Gross, the club"
 club = members.index[tier != "bronze"]
 voucher = tier[club].map({"silver": VOUCHER_SEK / 2, "gold": VOUCHER_SEK}).to_list()
 as_planned = market.plan(club, "style", exclusive=1, reward_sek=voucher)
@@ -263,7 +263,7 @@ rates.round(1).rename({"converted": "bought, of 100", "retained": "still custome
 #
 # So we look behind the curtain, where there is no luck. What does the club as planned bring, and what does it pay?
 
-# %%
+# %% slide="Most vouchers pay for orders that come anyway" says="Of every"
 chances = market.reached(as_planned)
 stay_longer = chances["stay_with"] - chances["stay_without"]
 anyway = (chances["chance_without"] * chances["reward_sek"]).sum()
@@ -295,7 +295,7 @@ plans = {
     "plain letter, all members": market.plan(members.index),
 }
 
-# %%
+# %% slide="A reward is a reward only to those who want it" says="But silver and gold"
 worth = pd.Series({name: market.expected_worth(plan) for name, plan in plans.items()})
 charts.bars(worth / 1000, "thousand SEK, the year after included", title="What each plan truly adds")
 
@@ -322,7 +322,7 @@ quiz.guessed(
 # %%
 claims.show("08_loyalty")
 
-# %% [markdown]
+# %% [markdown] slide="The club looks past those whose year has only begun" says="Newcomers and prospects"
 # The first is a narrow yes, and the first look earns all of it: every krona of voucher makes it narrower.
 #
 # **The one to remember is the second.** Newcomers and prospects hold {{100 * potential[["newcomers", "prospects"]].sum():.0f}} of every 100 SEK
@@ -372,7 +372,7 @@ quiz.ask(
     right="… nobody knows how many: no members were left without the offer.",
     key="08_loyalty/quiz-2")
 
-# %%
+# %% slide="What lets a club afford a larger voucher?" says="Tick all"
 quiz.ask(
     "Which of these raise the voucher that a club can afford? Tick all.",
     {
@@ -387,7 +387,7 @@ quiz.ask(
            "Tying the voucher to orders that would not have come otherwise, if one could."],
     key="08_loyalty/quiz-3")
 
-# %%
+# %% slide="A newcomer and a long silent member are both bronze" says="Who gets the next letter"
 quiz.ask(
     "A newcomer and a member silent for two years are both bronze. Who gets the next letter?",
     {

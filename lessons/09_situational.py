@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Is the moment worth the hurry?" says="A planner suggests"
 # # 09 · Situational segmentation
 #
 # {{=way}}
@@ -55,7 +55,7 @@ ten[["date", "temperature_c", "cold_snap", "begins"]].reset_index(drop=True)
 # The rule is short: cold today, and not yesterday. The same rule finds every cold snap of every region. How long do they
 # last?
 
-# %%
+# %% slide="Who needs a day for approval misses half of the snaps" says="Whoever needs"
 calendar["number"] = calendar.groupby("region")["begins"].cumsum()      # the first, second, third ... snap of the region
 cold_days = calendar[calendar["cold_snap"] == 1].groupby(["region", "number"])["date"]
 snaps = cold_days.agg(begins="min", days="size").reset_index()
@@ -77,7 +77,7 @@ charts.bars(still_there, "cold snaps that are still there (%)", title="How long 
 #
 # **Before you move anything:** how many hours may pass before the plain letter is the better one?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="A letter melts with the hours, each event at its pace"
 # Folded: the live picture. It looks up what the market knows for each delay, and draws; nothing new is taught here.
 import matplotlib.pyplot as plt
 from ipywidgets import Checkbox, Dropdown, SelectionSlider
@@ -164,7 +164,7 @@ live.Live(fig, update, controls, alt="Orders added per 100 by the delay of the l
 # Before buying a weather feed, an analyst would look at two years of orders: are more of the goods outdoor goods when it
 # is cold?
 
-# %%
+# %% slide="Two years of orders do not show the moment" says="No difference"
 customers = data.load("customers")
 purchases = data.purchases().merge(customers[["customer_id", "region"]])
 purchases["date"] = purchases["ordered_at"].dt.normalize()              # the day, without the hour
@@ -185,7 +185,7 @@ outdoor.index = ["ordinary winter day", "cold snap"]
 # A situational segment is not a list of people. It is a list of people **and a time**: families while schools are closed; the
 # customers of one region while it is cold there. Tomorrow it may be empty.
 
-# %%
+# %% slide="A segment can be people and a time" says="A situational segment"
 families = customers.loc[customers["household"] == "family", "customer_id"]
 spring = snaps[snaps["begins"] >= data.TODAY].drop(columns="number")
 spring["customers"] = spring["region"].map(customers["region"].value_counts())
@@ -212,7 +212,7 @@ plans = {
     "plain letter, planned date": market.plan(families[third == 2], **planned),
 }
 
-# %%
+# %% slide="One campaign cannot tell the three letters apart" says="The other two"
 outcomes = {name: market.run(plan, holdout=0.4, seed=9) for name, plan in plans.items()}
 measured = {name: market.effect(sent).loc["converted", ["effect", "low", "high"]] for name, sent in outcomes.items()}
 table = 100 * pd.DataFrame(measured, dtype=float).T
@@ -224,7 +224,7 @@ table.round(1)
 # apart by this campaign; four campaigns (in the evidence) do not settle it either. But this market lets us look behind the
 # luck:
 
-# %%
+# %% slide="Off its moment the special letter is the worst"
 whole = {
     "children, in the holidays": market.plan(families, "children", **holiday),
     "children, on the planned date": market.plan(families, "children", **planned),
@@ -255,7 +255,7 @@ for snap in first_snaps.itertuples():
     moment = {"sent_on": snap.begins, "event": "cold_snap", "hours_since_event": 6}
     in_the_cold.append(market.plan(ids, "outdoor", **moment))
 
-# %%
+# %% slide="Begin with the moments that are printed in a calendar" says="Moving the children's"
 all_ids, january = customers["customer_id"], {"sent_on": pd.Timestamp("2026-01-15")}
 profit = pd.Series({
     "plain letter to all, 15 January": market.expected_profit(market.plan(all_ids, **january)),
@@ -290,13 +290,13 @@ quiz.guessed(
 # %%
 claims.show("09_situational")
 
-# %% [markdown]
+# %% [markdown] slide="Each moment has its own clock" says="After a day"
 # **The one to remember is the second.** The drawback is real, and for cold snaps it starts within hours. But "real time" is not one
 # requirement. After a day the cold snap has lost {{claims.stated("09_situational")[1].figure:.0f}}% of what it adds, the school
 # holiday {{100 * (1 - curves["school holiday", True][24] / curves["school holiday", True][0]):.0f}}%, and it takes about a week
 # until nothing is left of its lead over the plain letter. Each moment has its own clock: read it before you buy speed.
 
-# %% [markdown]
+# %% [markdown] slide="Some situations are not to be used"
 # ## 8 · When not to, fairness, privacy
 #
 # - **When the moment is nobody's.** A message about cold to people who are not cold did worse here than a plain one.
@@ -340,7 +340,7 @@ quiz.ask(
     right="School holidays for families.",
     key="09_situational/quiz-2")
 
-# %%
+# %% slide="At its moment the special letter is the better one" says="And off the moment"
 quiz.ask(
     "The special letter is better than the plain one at the moment. And off the moment?",
     {

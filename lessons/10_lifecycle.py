@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Should “we miss you” go out on Monday?"
 # # 10 · Lifecycle segmentation
 #
 # {{=way}}
@@ -23,7 +23,7 @@ import pandas as pd
 from helpers import charts, claims, data, market, segment
 from page import live, quiz
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="The letters go out by the list of the web team" says="How many customers"
 quiz.guess(
     "10_lifecycle",
     "The letters by the web team's list go out: thanks, welcome, “we miss you”. How many customers do they keep, compared "
@@ -56,7 +56,7 @@ ten["silence"] = (data.TODAY - days.max()).dt.days
 ten["silence_in_own_gaps"] = ten["silence"] / ten["own_gap"]
 ten.loc[ten_ids].round(1)
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="The same silence means different things" says="In own gaps"
 # Folded: the picture of the ten. It draws the days with an order, and the silence since.
 import matplotlib.pyplot as plt
 
@@ -87,7 +87,7 @@ charts.show(fig, "A line for each of ten customers, a dot for each day with an o
 #
 # **Before you move anything:** with the web shop alone, can any number of days beat the plain letter?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="When is a silence too long?"
 # Folded: the live picture. It joins systems, measures silences as section 4 does, and looks up what letters do.
 from ipywidgets import Dropdown, IntSlider
 
@@ -194,7 +194,7 @@ live.Live(fig, update, controls, alt="Left: customers by silence and own rhythm,
 # Members who joined in the same month of 2025 are one row, a **cohort** in the trade. The columns are the months since. A
 # cell says which share bought in that month: **retention**; the rest the trade counts as **churn**.
 
-# %%
+# %% slide="A grid tells how many come, not who has gone" says="A grid tells"
 since_when = members["member_since"]
 joined = since_when[since_when.dt.year == 2025].dt.month.rename("joined in month")
 bought = orders.join(joined, on="customer_id", how="inner")
@@ -240,7 +240,7 @@ waiting = len(wait) - by_day["size"].cumsum().shift(fill_value=0)        # still
 still_away = (1 - by_day["sum"] / waiting).cumprod()
 usual_gap = still_away[still_away <= 0.5].index[0]
 
-# %%
+# %% slide="The gaps that have ended are the short ones" says="Counted, half"
 came_after = wait.loc[wait["came"], "days"].value_counts(normalize=True).sort_index()
 both = 100 * pd.DataFrame({"everybody": still_away, "only who came": 1 - came_after.cumsum()})
 monthly = both.ffill().reindex(range(0, 721, 30), method="ffill").fillna(100)
@@ -279,7 +279,7 @@ on_web = orders[orders["channel"] == "web"].groupby("customer_id")["day"].max().
 web_list = stages((data.TODAY - on_web).dt.days, 180)
 joined_up = stages(in_rhythms, 3)
 
-# %%
+# %% slide="Each member is silent by an own rhythm" says="Each member's rhythm"
 n_orders = orders.groupby("customer_id").size()
 facts = pd.DataFrame({"silence": silence, "rhythm": rhythm, "orders": n_orders})
 segment.profile(facts.reindex(members.index), joined_up)
@@ -295,7 +295,7 @@ segment.profile(facts.reindex(members.index), joined_up)
 # {{(web_list == "slipping").sum():,}} members, we {{(joined_up == "slipping").sum():,}}. Who is right? **This market knows** the
 # day on which each customer left, if any. A company only ever sees people *slipping*.
 
-# %%
+# %% slide="Joined systems see more members in their right stage" says="The web team"
 left_on = data.truth("customers").set_index("customer_id")["left_on"].reindex(members.index)
 true_stage = pd.Series("active", members.index)
 true_stage[new] = "new"
@@ -344,7 +344,7 @@ found.round({"measured": 1, "from": 1, "to": 1, "true": 2, "worth_sek": -2})
 # margin.) First the sober part: the intervals all overlap. Retention is slow and noisy, and with so few readers **the
 # experiment cannot tell these plans apart**. Keep that in mind when somebody shows you one. This market knows the truth:
 
-# %%
+# %% slide="Stages that are mostly right can keep fewer customers"
 charts.bars(found["true"], "customers kept per 100 letters, no luck", form="{:.2f}",
             title="What each plan truly keeps")
 
@@ -353,7 +353,7 @@ charts.bars(found["true"], "customers kept per 100 letters, no luck", form="{:.2
 # {{right.iloc[0]:.0%}} of them are right. Their mistakes go one way: active customers, who buy where the web team does not
 # look, are told that they are missed. What does such a mistake cost?
 
-# %%
+# %% slide="To miss a faithful customer costs most" says="To miss an active"
 def worth_of(message):
     chances = market.reached(market.plan(members.index, stage_message=message)).set_index("customer_id")
     two_weeks = chances["chance_with"] * market.MARGIN * chances["basket_sek"]
@@ -365,7 +365,7 @@ cost = thanks_is_better_by.groupby(true_stage).mean()
 cost = cost[["active", "slipping"]].rename({"slipping": "has left"})
 cost.round(1).to_frame("thanks better than “we miss you” by (SEK)")
 
-# %% [markdown]
+# %% [markdown] slide="Be quick to thank and slow to miss"
 # To miss an active customer costs {{cost["active"] / -cost["has left"]:.0f}} times as much as to thank one who has left. So:
 #
 # - **Missing data is not a missing customer.** Write plainly to those whom the web shop never saw, and its list recovers: one
@@ -425,7 +425,7 @@ quiz.ask(
     right="No: those still waiting have to be counted for as long as they have waited.",
     key="10_lifecycle/quiz-1")
 
-# %%
+# %% slide="Which rule should choose the letters?"
 quiz.ask(
     "Rule A puts more customers into the right stage than rule B. Which should choose the letters?",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Where should the calls begin?"
 # # 11 · Business-oriented segmentation
 #
 # {{=way}}
@@ -56,7 +56,7 @@ hit_rate = won.groupby(small_software).mean()
 # It does: it won {{hit_rate[True]:.0%}} of the deals closed with them, {{hit_rate[False]:.0%}} of all others. But how many are
 # they, how many wins are theirs, and how much money?
 
-# %%
+# %% slide="Many wins, little money"
 share = pd.Series({
     "companies in the register": favourite.mean(),
     "deals won": small_software[won].mean(),
@@ -89,7 +89,7 @@ pd.DataFrame({"won_per_company_sek": per_company.round(-2).astype(int), "points"
 # Points from 1 to 5 say how many industries are worse. Each of our ten companies gets its industry's
 # points, and points for its size among all {{len(companies):,}}: a **scorecard** (the trade says lead scoring).
 
-# %%
+# %% slide="Points make a call list, from the top down" says="Which deserves"
 ten = companies.loc[[40005, 40028, 40032, 40036, 40044, 40050, 40055, 40096, 40112, 40160], ["industry", "employees"]]
 ten["industry_points"] = ten["industry"].map(industry_points)
 ten["size_points"] = features.score(companies["employees"])
@@ -109,7 +109,7 @@ ten.assign(won_2025_sek=won_2025).sort_values("points", ascending=False)
 #
 # **Before you move anything:** how much is lost without engagement? Without industry? How many calls make *any* list good?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Write the scorecard yourself"
 # Folded: the live picture. It adds up the points and draws; engagement is scored just like size.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -195,7 +195,7 @@ live.Live(fig, update, controls, alt="Left: share of the 2025 money by companies
 #
 # Our list is made from 2024 and judged by 2025. One trap remains: `stage` says how a deal stands *today*, at the end of 2025.
 
-# %%
+# %% slide="A column can know the future" says="Whoever takes"
 new_year = pd.Timestamp("2025-01-01")
 old = deals[deals["opened_on"] < new_year]
 later_won = old[(old["stage"] == "won") & (old["closed_on"] >= new_year)]
@@ -222,7 +222,7 @@ lists = pd.DataFrame({
     "industry + size + engagement": industry + size + engagement,
 })
 
-# %%
+# %% slide="Size finds more of the money than industry"
 def money_found(points, calls=600):
     better = points.rank(ascending=False, method="min") - 1              # companies with more points
     equal = points.groupby(points).transform("size")                     # companies with as many
@@ -242,7 +242,7 @@ charts.bars(100 * found, "% of the money won in 2025 (drawn by lot: 20%)",
 #
 # Why does industry do so little? Cut each industry by size:
 
-# %%
+# %% slide="An industry is a shelf with large and small boxes"
 by_company = won_deals.groupby("company_id")["value_sek"].sum()
 so_far = by_company.reindex(companies.index, fill_value=0)
 sizes = pd.cut(companies["employees"], [0, 9, 19, 49, 99_999],
@@ -306,7 +306,7 @@ plans = {
     "600 calls: … + engagement": plan(everything.nlargest(600).index),
 }
 
-# %%
+# %% slide="Deals opened can be measured, money hardly" says="But the *profit*"
 rows = {}
 for name, one in plans.items():
     outcome = market_b2b.effect(market_b2b.run(one, holdout=0.5, seed=11))
@@ -325,7 +325,7 @@ measured.round(0).astype(int).rename_axis("with 95% intervals")
 # *profit* of 300 calls has an interval as wide as a house: a few large deals decide it. **In B2B, test on the early step,
 # deals opened, and be modest about the money.** This market knows the chances behind the luck, so we may look.
 
-# %%
+# %% slide="The best forecast is not the best call list" says="And the surprise"
 truth = pd.Series({name: market_b2b.expected_profit(one) for name, one in plans.items()})
 charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", form="{:.2f}",
             title="What each plan truly adds")
@@ -338,7 +338,7 @@ charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", form="{:.
 # {{found.iloc[4]:.0%}} of the money of 2025 instead of {{found.iloc[3]:.0%}}. Called, it earns
 # {{round((truth.iloc[3] - truth.iloc[4]) / 1000, -1):.0f}} thousand SEK *less*. Why?
 
-# %%
+# %% slide="A call can only add what is not coming anyway" says="A call can"
 why = {}
 for name in ["600 calls: industry + size", "600 calls: … + engagement"]:
     chances = market_b2b.expected(plans[name])
@@ -421,7 +421,7 @@ quiz.ask(
            "Testing it on the deals it was made from."],
     key="11_business_oriented/quiz-2")
 
-# %%
+# %% slide="A list with engagement finds more of the money" says="Why did calling"
 quiz.ask(
     "A list with engagement finds more of the money. Why did calling by it earn less?",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="Which sources should the finance arm sign for?" says="The card shows"
 # # 12 · Mixed segmentation
 #
 # {{=way}}
@@ -74,7 +74,7 @@ for name, table in votes.items():
 by_hand["the market knows"] = data.truth("customers").set_index("customer_id").loc[ten, "need_now"]
 by_hand
 
-# %% [markdown]
+# %% [markdown] slide="Sources vote on one question: which need?" says="Each source names"
 # Each source names the need with the most of its votes; the mix adds all votes up. Member 100027 has all three sources, and
 # they agree. Some have one; member 100022 has none. Members 100023 and 100636 buy most for one need and
 # click most for another: the mix follows the clicks of the first, whose receipts are nearly a tie, and the receipts of the
@@ -91,7 +91,7 @@ HOURS = {"demographic": 3, "geographic": 5, "behavioural": 5, "digital": 5, "psy
 HOURS_PER_SEGMENT = 1            # each quarter, like the others: name it, brief it, follow it up
 HOUR_SEK = 500
 
-# %% [markdown]
+# %% [markdown] slide="Nobody can read hours out of data: put in yours"
 # Nobody can read hours out of data. These are **our assumptions** (two hours a table, a quarter of an hour a field,
 # sixteen to send and code a survey). Put in yours.
 #
@@ -102,7 +102,7 @@ HOUR_SEK = 500
 #
 # **Before you move anything:** how long must the list be before all six methods leave more than nothing?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Try methods on and off, weights, and a budget"
 # Folded: the live picture. It adds votes and signs of life for every mix, and counts what the letters leave after upkeep.
 import itertools
 from functools import cache
@@ -285,7 +285,7 @@ def asked(*methods):
     alive = pd.concat([signs[name] for name in methods if name in signs], axis=1).any(axis=1)
     return need.where(alive, "silent")
 
-# %%
+# %% slide="More methods can make segments worse"
 ORDER = ["behavioural", "digital", "psychographic", "demographic", "geographic", "lifecycle"]
 heap = {count: earns(piled(*ORDER[:count])) for count in range(1, 7)}
 each = {count: earns(asked(*ORDER[:count])) for count in range(1, 7)}
@@ -294,7 +294,7 @@ steps = pd.DataFrame({"piled up": heap, "one question each": each}) / 1000
 charts.curve(steps, x="methods: purchases, + clicks, + survey, + household, + home, + lifecycle", y="thousand SEK a letter",
              bar=plain_letter / 1000, bar_name="plain letter to all", title="What a letter earns as methods are added")
 
-# %% [markdown]
+# %% [markdown] slide="Give each source one question of its own" says="With one question"
 # **The surprise of this lesson: more methods can make segments worse.** Purchases alone, piled, earn
 # {{round(heap[1], -2):,.0f}} SEK. Clicks, survey and household lift the heap to {{round(heap[4], -2):,.0f}}; then home joins, and it
 # falls to {{round(heap[5], -2):,.0f}}. k-means does not know what the letter is for. It looks for *any* difference, finds city
@@ -310,7 +310,7 @@ charts.curve(steps, x="methods: purchases, + clicks, + survey, + household, + ho
 #
 # ## 4 · What the upkeep costs
 
-# %%
+# %% slide="The next method must pay for its hours" says="Here the next"
 TWO, THREE = ["behavioural", "digital"], ["behavioural", "digital", "psychographic"]
 bill = {}
 for name, methods in {"purchases": TWO[:1], "+ clicks": TWO, "+ clicks + survey": THREE, "all six": ORDER}.items():
@@ -333,7 +333,7 @@ bill.round(-2).astype(int).assign(hours=bill["hours"].astype(int))
 #
 # But hours do not grow with the list, and what a letter earns does:
 
-# %%
+# %% slide="Hours do not grow with the list, the gain does" says="But hours"
 per_quarter = pd.DataFrame({
     name: {size: row["letter_sek"] * size / len(ids) - HOUR_SEK * row["hours"] for size in range(1_500, 13_500, 1_500)}
     for name, row in bill.iterrows()
@@ -363,7 +363,7 @@ measured.round(0).astype(int)
 # `figure` is the profit of the half that was written to, in SEK, against a **control group** of the same size, drawn at random.
 # The intervals are wider than the gap. Behind the curtain:
 
-# %%
+# %% slide="The rate rises while the orders do not" says="Who leaves out"
 truth = {}
 for name, plan in plans.items():
     chance = market.reached(plan)
@@ -394,7 +394,7 @@ quiz.guessed(
 # %%
 claims.show("12_mixed")
 
-# %% [markdown]
+# %% [markdown] slide="A mix is robust, and for the same reason stubborn" says="When a *source"
 # **The one that surprised is the fourth.** *Adapts* has two meanings. When a *source fails*, because the browser blocks it
 # or the till loses receipts, a mix falls back on what it still has; a single method cannot. When
 # *needs turn*, the receipts of the old life outvote the clicks of the new one, and even a plain letter does better. A mix
@@ -440,7 +440,7 @@ quiz.ask(
     right=["Whether the same people were contacted.", "What a control group bought."],
     key="12_mixed/quiz-2")
 
-# %%
+# %% slide="When does the survey pay?"
 quiz.ask(
     "The survey adds a little profit to each letter, and takes many hours a quarter. When does it pay?",
     {

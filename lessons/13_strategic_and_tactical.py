@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="One model or several, and which kind to build on?"
 # # 13 · Strategic and tactical segmentation
 #
 # {{=way}}
@@ -104,7 +104,7 @@ merit = pd.DataFrame({"sales": lately_and_often + rfm["frequency"] / 1000,     #
 # Right, the departments: who writes, to whom, and how many letters; what five ways of spending them are worth, next year
 # included. **Before you move anything:** is there any weighting that puts style first? And from how many letters on does the frame pay?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Score the kinds, then count the letters"
 # Folded: the live picture, with the scores of its left half and the prices of letters of its right half.
 from functools import cache
 
@@ -251,7 +251,7 @@ live.Live(fig, update, controls, alt="Left: four kinds of customers by own stren
 # A frame for years must tell what comes next. So we stop on 1 July and look at the goods bought in the half-year after. The rival
 # is tactical: the same, by **last month** alone.
 
-# %%
+# %% slide="Last month names more, but of fewer goods"
 goods = purchases[purchases["ordered_at"] >= data.CUTOFF].dropna(subset="need")
 told = pd.DataFrame()
 for words, kind in {"18 months": kinds(18, data.CUTOFF), "last month": kinds(1, data.CUTOFF)}.items():
@@ -271,7 +271,7 @@ told.T.map("{:.0%}".format)
 # **Which kinds are there?** What they buy we know. What they *want* the survey tells; a quarter answered. (Each answer is taken
 # less the person's own mean, as in lesson 04.)
 
-# %%
+# %% slide="What people buy we know, what they want they say" says="What they"
 answers = data.load("survey").query("wave == 1").set_index("customer_id").drop(columns="wave").astype(float)
 answers = answers.sub(answers.mean(axis=1), axis=0)
 statements = answers[["stick_to_budget", "compare_prices", "choose_organic", "feel_healthy", "follow_trends",
@@ -298,7 +298,7 @@ asks["may be written to"] = may_write.groupby(candidates).mean()
 asks["we have goods for it"] = asks.index.isin(market.offers().index)
 asks.round(2)
 
-# %%
+# %% slide="One no, and a candidate is out" says="The largest"
 passed = pd.DataFrame({
     "large enough": asks["customers"] >= 200,
     "measurable": asks["later goods named rightly"] >= 0.5,
@@ -317,7 +317,7 @@ scores = card.assign(attractive=card.iloc[:, :4].mean(axis=1), strong=card.iloc[
 chosen = (scores["attractive"] + scores["strong"]).idxmax()
 scores.round(2)
 
-# %% [markdown]
+# %% [markdown] slide="Weights are opinions: agree before you see the picture" says="At equal weights"
 # At equal weights **{{chosen}}** comes first: large, profitable, loyal, though not growing faster than the rest. With size and
 # margin left out green is ahead. Weights are opinions: agree on them before you see the picture. (Customers drawn anew move the places; the
 # evidence shows how far.)
@@ -334,7 +334,7 @@ others = outcomes[outcomes["customer_id"].map(frame) != chosen]
 effect = 100 * market.effect(others).loc[["converted", "retained"], ["effect", "low", "high"]]
 effect.round(1).rename({"converted": "bought, more per 100", "retained": "still customers a year on, more per 100"})
 
-# %%
+# %% slide="Build on one kind, and speak to each in its words" says="Sent to its own"
 own = frame.index[frame == chosen]
 plans = {f"{chosen}, to its own kind": market.plan(own, chosen, "post"), f"{chosen}, to everybody": to_all,
          "one plain letter, to everybody": market.plan(frame.index, "everyone", "post"),
@@ -378,7 +378,7 @@ rows = pd.concat([pd.Series(name, index=ids) for name, ids in lists.items()])
 twice = rows.index.duplicated(keep=False)
 pd.DataFrame({"customers": rows.value_counts(), "also on another list": rows[twice].value_counts()}).loc[list(lists)]
 
-# %% [markdown]
+# %% [markdown] slide="Half of the lost business comes back by itself" says="Two results"
 # Judge each list against as many customers drawn at random, and with a control group, as the evidence does. Two results: about half of
 # the business "lost" comes back with nobody calling, so whoever calls them all takes the credit. And those who look at something new
 # on the website tell the frame where it is wrong.
@@ -387,12 +387,12 @@ pd.DataFrame({"customers": rows.value_counts(), "also on another list": rows[twi
 #
 # Back to the letters. Each department sends 300 by its order of merit. How many letters lie in one box?
 
-# %%
+# %% slide="Three good lists meet in the same boxes" says="So they"
 letters = merit.rank(method="first", ascending=False) <= 300
 boxes = letters.sum(axis=1)
 boxes[boxes > 0].value_counts().sort_index().rename_axis("letters in one box").to_frame("customers")
 
-# %%
+# %% slide="Three good lists earn less than letters by lot"
 charts.bars(five_ways(900), "thousand SEK, the year after included", title="Five ways to send 900 letters", form="{:,.1f}")
 
 # %% [markdown]
@@ -453,7 +453,7 @@ quiz.ask(
     right="Those by 18 months: they speak about far more customers, nearly as well.",
     key="13_strategic_and_tactical/quiz-1")
 
-# %%
+# %% slide="What should the other kinds be sent?"
 quiz.ask(
     "The board chose one kind to build on. What should the other kinds be sent?",
     {

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="How many versions, and who decides?"
 # # 14 · How many segments?
 #
 # {{=way}}
@@ -77,7 +77,7 @@ placed.sort_values("first")
 #
 # The **Jaccard index** puts a number on it, group by group: customers in both, over customers in either.
 
-# %%
+# %% slide="A segment that came back whole counts as one" says="For each row"
 both = pd.crosstab(placed["first"], placed["second"])
 in_first = both.sum(axis=1)
 in_second = both.sum(axis=0)
@@ -97,7 +97,7 @@ jaccard.round(2)
 #
 # **Before you move anything:** which features give stable segments that earn nothing?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="Real, or worth it?"
 # Folded: the live picture. It clusters pairs of bootstrap samples, and counts what a letter for each segment earns.
 from functools import cache
 
@@ -224,12 +224,12 @@ nothing = (nothing - nothing.mean()) / nothing.std()
 told = pd.concat({"Havnbo": advisers(regulars, 12), "nothing in it": advisers(nothing, 6)}, axis=1)
 told.round(2)
 
-# %%
+# %% slide="An adviser picks a number even where nothing is" says="The silhouette picks"
 stability = told.xs("stability", axis=1, level=1)
 charts.curve(stability, x="number of segments", y="stability (adjusted Rand index)",
              title="Four and five come back; where nothing is, little does")
 
-# %% [markdown]
+# %% [markdown] slide="Unstable is a warning, stable is no proof" says="So stable"
 # The silhouette picks {{told["nothing in it"]["silhouette"].idxmax()}} segments in the empty file: it cannot say
 # "none", and the curve would pass in any presentation. (The elbow and that BIC pick two as well.) Stability notices, from
 # three on. For two it is {{stability.loc[2, "nothing in it"]:.2f}}: a stretched cloud can be cut across its length
@@ -256,7 +256,7 @@ def profit_of(group):
     plan, shows = letters(group)
     return market.expected_profit(plan, more_offers=shows)
 
-# %%
+# %% slide="Even free letters have a best number" says="Even if letters"
 segments = {k: place(k) for k in range(1, 9)}
 profit = pd.Series({k: profit_of(segments[k]) for k in segments})
 free = profit + market.MESSAGE_COST_SEK * profit.index
@@ -265,7 +265,7 @@ lines = pd.DataFrame({"if letters were free": free, "letters paid": profit}) / 1
 charts.curve(lines, x="number of segments, each with its own letter", y="thousand SEK a mailing",
              title=f"Most is earned with {profit.idxmax()}")
 
-# %% [markdown]
+# %% [markdown] slide="A segment can be real and not worth a letter" says="And the fifth"
 # With letters paid, the top is at {{profit.idxmax()}}: {{round(profit.max(), -2):,.0f}} SEK a mailing. One letter for all earns
 # {{round(profit[1], -2):,.0f}} (lesson 05's earned more: it went to people who had never bought, too), the agency's eight {{round(profit[8], -2):,.0f}}. Too few is called **under-segmentation**, too many
 # **over-segmentation**.
@@ -283,7 +283,7 @@ charts.curve(lines, x="number of segments, each with its own letter", y="thousan
 # Name the segments after the goods that they buy most. A **snake plot** (lesson 05) shows them beside the habits, by
 # rank.
 
-# %%
+# %% slide="The four kinds differ in goods, not in habits"
 def named(group):
     """Each segment's name: the category with the largest share."""
     return group.map("mostly " + known.groupby(group).mean().idxmax(axis=1))
@@ -299,7 +299,7 @@ charts.snake(like.rank(), named(segments[4]), title="Four segments: unlike in go
 # {{named(segments[4]).value_counts().max():,}} customers each. Now five, in the grid of **relative importance**: `+100%` means that the
 # category is twice as large for this segment as for everybody.
 
-# %%
+# %% slide="Two real segments want nearly the same letter" says="Writing one"
 goods = known.drop(columns=["outdoor", "children", "home"]).rename(columns={
     "bulk_packs": "bulk\npacks", "ready_meals": "ready\nmeals", "essentials": "essen-\ntials",
     "womenswear": "women's", "menswear": "men's"})
@@ -322,7 +322,7 @@ pd.Series({"one letter for both fashion segments gains (SEK)": round(gain)}).to_
 # Could Havnbo have found out by trying? One letter, four and eight, each with half of the list held out at random as
 # **control group**.
 
-# %%
+# %% slide="One mailing cannot settle the number of segments" says="So the number"
 measured = {}
 for name, k in {"finance's one letter": 1, "the agency's eight": 8, "our four": 4}.items():
     plan, shows = letters(segments[k])
@@ -375,7 +375,7 @@ claims.show("14_how_many_segments")
 #
 # ## 9 · Quiz
 
-# %%
+# %% slide="What does the silhouette's highest point tell?"
 quiz.ask(
     "The silhouette is highest at seven segments. What have you learnt?",
     {

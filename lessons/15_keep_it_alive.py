@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="How often must segments be made anew?"
 # # 15 · Keep it alive
 #
 # {{=way}}
@@ -49,7 +49,7 @@ ten_ids = [100005, 100007, 100010, 100004, 100011, 100008, 100013, 100026, 10008
 ten = pd.DataFrame({"a year ago": old, "today": new}).reindex(ten_ids)
 ten.fillna("–")
 
-# %% [markdown]
+# %% [markdown] slide="Few customers change, many come and go" says="Only one"
 # Say for each of the ten: would the letter of a year ago still be the right one? Only one *changed* in the way we usually
 # mean: 100083 bought thrifty packs and now buys organic. Others came, and others went.
 #
@@ -64,7 +64,7 @@ aged = {}
 for months in range(13):
     aged[months] = segments(data.TODAY - pd.DateOffset(months=months))
 
-# %%
+# %% slide="Old segments lose what fresh ones earn"
 def letter(segment):
     """Each segment's own letter by post; everybody still remembers the last one."""
     return market.plan(segment.index, segment.to_list(), "post", recent_messages=1)
@@ -85,7 +85,7 @@ charts.curve(profit / 1000, x="age of the segments (months)", y="thousand SEK a 
 #
 # **Before you move anything:** at no drift of needs at all, may the updates become rarer?
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="How often to update, and how many to test?"
 # Folded: the live picture. Worlds with another drift, years of letters, and the two curves of a test.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -191,7 +191,7 @@ live.Live(fig, update, {
 #
 # For each customer we compare the fresh letter with the year-old one, and add up by what happened.
 
-# %%
+# %% slide="The drift that everybody fears is the smallest part" says="Segments go stale"
 a, b = old.reindex(by_age.index), new.reindex(by_age.index)
 happened = pd.Series("the same, or on no list", index=by_age.index)
 happened[a.isna() & b.notna()] = "new to the list"
@@ -218,7 +218,7 @@ quiz.guessed("15_keep_it_alive", f"{lost['new to the list'] / lost.sum():.0%} of
 # month** to look at it. The long work, **ten hours**, is to read everybody's need anew. An hour is 500 SEK. These are our
 # assumptions, in the open. So: one clock for everything, or one for the list and one for the needs?
 
-# %%
+# %% slide="The list needs a monthly clock, the needs do not" says="With the list"
 listed = {months: segment.reindex(new.index).fillna(new) for months, segment in aged.items()}   # fresh list, old needs
 by_list = pd.Series({months: market.expected_profit(letter(segment)) for months, segment in listed.items()})
 
@@ -250,7 +250,7 @@ plans = {
 }
 measured = {name: market.effect(market.run(plan, holdout=0.5, seed=15)) for name, plan in plans.items()}
 
-# %%
+# %% slide="A letter can sell and still not pay" says="The one that matters"
 returned = pd.DataFrame({name: table.loc["roi", ["effect", "low", "high"]] for name, table in measured.items()}).T
 charts.intervals(returned.rename(columns={"effect": "figure"}), "SEK of profit per SEK spent (95% interval)",
                  title="What each letter was seen to return", form="{:+.1f}")
@@ -266,14 +266,14 @@ charts.intervals(returned.rename(columns={"effect": "figure"}), "SEK of profit p
 # The usual wish: if the effect is real, find it in four tests of five (that is the **power**); if it is not, cry wolf in one of twenty.
 # {{100 * base:.1f}} of 100 buy without a letter here, {{100 * chances["chance_with"].mean():.1f}} with it.
 
-# %%
+# %% slide="Half the difference takes four times the customers" says="And money"
 sizes = [50, 100, 200, 400, 800, 1_600]
 smallest = pd.Series({n: 100 * experiment.smallest_difference(n, n, base) for n in sizes})
 truly = 100 * (chances["chance_with"].mean() - base)
 charts.curve(smallest, x="customers in each group", y="points", bar=truly, bar_name="what this letter truly adds",
              title="The smallest rise in conversion that a test shows")
 
-# %% [markdown]
+# %% [markdown] slide="Ask any praised figure three things" says="Ask three"
 # Half the difference takes four times the customers. And money is harder than heads: whether the letter raises *conversion*, Havnbo
 # can test in one mailing; whether it *pays* it cannot see in a year of twelve (the evidence has the sizes). So keep a control group
 # large enough for the measure that decides, and add the letters up.
@@ -284,7 +284,7 @@ charts.curve(smallest, x="customers in each group", y="points", bar=truly, bar_n
 # makes them *unaudited*. Ask three things: **who is counted? what would be drawn at random? how often does luck alone show it?**
 # Here are two groups of customers who are treated *alike* (an A/A test), a thousand times:
 
-# %%
+# %% slide="Luck alone often shows a large rise" says="Here are two"
 rng = np.random.default_rng(15)
 alike = {}
 for n in [100, 300, 1_000, 3_000]:
@@ -415,7 +415,7 @@ quiz.ask(
            "What a control group did in the same weeks."],
     key="15_keep_it_alive/quiz-2")
 
-# %%
+# %% slide="A small test shows nothing: what do you report?" says="What do you"
 quiz.ask(
     "Your test of 100 customers in each group shows no significant difference. What do you report?",
     {

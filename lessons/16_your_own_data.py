@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] slide="What may stand in a list, and what must not?"
 # # 16 · Your own data
 #
 # {{=way}}
@@ -53,7 +53,7 @@ path = data.DATASETS / "messy" / "orders_export.csv"
 export = own_file.OwnFile(path)
 export.found.table.iloc[:4, :9]
 
-# %% [markdown]
+# %% [markdown] slide="Every export has habits of its own"
 # The export has {{len(export.found.table):,}} rows and a few habits: semicolons, decimal commas, the day before the month, two
 # lines of title, customer numbers that end in `.0` because a spreadsheet took them for decimals. Before a program decides
 # over thousands of rows, decide over ten: keep, drop, or ask somebody?
@@ -79,14 +79,14 @@ ten.assign(**{"what the loader says": pd.Series(fates)})
 #
 # {{len(export.questions)}} questions are open. None of them is technical.
 
-# %%
+# %% slide="Some questions only the company can answer" says="None of them"
 questions = {question.key: question.sentence for question in export.questions}
 pd.Series(questions).to_frame("question")
 
 # %% [markdown]
 # We asked the web shop. The answers are decisions, so they stand in the open.
 
-# %%
+# %% slide="Count what you drop, and keep the list" says="Kept and dropped"
 own = own_file.OwnFile(path)
 own.answer(
     currency={"SEK": 1, "EUR": 11.2},   # the rate the bookkeeping used
@@ -103,7 +103,7 @@ own.dropped.head(5)
 # the list of dropped rows is the answer. What does one answer weigh? Suppose that nobody had noticed the second currency, so
 # that 20 euros counted as 20 kronor.
 
-# %%
+# %% slide="A currency that nobody noticed hides good customers" says="Without the rate"
 unnoticed = own_file.OwnFile(path)
 unnoticed.answer(own.answers | {"currency": {"SEK": 1, "EUR": 1}})
 
@@ -134,7 +134,7 @@ in_euro.to_frame(f"best {len(best)} customers who pay in euro")
 # On the left: each segment's customers, by whether they get the letter. On the right: the smallest change, in customers of
 # 100 who buy within 60 days, that a test of this size would show four times out of five. A shorter bar is better.
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input"] slide="More segments, less certainty about each message"
 # Folded: the live picture. Rules by slider, who may be written to, and what a test of each segment could show.
 import matplotlib.pyplot as plt
 import numpy as np
@@ -254,7 +254,7 @@ pd.Series(own.definitions).to_frame("who they are")
 # No market answers for your own file. But a file has a past, and the past can be cut. We go back 60 days, make the same
 # segments from what was known then, and look at who bought since, with no letter from us.
 
-# %%
+# %% slide="Many quiet regulars came back by themselves"
 from scipy.stats import binomtest
 
 # %%
@@ -294,13 +294,13 @@ quiz.guessed(
 # %%
 own.profile.iloc[:, :6]
 
-# %%
+# %% slide="Each segment gets an action to test" says="The actions are"
 charts.snake(own.rfm.rank(), own.segments, title="What the segments are like, by rank of the customers")
 
 # %%
 own.actions["do"].to_frame()
 
-# %% [markdown]
+# %% [markdown] slide="A segment becomes an audience by consent" says="Who is written"
 # The actions are guesses, as always. And mind the date: after Christmas the quiet regulars are other people, because those
 # who came in December count as recent now.
 #
@@ -323,7 +323,7 @@ mail.counts()
 work = paths.results_folder(path)
 own.save(work).set_index("file")
 
-# %% [markdown]
+# %% [markdown] slide="Try the control group where you know the answer" says="No letter divided"
 # They lie in `my_work/{{work.name}}/`. The e-mail file has address and segment; a text that a spreadsheet would take for a formula
 # is made harmless. The advertising files hold no address, only its SHA-256 sum, a code that is the same for whoever has the
 # same address. That is how Google, Meta and X match it. It is *not* anonymous, and it needs
@@ -376,7 +376,7 @@ pd.Series({"a fifth held out": needed, "half held out": half_out}).round(1).to_f
 #
 # ## 9 · Quiz
 
-# %%
+# %% slide="By lot, but among whom?"
 quiz.ask(
     "A column holds 03.04.2025, 05.06.2025 and 11.12.2025. What should a loader do?",
     {

@@ -1,35 +1,30 @@
-"""A lesson as slides: one file that needs no network, with all of the lesson on it, and nothing cut off."""
+"""A lesson as slides: a dozen in one file that needs no network, with nothing cut off and notes to speak."""
 
-import importlib.util
-import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
-from urllib.parse import urlsplit
 
 import browser
 import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
 
-COURSE = browser.REPOSITORY
-SCRIPT = COURSE / "kit" / "site" / "slides.py"
-LESSONS = sorted(path.stem for path in (COURSE / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-WITH_CODE = ["05_behavioural"]
+from kit import build, shelf
+from kit.site import slides
+
+LESSONS = [name for name in shelf.lesson_names() if name[:2] != "00" and name not in shelf.TOOLS]
 NO_REVEAL = (
     "The package of the slides is not installed, so they are not tested: type `python course.py slides 05`."
 )
-
 # What is wrong with each slide, as text: what ends beyond it, and letters that the last row cannot read.
 FAULTS = """() => {
   const faults = [];
-  for (const details of document.querySelectorAll('details')) details.open = true;
   for (let place = 0; place < Reveal.getTotalSlides(); place += 1) {
     const slide = Reveal.getCurrentSlide();
-    const name = `slide ${place + 1} (${slide.querySelector('h1, h2, h3')?.textContent})`;
-    for (const element of slide.querySelectorAll('*')) {
+    const name = `slide ${place + 1} (${slide.querySelector('h1, h2')?.textContent})`;
+    for (const element of slide.querySelectorAll(':scope :not(aside, aside *)')) {
       const {left, right, top, bottom} = element.getBoundingClientRect();
       if (left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1)
         faults.push(`${name}: ${element.tagName} ends at ${right} x ${bottom}`);
@@ -38,136 +33,141 @@ FAULTS = """() => {
     while (texts.nextNode()) {
       const {parentElement, textContent} = texts.currentNode;
       const pixels = parseFloat(getComputedStyle(parentElement).fontSize) * Reveal.getScale();
-      if (textContent.trim() && !parentElement.closest('style') && pixels < 19.99)
-        faults.push(`${name}: ${pixels} px: ${textContent}`);
-    }
-    for (const table of slide.querySelectorAll('table')) {
-      const columns = [];
-      [...table.rows].forEach((row, y) => [...row.cells].forEach((cell) => {
-        for (let below = 0; below < cell.rowSpan; below += 1)
-          columns[y + below] = (columns[y + below] ?? 0) + cell.colSpan;
-      }));
-      if (new Set(columns).size > 1) faults.push(`${name}: a table whose rows have ${columns} columns`);
+      if (textContent.trim() && pixels < 19.99) faults.push(`${name}: ${pixels} px: ${textContent}`);
     }
     Reveal.next();
   }
   return faults;
 }"""
-READ = """() => Object.fromEntries(['p', 'li', 'summary', 'img', 'td'].map((tag) => [
-  tag, [...document.querySelectorAll(`.slides ${tag}`)].map((e) => e.alt ?? e.textContent)]))"""
-
-
-# Runs the script with another folder than _slides, which is the trainer's own.
-ELSEWHERE = """
-import importlib.util, pathlib, sys
-spec = importlib.util.spec_from_file_location("slides", sys.argv[1])
-slides = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(slides)
-slides.FOLDER = pathlib.Path(sys.argv[2])
-sys.exit(slides.main(sys.argv[3:]))
-"""
-
-
-def run_slides(*arguments, folder):
-    """Run site/slides.py, to write into a folder; return the finished process."""
-    return subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, str(SCRIPT), str(folder), *arguments],
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-        timeout=200,
-        capture_output=True,
-        encoding="utf-8",
-    )
 
 
 @pytest.fixture(scope="module")
-def slides(tmp_path_factory):
-    """The folder with the slides of all lessons; in its folder `code`, those that show code."""
-    if not (COURSE / ".venv-site" / "sphinx_revealjs").exists():
+def folder(tmp_path_factory):
+    """The folder with the slides of all lessons."""
+    if not slides.REVEAL.exists():
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(NO_REVEAL)
         pytest.skip(NO_REVEAL)
-    folder = tmp_path_factory.mktemp("slides") / "å slides"
-    for done in [
-        run_slides(*[lesson[:2] for lesson in LESSONS], folder=folder),
-        run_slides(*WITH_CODE, "--code", folder=folder / "code"),
-    ]:
-        assert done.returncode == 0 and done.stderr == "", done.stderr
-    return folder
+    target = tmp_path_factory.mktemp("slides") / "å slides"
+    for lesson in LESSONS:
+        slides.write(lesson, target)
+    return target
 
 
 @pytest.fixture(scope="module")
-def projector(slides):
+def projector(folder):
     """A browser page of 1280 by 720, and the list of its requests beyond the slides and of its errors."""
-    with browser.page_for_files(slides, height=720) as (page, beyond):
+    with browser.page_for_files(folder, height=720) as (page, beyond):
         page.on("pageerror", lambda error: beyond.append(str(error)))
         yield page, beyond
 
 
-def show(page, file):
+def show(page, file, query=""):
     """Open slides and wait until they are laid out."""
     page.goto("about:blank")
-    page.goto(file.as_uri())
-    page.wait_for_function("() => document.body.dataset.ready === 'yes'", timeout=60_000)
+    page.goto(file.as_uri() + query)
+    page.wait_for_function("() => Reveal.isReady()", timeout=60_000)
 
 
-def parsed(file):
-    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+def shown(file):
+    """Return the slides of a file, each as (title, other elements, notes)."""
+    main = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").main
+    found = [section for section in main.select("section") if not section.select("section")]
+    notes = [section.aside.extract().text if section.aside else "" for section in found]
+    titles = [section.select_one("h1, h2").extract().text for section in found]
+    return list(zip(titles, found, notes, strict=True))
 
 
-@pytest.mark.extra
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_file_stands_alone(slides, lesson):
-    page = parsed(slides / f"{lesson}.html")
-    assert not page.select("link, script[src], iframe, object, embed, base")
-    assert all(image["src"].startswith("data:image/png;base64,") for image in page.select("img"))
-    assert all(urlsplit(a["href"]).scheme in ("http", "https") for a in page.select("main a[href]"))
-    assert not any("@import" in style.text or "url(http" in style.text for style in page.select("style"))
-    assert "require.js" not in str(page) and "mathjax" not in str(page).lower()
+# ---- what stands on the slides
 
 
 @pytest.mark.extra
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_each_heading_begins_a_slide_and_every_picture_has_its_words(slides, lesson):
-    page = parsed(slides / f"{lesson}.html")
-    for heading in page.select("h1, h2, h3"):
-        assert heading.parent.name == "section"
-        assert not any(before.name for before in heading.previous_siblings), heading.text
-    cells = json.loads((COURSE / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))["cells"]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    alts = [o["metadata"]["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
-    assert [image["alt"] for image in page.select("main img")] == alts
-    cards = [o for o in outputs if "application/vnd.segmentation.claim+json" in o.get("data", {})]
-    said = page.select_one("main").text
-    assert all(o["data"]["application/vnd.segmentation.claim+json"]["claim"] in said for o in cards)
+def test_a_dozen_slides_each_with_a_message_and_few_words(folder, lesson):
+    deck = shown(folder / f"{lesson}.html")
+    assert 12 <= len(deck) <= 15
+    titles = [title for title, _, _ in deck]
+    assert len(set(titles)) == len(titles)
+    assert not [title for title in titles if len(title.split()) > 12 or title.endswith(".")]
+    for title, body, _ in deck:
+        assert not [table for table in body.select("table") if len(table.select("tbody tr")) > slides.ROWS], (
+            title
+        )
+        pictures, tables = body.select("img"), [table.extract() for table in body.select("table")]
+        assert len(body.text.split()) <= slides.WORDS, title
+        assert body.text.strip() or tables, title
+        assert not pictures or (body.p.text.strip() and pictures[0]["alt"]), title
+    assert sum(bool(body.select("img")) for _, body, _ in deck) >= 2
+    assert sum(bool(notes.strip()) for _, _, notes in deck) >= 6
 
 
 @pytest.mark.extra
-@pytest.mark.parametrize("lesson", WITH_CODE)
-def test_code_is_shown_only_on_request(slides, lesson):
-    assert "features.rfm(" not in parsed(slides / f"{lesson}.html").select_one("main").text
-    with_code = parsed(slides / "code" / f"{lesson}.html").select_one("main").text
-    assert "features.rfm(" in with_code and "quiz.ask(" not in with_code
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_notes_hold_the_guide_and_every_mark_is_a_slide(folder, lesson):
+    deck = shown(folder / f"{lesson}.html")
+    notes = " ".join(" ".join(notes.split()) for _, _, notes in deck)
+    guide = (shelf.COURSE / "TRAINER.md").read_text(encoding="utf-8")
+    own = re.search(rf"(?ms)^### {lesson[:2]} · .*?(?=^##|\Z)", guide)[0]
+    asked = re.findall(r"(?m)^- “?\"(.*?)\"", own.partition("**Ask**")[2].partition("**For those")[0])
+    assert len(asked) >= 3
+    assert not [question for question in asked if question.replace("*", "") not in notes]
+    source = (shelf.LESSONS / f"{lesson}.py").read_text(encoding="utf-8")
+    assert set(re.findall(r'(?m)^# %% .*?slide="(.*?)"', source)) <= {title for title, _, _ in deck}
 
 
-@pytest.mark.extra
-def test_slides_are_the_same_at_every_run(slides, tmp_path):
-    run_slides("05", folder=tmp_path)
-    name = "05_behavioural.html"
-    assert (tmp_path / name).read_bytes() == (slides / name).read_bytes()
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_marks_stay_in_the_source(lesson):
+    for cell in build.read_source(shelf.LESSONS / f"{lesson}.py").cells:
+        assert not {"slide", "says"} & set(cell.metadata)
 
 
-def test_unknown_lesson_is_one_sentence(tmp_path):
-    done = run_slides("99", folder=tmp_path)
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.count("\n") == 1 and "no lesson 99" in done.stderr and "05" in done.stderr
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- one\n- two", "- one\n- two\n"),
+        (
+            "- " + "word " * 40 + "end. Again.\n- short: and more of it",
+            "- " + "word " * 40 + "end.\n- short.\n",
+        ),
+        ("First here. " + "word " * 30 + "end. Last.", "First here. " + "word " * 30 + "end."),
+        ("**Bold. Still bold** here is " + "word " * 40, "Bold."),
+    ],
+)
+def test_long_texts_keep_their_first_sentences(text, expected):
+    assert slides.shortened(text) == expected
 
 
-def test_missing_package_is_one_sentence(tmp_path):
-    for folder in ["kit", "notebooks"]:
-        shutil.copytree(COURSE / folder, tmp_path / folder)
+def test_a_sentence_is_found_after_the_picture_or_before_it():
+    beside = ["After **it. Two.** Three", "| Four | five |\n\nFour comes before."]
+    assert slides.sentence(beside, None) == "After it."
+    assert slides.sentence(beside, "Three") == "Three"
+    assert slides.sentence(beside, "Four") == "Four comes before."
+    with pytest.raises(slides.SlidesError, match="begins with “Six”"):
+        slides.sentence(beside, "Six")
+
+
+def test_a_source_that_is_not_built_is_one_sentence(tmp_path, monkeypatch):
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    text = (shelf.LESSONS / "05_behavioural.py").read_text(encoding="utf-8")
+    (lessons / "05_behavioural.py").write_text(text.replace("Ten customers", "Eleven"), encoding="utf-8")
+    monkeypatch.setattr(shelf, "LESSONS", lessons)
+    with pytest.raises(slides.SlidesError, match="course.py build 05"):
+        slides.marked_cells("05_behavioural")
+
+
+def test_an_unknown_lesson_is_one_sentence(capsys):
+    assert slides.main(["99"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1 and "slides of 99" in said.err and "05" in said.err
+
+
+def test_a_missing_package_is_one_sentence(tmp_path):
+    for folder in ["kit", "lessons"]:
+        shutil.copytree(shelf.COURSE / folder, tmp_path / folder)
     done = subprocess.run(
-        [sys.executable, str(tmp_path / "kit" / "site" / "slides.py"), "05"],
-        timeout=200, capture_output=True, encoding="utf-8",
+        [sys.executable, "-m", "kit.site.slides", "05"],
+        cwd=tmp_path, timeout=200, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 1 and done.stdout == ""
     assert "course.py slides" in done.stderr and done.stderr.count("\n") == 1
@@ -175,80 +175,76 @@ def test_missing_package_is_one_sentence(tmp_path):
 
 
 @pytest.mark.extra
-def test_a_plain_picture_is_shown_without_words(slides, tmp_path):
-    """As a trainer makes it who does an exercise in JupyterLab."""
-    notebook = json.loads((COURSE / "notebooks" / "05_behavioural.ipynb").read_text(encoding="utf-8"))
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    pictures[0]["metadata"], pictures[1]["metadata"] = {}, {"image/png": {"width": 400}}
-    (tmp_path / "05_behavioural.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("slides_script", SCRIPT)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.write(tmp_path / "05_behavioural.ipynb", tmp_path)
-    images = parsed(tmp_path / "05_behavioural.html").select("main img")
-    assert [image["alt"] for image in images[:2]] == ["", ""] and all(image["alt"] for image in images[2:])
+def test_slides_are_the_same_at_every_run(folder, tmp_path):
+    again = slides.write("05_behavioural", tmp_path)
+    assert again.read_bytes() == (folder / again.name).read_bytes()
+
+
+# ---- what a room sees
 
 
 @pytest.mark.extra
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*LESSONS, *(f"code/{lesson}" for lesson in WITH_CODE)])
-def test_nothing_is_cut_off_lost_or_fetched(slides, projector, name):
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_nothing_is_cut_off_or_fetched(folder, projector, lesson):
     page, beyond = projector
-    file = slides / f"{name}.html"
-    show(page, file)
-    shown = page.evaluate(READ)
-    source = parsed(file).select_one("main")
-    for tag in ["p", "li", "summary", "img"]:
-        there = [e.get("alt", e.text) for e in source.select(tag)]
-        assert shown[tag] == there, tag
-    lost = Counter(cell.text for cell in source.select("td")) - Counter(shown["td"])
-    assert not lost
+    show(page, folder / f"{lesson}.html")
     assert page.evaluate(FAULTS) == []
     assert beyond == []
 
 
 @pytest.mark.extra
 @pytest.mark.browser
-def test_arrow_keys_turn_every_page_and_back(slides, projector):
+def test_arrow_keys_turn_every_slide_and_back(folder, projector):
     page, _ = projector
-    show(page, slides / "05_behavioural.html")
+    show(page, folder / "05_behavioural.html")
     last = page.evaluate("Reveal.getTotalSlides()") - 1
     place = "Reveal.getSlidePastCount()"
-    assert last > 20 and page.evaluate(place) == 0
     for turned in range(1, last + 1):
         page.keyboard.press("ArrowRight")
         assert page.evaluate(place) == turned
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(place) == last - 1
-    # reveal.js writes the address a moment later.
-    page.wait_for_function(
-        "() => location.hash === '#/' + Object.values(Reveal.getIndices()).slice(0, 2).join('/')"
-    )
+    page.wait_for_function(f"() => location.hash === '#/{last - 1}'")  # written a moment later
     page.reload()
-    page.wait_for_function("() => document.body.dataset.ready === 'yes'")
-    assert page.evaluate(place) == last - 1, "a page that is loaded again stays where it was"
+    page.wait_for_function("() => Reveal.isReady()")
+    assert page.evaluate(place) == last - 1, "a file that is loaded again stays where it was"
 
 
 @pytest.mark.extra
 @pytest.mark.browser
-def test_quiz_answers_are_folded_and_open_with_the_keyboard(slides, projector):
+def test_the_notes_follow_in_a_window_of_their_own(folder, projector):
     page, _ = projector
-    show(page, slides / "05_behavioural.html")
-    assert page.locator("details[open]").count() == 0
-    page.evaluate("() => { while (!Reveal.getCurrentSlide().querySelector('details')) Reveal.next(); }")
-    question = page.locator("section.present details").first
-    question.locator("summary").focus()
-    page.keyboard.press("Enter")
-    assert question.evaluate("e => e.open")
+    show(page, folder / "05_behavioural.html")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    notes = opened.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text("Late?").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    notes.get_by_text("Three guesses aloud").wait_for()
+    opened.value.close()
 
 
 @pytest.mark.extra
 @pytest.mark.browser
-def test_slides_fill_a_larger_screen(slides, projector):
+def test_each_slide_is_a_printed_page_with_its_margins(folder, projector):
+    page, _ = projector
+    show(page, folder / "05_behavioural.html", "?print-pdf")
+    page.wait_for_selector(".pdf-page")
+    pages = page.locator(".pdf-page").all()
+    assert len(pages) == len(shown(folder / "05_behavioural.html"))
+    for each in pages:
+        frame, title = each.bounding_box(), each.locator("h1, h2").bounding_box()
+        assert frame["width"] == 1280 and title["x"] - frame["x"] == 64
+
+
+@pytest.mark.extra
+@pytest.mark.browser
+def test_slides_fill_a_larger_screen(folder, projector):
     page, _ = projector
     page.set_viewport_size({"width": 1920, "height": 1080})
-    show(page, slides / "05_behavioural.html")
+    show(page, folder / "05_behavioural.html")
     width = page.evaluate("document.querySelector('.slides').getBoundingClientRect().width")
     page.set_viewport_size({"width": 1280, "height": 720})
     assert width == pytest.approx(1920, abs=2)
@@ -256,9 +252,9 @@ def test_slides_fill_a_larger_screen(slides, projector):
 
 @pytest.mark.extra
 @pytest.mark.browser
-def test_slides_are_accessible(slides, projector):
+def test_slides_are_accessible(folder, projector):
     demand_axe()
     page, _ = projector
-    show(page, slides / "05_behavioural.html")
+    show(page, folder / "05_behavioural.html")
     page.evaluate("() => { while (!Reveal.getCurrentSlide().querySelector('img')) Reveal.next(); }")
     assert violations(page) == []
