@@ -3,234 +3,357 @@
 import numpy as np
 import pandas as pd
 
-from checks import expect, words
-from checks.core import Answer, NotYet, only_tasks, task
+from checks import expect
+from checks.core import Answer, only_tasks, predicted, task, writing
+from checks.decide import decision
+from checks.verdict import verdict
 from given import technological as given
-from helpers import data, market
+from given.technological import CHANNELS
+from helpers import data, experiment, market
 
 _EXERCISE = "07_technological"
-_CHANNELS = ["push", "email", "sms", "post"]
+_TENTH = 0.1  # what the lesson's picture calls a group left out
+
+
+def _customers() -> pd.DataFrame:
+    return data.load("customers").set_index("customer_id")
+
+
+def _age(customers: pd.DataFrame) -> pd.Series:
+    return data.TODAY.year - customers["birth_year"].astype(float)
+
+
+# ---------------------------------------------------------------- task 1
 
 
 @task(
     exercise=_EXERCISE,
     number=1,
     hints=[
-        "The column is `consent_push`: 1 where the customer allows it, 0 where not.",
-        "The mean of zeros and ones is the share of ones.",
+        "Run the lesson down to the live picture: the cell's play button, or Run → Run All Cells.",
+        "The sentence below the picture begins with the share of the customers who are missed.",
+        "For `age` move *Older means from age* one step at a time, from the left, and read how it ends.",
     ],
 )
-def allows_push(push_share: Answer) -> str:
-    """Check the share of customers with push permission."""
-    customers = data.load("customers")
-    right = customers["consent_push"].mean()
-    mistakes = {
-        "a count of customers; divide by all customers": customers["consent_push"].sum(),
-        "the share that does not allow it": 1 - right,
-        "the share that allows e-mail": customers["consent_email"].mean(),
-        "the share that allows text messages": customers["consent_sms"].mean(),
+def left_out(seen: Answer) -> str:
+    """Check what the lesson's picture says of push, of newer versions, and of the age that is left out."""
+    wanted = pd.Series({"push": _missed(1), "newer": _missed(4), "age": _first_age(["push", "email"])})
+    wanted = wanted.rename_axis("what")
+    changed = {
+        "has the last age at which nobody is left out; the next step is the first.": {
+            "age": wanted["age"] - 5
+        },
+        "has the age where the slider stood; begin at the left.": {"age": 65},
+        "has the age of push alone; tick e-mail too.": {"age": _first_age(["push"])},
+        "has for `newer` what versions from 3 on miss; the slider goes to 4.": {"newer": _missed(3)},
+        "has for `newer` what version 5 alone misses; the slider goes to 4.": {"newer": _missed(5)},
+        "has the same for `push` and for `newer`; the version slider goes to 4.": {"newer": wanted["push"]},
+        "has the customers who are reached; expected those missed.": {
+            "push": 100 - wanted["push"],
+            "newer": 100 - wanted["newer"],
+        },
+        "has the share of the revenue; expected that of the customers.": {
+            "push": _missed(1, revenue=True),
+            "newer": _missed(4, revenue=True),
+        },
+        "has what push and e-mail together miss; for the first two, tick push alone.": {
+            "push": _missed(1, ["push", "email"]),
+            "newer": _missed(4, ["push", "email"]),
+        },
     }
-    expect.none_of(push_share, right, mistakes, name="push_share")
-    expect.number(push_share, right, name="push_share", decimals=2)
-    return f"{right:.0%}: having the app is one thing, allowing it to ring another."
+    mistakes = {f"`seen` {text}": _with(wanted, values) for text, values in changed.items()}
+    expect.none_of_values(seen, mistakes, name="seen")
+    expect.series(seen, wanted, name="seen", key="what")
+    return (
+        f"A tidy app loses {wanted['newer'] - wanted['push']} more of 100 customers. And whether push and "
+        f"e-mail leave the older out depends on whom you call old: from {wanted['age']} on they do, by the "
+        "bar of a tenth."
+    )
+
+
+def _with(wanted: pd.Series, values: dict[str, int]) -> pd.Series:
+    changed = wanted.copy()
+    changed.update(pd.Series(values))
+    return changed
+
+
+def _reached(oldest: int, channels: list[str]) -> pd.Series:
+    """Return whom some channels reach when app versions from `oldest` on are served, as the lesson counts."""
+    customers = _customers()
+    visits = data.load("sessions").merge(data.load("identity"))
+    version = visits[visits["device"] == "app"].groupby("customer_id")["app_version"].max()
+    version = version.reindex(customers.index).astype(float).fillna(5)
+    allowed = pd.DataFrame({channel: customers[f"consent_{channel}"] == 1 for channel in channels})
+    allowed["push"] &= version >= oldest
+    return allowed.any(axis=1)
+
+
+def _missed(oldest: int, channels: list[str] | None = None, revenue: bool = False) -> int:
+    """Return how many per cent of the customers, or of last year's revenue, are missed."""
+    reached = _reached(oldest, channels or ["push"])
+    if not revenue:
+        return round(100 * (1 - reached.mean()))
+    orders = data.load("orders")
+    last_year = orders[orders["ordered_at"] >= data.TODAY - pd.DateOffset(years=1)]
+    spent = last_year.groupby("customer_id")["amount_sek"].sum().reindex(reached.index, fill_value=0)
+    return round(100 * spent[~reached].sum() / spent.sum())
+
+
+def _first_age(channels: list[str]) -> int:
+    """Return the first age from which the older are reached more than a tenth less than the younger."""
+    reached, age = _reached(1, channels), _age(_customers())
+    return next(
+        start
+        for start in range(30, 90, 5)
+        if 1 - reached[age >= start].mean() / reached[age < start].mean() > _TENTH
+    )
+
+
+# ---------------------------------------------------------------- task 2
 
 
 @task(
     exercise=_EXERCISE,
     number=2,
     hints=[
-        "Keep the sessions whose `device` is `'app'`.",
-        "`merge` with `identity` on `visitor_id` brings the `customer_id`.",
-        "Then group by `customer_id` and take the largest version.",
+        "Each turn of the loop writes over what stood there before. Who must come last?",
+        "The cheapest comes last, and wins: begin with post.",
+        'The list is `["post", "sms", "email", "push"]`, and what is written is `channel`.',
     ],
 )
-def newest_version(version: Answer) -> str:
-    """Check the newest app version of each customer seen in the app."""
-    sessions, identity = data.load("sessions"), data.load("identity")
-    known = sessions.merge(identity[["visitor_id", "customer_id"]], on="visitor_id")
-    in_app, known_in_app = (table[table["device"] == "app"] for table in (sessions, known))
-    wanted = known_in_app.groupby("customer_id")["app_version"].max()
-    if isinstance(version, pd.Series | pd.DataFrame):
-        names = [version.index.name, *getattr(version, "columns", [])]
-        if "visitor_id" in names or len(version) == in_app["visitor_id"].nunique():
-            raise NotYet(
-                f"`version` has one row per visitor, {len(version):,}; expected one per customer, "
-                f"{len(wanted):,}. Join `identity` first."
-            )
-        every = known["customer_id"].nunique()
-        if len(version) == every:
-            raise NotYet(
-                f"`version` has {every:,} customers, all who were seen on any device; expected the "
-                f"{len(wanted):,} seen in the app. Keep the sessions with device `app`."
-            )
-        if len(version) == len(known_in_app):
-            raise NotYet(f"`version` has one row per session, {len(version):,}; group by `customer_id`.")
-    expect.series(version, wanted, name="version", key="customer_id")
-    return f"{(wanted < 3).sum():,} of {len(wanted):,} still use version 1 or 2."
+def first_step(step: Answer) -> str:
+    """Check the first allowed channel of each customer."""
+    wanted = _ladder(CHANNELS)
+    numbers = wanted.map({name: i for i, name in enumerate([*CHANNELS, "none"])})
+    mistakes = {
+        "holds the last step that each customer allows; the loop writes over, so push comes last": (
+            _ladder(CHANNELS[::-1])
+        ),
+        "puts e-mail before push; expected push first": _ladder(["email", "push", "sms", "post"]),
+        "puts post before the text message; expected `sms` before `post`": (
+            _ladder(["push", "email", "post", "sms"])
+        ),
+        "puts the text message before e-mail; expected `email` before `sms`": (
+            _ladder(["push", "sms", "email", "post"])
+        ),
+        "has nothing (NaN) for those who allow nothing; expected `none`": wanted.where(wanted != "none"),
+        "has `push` for those who allow nothing; expected `none`": wanted.replace("none", "push"),
+        "has the same word for all who allow anything; write `channel`": (
+            wanted.where(wanted == "none", "post")
+        ),
+        "takes a 0 for a yes; 1 is the permission": _ladder(CHANNELS, yes=0),
+        "counts the channels that each allows; expected the name of the first": (
+            _customers()[[f"consent_{name}" for name in CHANNELS]].sum(axis=1)
+        ),
+        "has no step `post`": _ladder(["push", "email", "sms"]),
+        "knows push and e-mail alone": _ladder(["push", "email"]),
+        "holds numbers of steps; expected their names": numbers,
+        "holds the name of the column; expected `push`, not `consent_push`": (
+            ("consent_" + wanted).where(wanted != "none", "none")
+        ),
+        "has `post` for those who allow nothing; expected `none`": wanted.replace("none", "post"),
+    }
+    expect.none_of_values(step, mistakes, name="step")
+    expect.series(step, wanted, name="step", key="customer_id")
+    first_two, none = wanted.isin(["push", "email"]).mean(), (wanted == "none").sum()
+    return f"The first two steps reach {first_two:.0%} of all customers; {none} may not be written to at all."
+
+
+def _ladder(steps: list[str], yes: int = 1) -> pd.Series:
+    customers = _customers()
+    names = np.select([customers[f"consent_{name}"] == yes for name in steps], steps, "none")
+    return pd.Series(names, index=customers.index, name="step")
+
+
+# ---------------------------------------------------------------- task 3
 
 
 @task(
     exercise=_EXERCISE,
     number=3,
     hints=[
-        "`np.select` takes a list of conditions and one of answers; the first condition that is true counts.",
-        "The conditions stand in the order of the ladder: push, email, sms, post.",
-        "Its third argument is for those to whom none applies: `'none'`.",
+        "Who allows push but no e-mail, is that customer missed?",
+        "*Of the customers who can be reached by neither*: what stands below the line?",
+        "`&` for *and*; divide by the number of those missed.",
     ],
 )
-def first_step(step: Answer) -> str:
-    """Check the first allowed channel of each customer."""
-    customers = data.load("customers").set_index("customer_id")
-    wanted = _ladder(customers, _CHANNELS)
-    found = _one_word_each(step, wanted)
-    if (found == _ladder(customers, _CHANNELS[::-1])).all():
-        raise NotYet(
-            "`step` holds the last channel that each customer allows; expected the first, from push on."
-        )
-    if (found == _ladder(customers, ["email", "push", "sms", "post"])).all():
-        raise NotYet("In `step` e-mail comes before push; expected push first.")
-    empty = found.isna() | (found == "")
-    if empty.any():
-        raise NotYet(f"{empty.sum():,} customers have no word; expected `none` for them.")
-    strange = found[~found.isin(wanted)]
-    if len(strange):
-        raise NotYet(f"`step` holds {words.value(strange.iloc[0])}; expected push, email, sms, post or none.")
-    wrong = found != wanted
-    if wrong.any():
-        first = wrong.idxmax()
-        raise NotYet(
-            f"`step` differs for {wrong.sum():,} customers, such as {first}: found {found[first]!r}, "
-            f"expected {wanted[first]!r}. Is the order push, email, sms, post?"
-        )
-    return f"The first two steps reach {(wanted.isin(['push', 'email'])).mean():.0%} of all customers."
+def old_among_missed(share_older: Answer) -> str:
+    """Check the share of 65 and over among those whom push and e-mail miss."""
+    everybody = _customers()
+    known = everybody.dropna(subset=["birth_year"])
+    no_push, no_email = known["consent_push"] == 0, known["consent_email"] == 0
+    age = _age(known)
+    older, neither, either = age >= 65, no_push & no_email, no_push | no_email
+    of_all = ((everybody["consent_push"] == 0) & (everybody["consent_email"] == 0)).sum()
+    right = older[neither].mean()
+    mistakes = {
+        "both faults still": either[older].mean(),
+        "among those who lack push or e-mail; whoever has one of them is reached": older[either].mean(),
+        "of the older, how many are missed; asked was: of those missed, how many are older": (
+            neither[older].mean()
+        ),
+        "divided by all customers; expected by those missed": (neither & older).mean(),
+        "divided by all customers, with either channel lacking": (either & older).mean(),
+        "among those whom push misses; e-mail reaches many of them": older[no_push].mean(),
+        "among those whom e-mail misses; push reaches many of them": older[no_email].mean(),
+        "divided by all who are missed, those without a birth year too": (neither & older).sum() / of_all,
+        "of 65 and over among all customers": older.mean(),
+        "the older per younger customer missed; divide by all who are missed": (
+            (neither & older).sum() / (neither & ~older).sum()
+        ),
+        "with those of 64; expected 65 or older": (age >= 64)[neither].mean(),
+        "of the older, how many are reached; asked was: of those missed, how many are older": (
+            1 - neither[older].mean()
+        ),
+        "among those whom no channel reaches; the task names push and e-mail": (
+            older[neither & (known["consent_sms"] == 0) & (known["consent_post"] == 0)].mean()
+        ),
+        "among those whom push and text messages miss; the task names push and e-mail": (
+            older[no_push & (known["consent_sms"] == 0)].mean()
+        ),
+        "of those older than 65; expected 65 or older": (age > 65)[neither].mean(),
+        "the part that is *younger*": 1 - right,
+        "among those who allow both": older[~no_push & ~no_email].mean(),
+        "among those who can be reached": older[~neither].mean(),
+        "how many customers that are; expected their share": (neither & older).sum(),
+    }
+    expect.none_of(share_older, right, mistakes, name="share_older")
+    expect.number(share_older, right, name="share_older", decimals=2)
+    return (
+        f"{right:.0%}, against {older.mean():.0%} of all customers. The older are missed more often; still, "
+        f"{1 - right:.0%} of those missed are younger. Both sentences are true, and each is half of it."
+    )
 
 
-def _ladder(customers: pd.DataFrame, steps: list[str]) -> pd.Series:
-    names = np.select([customers[f"consent_{s}"] == 1 for s in steps], steps, "none")
-    return pd.Series(names, index=customers.index)
-
-
-def _one_word_each(step: Answer, wanted: pd.Series) -> pd.Series:
-    """Return the participant's words as a column by customer, whatever they came in."""
-    if isinstance(step, pd.DataFrame):
-        step = step.set_index("customer_id") if "customer_id" in step.columns else step
-        if step.shape[1] != 1:
-            raise NotYet(
-                f"`step` has {step.shape[1]:,} columns besides the key; expected one word per customer."
-            )
-        step = step.iloc[:, 0]
-    if isinstance(step, dict):
-        step = pd.Series(step, dtype=object)
-    if not isinstance(step, pd.Series | list | tuple | np.ndarray):
-        raise NotYet(f"`step` is {words.kind(step)}; expected one word per customer.")
-    if len(step) != len(wanted):
-        raise NotYet(f"`step` has {len(step):,} rows; expected one per customer, {len(wanted):,}.")
-    if not isinstance(step, pd.Series) or not step.index.isin(wanted.index).all():
-        return pd.Series(list(step), index=wanted.index)
-    if not step.index.is_unique:
-        raise NotYet("`step` names some customers twice; expected each once.")
-    return step.reindex(wanted.index)
+# ---------------------------------------------------------------- task 4
 
 
 @task(
     exercise=_EXERCISE,
     number=4,
     hints=[
-        "`|` between two True/False columns means *or*.",
-        "Group by `age_group` and take the mean of that column.",
-        "Name the column `reach`; the group may be the index or a column.",
+        "Keep the rows whose `group` is `'contacted'`, and group `converted` by `channel`.",
+        "`experiment.rate_difference` wants push first, then e-mail; its last three numbers are shares.",
+        "Times 100 they are orders per 100. Does 0 lie between `low` and `high`?",
     ],
 )
-def reach_by_age(reach: Answer) -> str:
-    """Check the share of each age group that allows push or e-mail."""
-    customers = data.load("customers")
-    age = data.TODAY.year - customers["birth_year"].astype(float)
-    names = ["under 45", "45–64", "65 and over"]
-    group = pd.cut(age, [0, 45, 65, 120], right=False, labels=names).astype("str").where(age.notna())
-    push, email = customers["consent_push"] == 1, customers["consent_email"] == 1
-
-    def by_age(allowed: pd.Series) -> pd.Series:
-        return allowed.groupby(group).mean().rename("reach").rename_axis("age_group")
-
-    wanted = by_age(push | email)
-    mistakes = {
-        "holds the share that allows push *and* e-mail; expected push *or* e-mail": by_age(push & email),
-        "holds the share that allows push alone; e-mail counts too": by_age(push),
-        "holds the share that allows e-mail alone; push counts too": by_age(email),
-        "holds the two shares added up, so those who allow both count twice": by_age(push) + by_age(email),
-    }
-    expect.none_of_values(reach, mistakes, name="reach", decimals=3)
-    expect.series(reach, wanted, name="reach", key="age_group", decimals=3)
-    gap = 100 * (wanted["under 45"] - wanted["65 and over"])
-    return f"Digital channels reach {gap:.0f} points fewer of those of 65 and over than of those under 45."
-
-
-@task(
-    exercise=_EXERCISE,
-    number=5,
-    hints=[
-        "Keep the rows whose `group` is `'contacted'`.",
-        "The mean of `converted` by `channel` gives two shares.",
-        "Per 100 customers: multiply the difference by 100.",
-    ],
-)
-def push_against_email(difference: Answer) -> str:
-    """Check the orders per 100 that push brought more than e-mail, to the same kind of people."""
-    customers = data.load("customers")
-    both = customers.loc[(customers["consent_push"] == 1) & (customers["consent_email"] == 1), "customer_id"]
-    lot = np.random.default_rng(1).random(len(both)) < 0.5
-    plan = pd.DataFrame({"customer_id": both, "offer": "everyone", "channel": np.where(lot, "push", "email")})
-    outcomes = market.run(plan, holdout=0.2, seed=21)
-    contacted = outcomes[outcomes["group"] == "contacted"]
-    rate, count = (contacted.groupby("channel")["converted"].agg(how) for how in ("mean", "sum"))
-    everybody = outcomes.groupby("channel")["converted"].mean()
-    right = 100 * (rate["push"] - rate["email"])
+def push_against_email(difference: Answer, low: Answer, high: Answer, more: Answer) -> str:
+    """Check the orders per 100 that push brought more than e-mail, their interval, and what follows."""
+    outcomes = market.run(given.push_or_email(), holdout=0.2, seed=21)
+    contacted, held_out = (outcomes[outcomes["group"] == group] for group in ("contacted", "control"))
+    groups = contacted.groupby("channel")["converted"]
+    rate, count = groups.mean(), groups.sum()
+    right, least, most = _compared(contacted)
+    everybody, of_control = _compared(outcomes), _compared(held_out)
+    net = rate - held_out.groupby("channel")["converted"].mean()
+    treated, control = contacted["converted"], held_out["converted"]
+    added = 100 * np.array(experiment.rate_difference(treated, control)[2:])
     mistakes = {
         "a difference of shares; per 100 customers it is 100 times as large": right / 100,
         "e-mail less push; expected push less e-mail": -right,
-        "computed with the control group, which got nothing": 100 * (everybody["push"] - everybody["email"]),
+        "computed with the control group, which got nothing": everybody[0],
+        "what the two held-out groups bought; they got nothing": of_control[0],
         "a difference of counts; the groups differ in size": count["push"] - count["email"],
+        "the difference in per cent of e-mail's share; expected orders per 100": (
+            100 * (rate["push"] / rate["email"] - 1)
+        ),
+        "the orders per 100 after a push": 100 * rate["push"],
+        "the orders per 100 after an e-mail": 100 * rate["email"],
+        "what contact added, both channels together": added[0],
+        "the orders of a channel divided by all contacted; expected by those of its channel": (
+            100 * (count["push"] - count["email"]) / len(contacted)
+        ),
+        "each channel less its small control group, which adds luck; the lot makes the two alike": (
+            100 * (net["push"] - net["email"])
+        ),
     }
     expect.none_of(difference, right, mistakes, name="difference")
     expect.number(difference, right, name="difference", unit="orders per 100", decimals=1)
-    return "Same people, split by lot: what is left is the channel, and luck. The lesson adds an interval."
+    expect.interval(
+        low,
+        high,
+        least,
+        most,
+        unit="orders per 100",
+        mistakes={
+            "computed with the control group, which got nothing": everybody[1:],
+            "the control groups' own": of_control[1:],
+            "contacted against control; asked was push against e-mail": tuple(added[1:]),
+            "the interval of push alone": _alone(groups.get_group("push")),
+            "the interval of e-mail alone": _alone(groups.get_group("email")),
+        },
+    )
+    verdict(more, least, most, name="more")
+    return (
+        f"{right:+.1f}, from {least:.1f} to {most:+.1f}: e-mail came out a little ahead, and push may still "
+        "be the better one. Among the same people, drawn at random, what is left is the channel and luck. "
+        f"{predicted(_EXERCISE)}"
+    )
 
 
-@task(
+def _compared(rows: pd.DataFrame) -> tuple[float, ...]:
+    """Return push less e-mail, and the interval's ends (orders per 100)."""
+    bought = rows.groupby("channel")["converted"]
+    result = experiment.rate_difference(bought.get_group("push"), bought.get_group("email"))
+    return tuple(100 * value for value in result[2:])
+
+
+def _alone(bought: pd.Series) -> tuple[float, float]:
+    half = 1.96 * bought.sem()
+    return 100 * (bought.mean() - half), 100 * (bought.mean() + half)
+
+
+# ---------------------------------------------------------------- task 5
+
+
+@writing(
+    exercise=_EXERCISE,
+    number=5,
+    points=[
+        "It asks for the orders that come anyway: a chart of what a channel *adds* needs a control group.",
+        "It says that the four lists are of different people, who chose their channel themselves.",
+        "It says how to compare fairly: the same people, drawn at random, with the interval.",
+        "It says who would no longer be reached without the letter, or what the letter earns there.",
+    ],
+)
+def the_agencys_chart() -> str:
+    """Write three sentences on what a chart of four channels does not show."""
+    chart, step = given.chart(), _ladder(CHANNELS)
+    outcomes = market.run(given.push_or_email(), holdout=0.2, seed=21)
+    _, low, high = _compared(outcomes[outcomes["group"] == "contacted"])
+    return (
+        "The chart counts orders that were coming anyway: of 100 who could have got a letter and did not, "
+        f"{chart.loc['post', 'control']:.1f} bought too, and of 100 with push "
+        f"{chart.loc['push', 'control']:.1f}. Its four bars are four kinds of people; where a lot gave the "
+        f"same people push or e-mail, the difference lay anywhere between {low:.0f} and {high:+.0f} orders "
+        f"per 100. And {(step == 'post').sum()} customers allow the letter alone: whoever stops it does not "
+        "move them to push but loses them, so ask first what the letter adds there, and what it costs."
+    )
+
+
+# ---------------------------------------------------------------- task 6
+
+
+@decision(
     exercise=_EXERCISE,
     number=6,
     hints=[
-        "Go down the ladder: push, else e-mail, else text message, else post.",
-        "A letter to somebody who has stopped buying brings little; but the older must be reached.",
-        "`plan` needs the columns `customer_id`, `offer` and `channel`.",
+        "Whom does push miss, and how else may they be reached?",
+        "Go down the ladder of task 2; each customer gets one message, by the cheapest channel allowed.",
+        "Leave the step `none` out. Is the last step, the letter, worth its price? Try with and without.",
     ],
+    rival=("push to all who allow it", given.push_only),
+    only={"offer": "everyone"},
 )
-def mailing(plan: Answer) -> str:
-    """Check any plan that earns enough and reaches the older customers."""
-    plan, profit = expect.plan(plan, market.expected_profit, only={"offer": "everyone"})
-    chances = market.expected(plan)
-    customers = data.load("customers")
-    older = customers.loc[data.TODAY.year - customers["birth_year"] >= 65, "customer_id"]
-    reached = older.isin(chances.loc[chances["consent"] == 1, "customer_id"]).mean()
-    refused = (chances["consent"] == 0).mean()
-    if reached < given.OLDER_REACHED:
-        why = (
-            f"In {refused:.0%} of your rows the customer does not allow the channel, and is not contacted."
-            if refused > 0.02
-            else "Who among them allows no channel of yours?"
-        )
-        raise NotYet(
-            f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of those of 65 and over; "
-            f"expected {given.OLDER_REACHED:.0%} or more. {why}"
-        )
-    if profit < given.TARGET_SEK:
-        dear = chances.query("consent == 1 and channel == 'post'")
-        raise NotYet(
-            f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of the older; expected "
-            f"{given.TARGET_SEK:,} SEK or more. It sends {len(dear):,} letters at "
-            f"{market.CONTACT_COST_SEK['post']:.0f} SEK: who of them could be reached more cheaply?"
-        )
-    return f"Your plan adds {profit:,.0f} SEK and reaches {reached:.0%} of those of 65 and over."
+def mailing(plan: pd.DataFrame) -> str:
+    """Decide on one mailing of the plain offer, after at most three campaigns."""
+    reached = market.reached(plan)["customer_id"]
+    customers = _customers()
+    older = customers.index[_age(customers) >= 65]
+    return (
+        f"It reaches {len(reached) / len(customers):.0%} of all customers and "
+        f"{older.isin(reached).mean():.0%} of those of 65 and over."
+    )
 
 
 __all__, __dir__, __getattr__ = only_tasks(globals())

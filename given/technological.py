@@ -1,11 +1,51 @@
 """What exercise 07 starts from."""
 
+from functools import cache
+
+import numpy as np
 import pandas as pd
 
-from helpers import data
+from helpers import data, market
 
-TARGET_SEK = 70_000  # of task 6, added profit
-OLDER_REACHED = 0.95  # of task 6: share of the customers of 65 and over
+CHANNELS = ["push", "email", "sms", "post"]  # from cheap to expensive
+
+
+def push_or_email() -> pd.DataFrame:
+    """Return the plain offer to all who allow push and e-mail; a lot says who gets it by which.
+
+    Returns
+    -------
+    DataFrame
+        A row per customer: `customer_id`, `offer` (always "everyone") and `channel` ("push" or "email").
+    """
+    customers = data.load("customers")
+    both = (customers["consent_push"] == 1) & (customers["consent_email"] == 1)
+    ids = customers.loc[both, "customer_id"]
+    lot = np.random.default_rng(1).random(len(ids)) < 0.5
+    return market.plan(ids, channel=np.where(lot, "push", "email"))
+
+
+@cache
+def chart() -> pd.DataFrame:
+    """Return the orders per 100 customers behind the agency's chart, by channel.
+
+    Returns
+    -------
+    DataFrame
+        A row per channel: `contacted` and `control`, drawn at random among all who allow the channel.
+    """
+    customers = data.load("customers")
+    rows = {}
+    for channel in CHANNELS:
+        ids = customers.loc[customers[f"consent_{channel}"] == 1, "customer_id"]
+        outcomes = market.run(market.plan(ids, channel=channel), holdout=0.3, seed=7)
+        rows[channel] = 100 * outcomes.groupby("group")["converted"].mean()
+    return pd.DataFrame(rows).T
+
+
+def orders_per_100() -> pd.Series:
+    """Return the agency's figures: orders per 100 customers written to, by channel."""
+    return chart()["contacted"]
 
 
 def push_only() -> pd.DataFrame:
@@ -16,5 +56,4 @@ def push_only() -> pd.DataFrame:
     DataFrame
         A row per customer: `customer_id`, `offer` (always "everyone") and `channel` (always "push").
     """
-    ids = data.load("customers")["customer_id"]
-    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "push"})
+    return market.plan(data.load("customers")["customer_id"], channel="push")
