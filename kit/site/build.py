@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kit.site import summary
+
 COURSE = Path(__file__).resolve().parents[2]
 
 
@@ -28,6 +30,7 @@ def build(target: Path) -> int:
             return failed
         # The course's first page is README; a web server, and a reader, look for index.html.
         shutil.copy(pages / "README.html", pages / "index.html")
+        summary.write(pages / "summary")
         shutil.rmtree(target, ignore_errors=True)  # Windows keeps a file that is open: it is written over
         shutil.copytree(pages, target, dirs_exist_ok=True)
     return 0

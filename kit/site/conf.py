@@ -59,6 +59,8 @@ def add_to_page(_app: Sphinx, page: str, source: list[str]) -> None:
             if cell["cell_type"] == "code":
                 prepare_code(cell, page)
         source[0] = json.dumps(notebook)
+    elif page == "GLOSSARY":
+        source[0] += '\n\n<a href="summary/all.html">One page a lesson, to print</a>\n'
 
 
 def name(notebook: Path) -> str:
@@ -80,6 +82,8 @@ def add_links(notebook: dict[str, Any], page: str) -> None:
     for other, target in others.items():
         if (COURSE / f"{target}.ipynb").exists():
             links.append(f"[{PLACES[other]}](../{target}.ipynb)")
+    if place == "notebooks" and len(links) > 1:  # what has an exercise has a page to print
+        links.append(f'<a href="../summary/{lesson[:2]}.html">One page to print</a>')
     first = notebook["cells"][0]
     title, _, rest = "".join(first["source"]).partition("\n")
     if place == "solutions":  # the notebook bears the exercise's title

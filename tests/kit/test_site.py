@@ -93,7 +93,9 @@ def stored_alts(notebook):
 def test_every_notebook_and_text_has_a_page(site):
     texts = [path.stem for path in COURSE.glob("*.md")]
     there = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
-    assert there == {*NAMES, *texts, "index", "search"}
+    lessons = [path.name[:2] for path in NOTEBOOKS if path.parts[0] == "exercises"]
+    to_print = [f"summary/{name}" for name in [*lessons, "all"]]
+    assert there == {*NAMES, *texts, *to_print, "index", "search"}
 
 
 def test_every_link_leads_to_a_page_and_a_place_that_are_there(site, pages):
