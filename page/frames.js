@@ -4,14 +4,17 @@
 const keyOf = (places) =>
   JSON.stringify(places, (_, place) => (typeof place === "number" ? Number(place.toPrecision(9)) : place));
 
-// A picture is shown only once it is decoded: so it and its sentence change in the same frame.
-async function decoded(bytes) {
+// A picture is shown only once it is loaded: so it and its sentence change in the same frame.
+async function loaded(url) {
+  const image = new Image();
+  await new Promise((done, failed) => Object.assign(image, { onload: done, onerror: failed, src: url }));
+  return image;
+}
+
+function asUrl(bytes) {
   let letters = "";
   for (let i = 0; i < bytes.length; i += 8192) letters += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  const image = new Image();
-  image.src = `data:image/png;base64,${btoa(letters)}`;
-  await image.decode();
-  return image;
+  return `data:image/png;base64,${btoa(letters)}`;
 }
 
 async function initialize({ model, signal }) {
@@ -50,7 +53,7 @@ async function initialize({ model, signal }) {
     let frame = frames.get(key);
     if (message.words) {
       const bytes = buffers.length && new Uint8Array(buffers[0].buffer, buffers[0].byteOffset, buffers[0].byteLength);
-      frame = { words: message.words, name: message.name, image: bytes && (await decoded(bytes)) };
+      frame = { words: message.words, name: message.name, image: bytes && (await loaded(asUrl(bytes))) };
     }
     if (message.forget) message.forget.forEach((old) => frames.delete(keyOf(old)));
     if (message.kept) frames.set(key, frame);
@@ -59,7 +62,7 @@ async function initialize({ model, signal }) {
     else if (message.now && last.get(key) > shown) show(frame, last.get(key));
   }
 
-  // One after another, as they came, though one picture may be decoded before another.
+  // One after another, as they came, though one picture may be loaded before another.
   let queue = Promise.resolve();
   const listen = (message, buffers) => (queue = queue.then(() => hear(message, buffers)).catch(console.error));
   const context = {};
@@ -68,5 +71,30 @@ async function initialize({ model, signal }) {
   model.on("msg:custom", listen);
   model.send({ ready: true });
 }
+
+// A page of the site: all frames of its sliders stand in it (see kit/site/frames.py).
+function stand(block) {
+  const { alt, words, frames } = JSON.parse(block.querySelector("script").textContent);
+  const image = block.closest(".cell_output").querySelector("img");
+  const sliders = [...block.querySelectorAll("input")];
+  let newest;
+
+  async function moved() {
+    const frame = frames[sliders.reduce((sum, slider, i) => sum * words[i].length + Number(slider.value), 0)];
+    newest = frame;
+    sliders.forEach((slider, i) => {
+      slider.setAttribute("aria-valuetext", words[i][slider.value]);
+      slider.nextElementSibling.textContent = words[i][slider.value];
+    });
+    const picture = frame.picture && (await loaded(frame.picture));
+    if (newest !== frame) return;
+    if (picture) Object.assign(image, { src: picture.src, alt: `${alt} ${frame.sentence}` });
+    block.querySelector("[role=status]").textContent = frame.sentence;
+  }
+
+  sliders.forEach((slider) => slider.addEventListener("input", moved));
+}
+
+document.querySelectorAll(".live-frames").forEach(stand);
 
 export default { initialize: (given) => void initialize(given).catch(console.error) };

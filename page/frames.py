@@ -8,6 +8,7 @@ drawn and sent when it is asked for. Until a page has said that it listens, noth
 import asyncio
 import contextlib
 import html
+import io
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -192,7 +193,7 @@ class Frames:
             pause = BREATH if setting else RESTING
             if setting and (key := self._key(setting)) not in self._kept:
                 self._elsewhere = True
-                with contextlib.suppress(Exception):  # whoever comes there is told
+                with _silence():  # whoever comes there is told
                     self._send(key, self._draw(self._values(setting)), keep=True, now=False)
             self._loop.call_later(pause, self._work, turn)
 
@@ -213,7 +214,7 @@ class Frames:
     def _come_back(self) -> None:
         if self._elsewhere:
             self._elsewhere = False
-            with contextlib.suppress(Exception):
+            with _silence():
                 self._put_back()
 
     # Keeping and sending
@@ -251,17 +252,26 @@ class Frames:
     def _places(self) -> Setting:
         return {name: _place(control) for name, control in self._controls.items()}
 
-    def _key(self, places: Setting | None = None) -> Key:
+    def _key(self, setting: Setting | None = None) -> Key:
         """Return places so that they are equal where a page and a kernel round differently."""
-        found = (places or self._places()).values()
+        found = (setting or self._places()).values()
         return tuple(float(f"{p:.9g}") if isinstance(p, float) else p for p in found)
 
-    def _values(self, places: Setting) -> Setting:
+    def _values(self, setting: Setting) -> Setting:
         """Return what `update` gets at these places."""
-        return {
-            name: control._options_values[places[name]] if control.has_trait("index") else places[name]
-            for name, control in self._controls.items()
-        }
+        return {name: value_at(control, setting[name]) for name, control in self._controls.items()}
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep to itself what is raised, printed or warned of: nobody has asked, and no cell runs meanwhile."""
+    nowhere = io.StringIO()
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        contextlib.suppress(Exception),
+    ):
+        yield
 
 
 def said(sentence: str) -> str:
@@ -275,14 +285,32 @@ def _place(control: widgets.Widget) -> Any:
 
 def _steps(control: widgets.Widget, place: Any) -> tuple[list[Any], list[Any]]:
     """Return the places to both sides of one, near ones first: upwards, and downwards."""
-    if control.has_trait("index") and place is not None:
-        places = list(range(len(control._options_values)))
-    elif isinstance(control, widgets.Checkbox | widgets.ToggleButton):
-        places = [False, True]
-    elif isinstance(control, widgets.IntSlider | widgets.FloatSlider):
+    if place is None:  # no option is chosen
+        return [], []
+    there = places(control)
+    return [p for p in there if p > place], [p for p in reversed(there) if p < place]
+
+
+def places(control: widgets.Widget) -> list[Any]:
+    """Return where a control can stand, from its low end to its high end; of a kind not known, nothing."""
+    if control.has_trait("index"):
+        return list(range(len(control._options_values)))
+    if isinstance(control, widgets.Checkbox | widgets.ToggleButton):
+        return [False, True]
+    if isinstance(control, widgets.IntSlider | widgets.FloatSlider):
         count = round((control.max - control.min) / control.step)
         steps = [control.min + i * control.step for i in range(count + 1)]
-        places = [type(control.max)(round(step, 10)) for step in steps]
-    else:
-        return [], []
-    return [p for p in places if p > place], [p for p in reversed(places) if p < place]
+        return [type(control.max)(round(step, 10)) for step in steps]
+    return []
+
+
+def value_at(control: widgets.Widget, place: Any) -> Any:
+    """Return a control's value at one of its places."""
+    return control._options_values[place] if control.has_trait("index") else place
+
+
+def words_at(control: widgets.Widget, place: Any) -> str:
+    """Return what a slider writes beside itself at one of its places."""
+    if control.has_trait("index"):
+        return control._options_labels[place]
+    return format(place, control.readout_format)

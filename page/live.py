@@ -23,6 +23,7 @@ the last one has been answered, and then the newest: moves in between are droppe
 While the kernel is idle it draws the next pictures ahead, and the page shows them at once: see page/frames.
 """
 
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -47,7 +48,7 @@ from traitlets import Unicode
 
 from helpers.charts import MARKERS, PALETTE, display_picture, is_served, png
 from page import awake
-from page.frames import Frame, Frames, Told, said
+from page.frames import Frame, Frames, Told, places, said, value_at, words_at
 
 STILL = "This picture stands still. Run its cell in JupyterLab, and controls to move it appear."
 DOTS = 100  # to the inch: letters of 10 points are 14 pixels high
@@ -98,6 +99,8 @@ class Live:
         The controls by name, each with a description. Their values at this moment are those of Reset.
     alt : str
         What the picture shows, for those who cannot see it. The sentence is added to it after each move.
+    frames : tuple of str
+        One or two sliders, by name, that move the picture on the site too, where nothing is computed.
 
     Attributes
     ----------
@@ -109,14 +112,21 @@ class Live:
     Raises
     ------
     ValueError
-        If a control has no description or is no use by keyboard, or `alt` is empty. Whatever `update` raises
+        If a control has no description or is no use by keyboard, `alt` is empty, or `frames` names what is no
+        slider. Whatever `update` raises
         for the first values is raised too, since there is no earlier picture to keep.
     """
 
     def __init__(
-        self, fig: Figure, update: Callable[..., str], controls: dict[str, widgets.Widget], *, alt: str
+        self,
+        fig: Figure,
+        update: Callable[..., str],
+        controls: dict[str, widgets.Widget],
+        *,
+        alt: str,
+        frames: tuple[str, ...] = (),
     ) -> None:
-        _check(controls, alt)
+        _check(controls, alt, frames)
         plt.close(fig)  # otherwise the cell would show the figure a second time
         fig.set_dpi(DOTS)
         fig.stale_callback = None
@@ -130,6 +140,7 @@ class Live:
         self._lock = threading.RLock()
         self._quiet = False
         self._frames = None
+        self._on_site = frames
         frame = Frame(*self._next())
         self._image = _Picture(width=str(fig.canvas.get_width_height()[0]))
         self._words = _Words()
@@ -142,6 +153,37 @@ class Live:
         """Put every control back to where it was at the start."""
         self._put(self._start)
         self._show()
+
+    def without_kernel(self) -> dict[str, Any]:
+        """Draw all pictures of the controls named in `frames`, for a page where nothing is computed.
+
+        Returns
+        -------
+        dict
+            `alt`; `sliders`, a dict for each: its `label`, the `words` of its places, the place it is `at`;
+            `others`, the labels of the controls that stay as they are; `frames`, a :class:`Frame` for each
+            combination of places, those of the last slider running fastest.
+        """
+        moved = {name: self.controls[name] for name in self._on_site}
+        there = {name: places(control) for name, control in moved.items()}
+        sliders = [
+            {
+                "label": control.description,
+                "words": [words_at(control, place) for place in there[name]],
+                "at": [value_at(control, place) for place in there[name]].index(control.value),
+            }
+            for name, control in moved.items()
+        ]
+        settings = [
+            {name: value_at(self.controls[name], place) for name, place in zip(there, at, strict=True)}
+            for at in itertools.product(*there.values())
+        ]
+        return {
+            "alt": self._alt,
+            "sliders": sliders,
+            "others": [one.description for name, one in self.controls.items() if name not in moved],
+            "frames": [self._frame(self._values() | setting) for setting in settings],
+        }
 
     def _put(self, values: dict[str, Any]) -> None:
         """Set the controls without drawing."""
@@ -457,8 +499,12 @@ def _mark_thousands(control: widgets.Widget) -> None:
         control.value = chosen
 
 
-def _check(controls: dict[str, widgets.Widget], alt: str) -> None:
+def _check(controls: dict[str, widgets.Widget], alt: str, frames: tuple[str, ...]) -> None:
     """Raise ValueError unless there are words for all, and every control can be moved by keyboard."""
+    sliders = widgets.IntSlider | widgets.FloatSlider | widgets.SelectionSlider
+    for name in frames:
+        if not isinstance(controls.get(name), sliders):
+            raise ValueError(f"`frames` names {name!r}, which is no slider of this picture.")
     if not alt.strip():
         raise ValueError("The live picture has no description. Say in `alt`, in a sentence, what it shows.")
     for name, control in controls.items():

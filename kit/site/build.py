@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kit.site import summary
+from kit.site import frames, summary
 
 COURSE = Path(__file__).resolve().parents[2]
 
@@ -17,13 +17,17 @@ def build(target: Path) -> int:
     from sphinx.cmd.build import main as sphinx
 
     with tempfile.TemporaryDirectory() as scratch:
-        pages = Path(scratch, "pages")
+        pages, drawn = Path(scratch, "pages"), Path(scratch, "frames")
+        drawn.mkdir()
+        frames.draw_all(sorted(COURSE.glob("notebooks/*.ipynb")), drawn)
         options = ["--quiet", "--fail-on-warning", "--keep-going", "--fresh-env"]
         options += [
             "--conf-dir",
             str(COURSE / "kit" / "site"),
             "--doctree-dir",
             str(Path(scratch, "doctrees")),
+            "--define",
+            f"live_frames={drawn}",
         ]
         failed = sphinx([*options, str(COURSE), str(pages)])
         if failed:

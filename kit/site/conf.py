@@ -8,6 +8,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from kit.site.frames import STANDS, block
+
 COURSE = Path(__file__).resolve().parents[2]
 PLACES = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
 NOTEBOOKS = sorted(path for place in PLACES for path in (COURSE / place).glob("[0-9][0-9]_*.ipynb"))
@@ -44,10 +46,11 @@ html_use_index = False
 
 def setup(app: Sphinx) -> None:
     """Have every page's source pass through :func:`add_to_page`."""
+    app.add_config_value("live_frames", "", "env")  # the folder of kit/site/frames.py
     app.connect("source-read", add_to_page)
 
 
-def add_to_page(_app: Sphinx, page: str, source: list[str]) -> None:
+def add_to_page(app: Sphinx, page: str, source: list[str]) -> None:
     """Add to a page, in memory, what only the site has: links, and alternative texts as its pictures' own."""
     if page == root_doc:
         others = [text.stem for text in TEXTS if text.stem != root_doc]
@@ -55,6 +58,9 @@ def add_to_page(_app: Sphinx, page: str, source: list[str]) -> None:
     elif page.partition("/")[0] in PLACES:
         notebook = json.loads(source[0])
         add_links(notebook, page)
+        frames = Path(app.config.live_frames, f"{page.partition('/')[2]}.json")
+        if frames.exists():
+            add_frames(notebook, json.loads(frames.read_text(encoding="utf-8")))
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 prepare_code(cell, page)
@@ -93,6 +99,15 @@ def add_links(notebook: dict[str, Any], page: str) -> None:
     if place == "notebooks" and below:
         cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": contents(below)}
         notebook["cells"].append(cell)
+
+
+def add_frames(notebook: dict[str, Any], found: dict[str, Any]) -> None:
+    """Put sliders under the live picture, in place of the words that it stands still."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            words = "".join(output.get("data", {}).get("text/html", ""))
+            if STANDS in words:
+                output["data"]["text/html"] = words.replace(STANDS, block(found))
 
 
 def prepare_code(cell: dict[str, Any], page: str) -> None:

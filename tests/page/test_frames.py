@@ -191,11 +191,12 @@ def test_after_a_cell_nothing_old_is_shown(monkeypatch, served):
     asyncio.run(reader())
 
 
-def test_a_mistake_ahead_is_silent_and_told_to_whoever_comes_there(monkeypatch, served):
+def test_a_mistake_ahead_is_silent_and_told_to_whoever_comes_there(monkeypatch, served, capsys):
     got = []
 
     def update(k, weight):
         got.append((k, weight))
+        print(k)
         if k == 3:
             raise ValueError("Three is too few.")
         return f"{1 / (k - 5):.1f} of {weight}."
@@ -205,8 +206,10 @@ def test_a_mistake_ahead_is_silent_and_told_to_whoever_comes_there(monkeypatch, 
 
     async def reader():
         page.say(here=True)
+        capsys.readouterr()
         await rest(page, served)
         assert page.ahead() == [(3, 0.6), (4, 0.8), (4, 0.4)]
+        assert capsys.readouterr() == ("", "")
         assert got[-1] == (4, 0.6) and demo.error is None and demo.sentence == "-1.0 of 0.6."
         demo.controls["k"].value = 5
         assert "could not be drawn" in demo.sentence and isinstance(demo.error, ZeroDivisionError)

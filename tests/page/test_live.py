@@ -318,6 +318,25 @@ def test_a_control_that_is_no_use_by_keyboard_is_refused():
         live.Live(fig, lambda which: "One.", {"which": radio}, alt="A line.")
 
 
+def test_the_site_gets_every_place_of_the_named_sliders():
+    demo = a_picture(frames=("height", "where"))
+    found = demo.without_kernel()
+    assert [(s["label"], s["words"], s["at"]) for s in found["sliders"]] == [
+        ("Height", ["0", "1", "2", "3"], 1),
+        ("Marked at", ["0.00", "2.50", "5.00", "7.50", "10.00"], 2),
+    ]
+    assert found["others"] == [] and len(found["frames"]) == 20
+    frame = found["frames"][2 * 5 + 4]
+    assert frame.sentence == "A wave of height 2, marked at 10.0." and frame.picture
+    refused = found["frames"][3 * 5]
+    assert refused.sentence.startswith("Three is too high") and refused.picture is None
+
+
+def test_only_sliders_move_on_the_site():
+    with pytest.raises(ValueError, match="`frames` names 'depth', which is no slider"):
+        a_picture(frames=("depth",))
+
+
 def test_the_figure_is_not_shown_a_second_time():
     before = plt.get_fignums()
     a_picture()
