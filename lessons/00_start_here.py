@@ -53,7 +53,7 @@ def update(month):
 
 
 live.Live(fig, update, {"month": IntSlider(description="Month", value=12, min=1, max=12)},
-          alt="A bar per month with its number of orders; the chosen month is dark.")
+          alt="A bar per month with its number of orders; the chosen month is dark.", frames=("month",))
 
 # %% [markdown]
 # **It works?** Then all is there, and you can begin. **It does not?** In the menu choose *Kernel → Restart Kernel and Run All

@@ -157,7 +157,7 @@ controls = {
         500, 1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 10_000, 20_000, 50_000]),
 }
 live.Live(fig, update, controls, alt="Left: profit by number of messages, the chosen one marked. "
-          "Right: SEK added per e-mail along the queue of customers, shaded as far as it is paid.")
+          "Right: SEK added per e-mail along the queue of customers, shaded as far as it is paid.", frames=("k",))
 
 # %% [markdown]
 # Things to try. Set the budget to six thousand, then to four, and find the best number: reach comes before precision. Press

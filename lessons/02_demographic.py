@@ -182,7 +182,7 @@ controls = {
     "question": Dropdown(description="Question", options=list(QUESTIONS)),
 }
 live.Live(fig, update, controls, alt="Left: boxes of customers by size, largest first, on log "
-          "scales. Right: two bars, customers placed and differences explained.")
+          "scales. Right: two bars, customers placed and differences explained.", frames=("cuts",))
 
 # %% [markdown]
 # Turn income on, and watch the boxes fall under the line. Ask for *which fashion* and leave gender alone switched on; then

@@ -202,7 +202,7 @@ controls = {
     "reached": IntSlider(description="Customers reached (%)", value=75, min=1, max=100),
 }
 live.Live(fig, update, controls, alt="Left: a map of the postal areas by group, those without delivery grey. "
-          "Right: average cost of an added order and cost of the next, by coverage.")
+          "Right: average cost of an added order and cost of the next, by coverage.", frames=("cut",))
 
 # %% [markdown]
 # Switch from climate zones to regions: the two maps cut the country differently, for climate does not know where a region

@@ -167,7 +167,7 @@ controls = {
     "taken_out": IntSlider(description="Habit of agreeing taken out (%)", value=0, min=0, max=100, step=20),
 }
 live.Live(fig, update, controls, alt="Left: each segment's mean answer on four needs. Right: a bar per segment, divided by "
-          "its members' true needs, with its number of people.")
+          "its members' true needs, with its number of people.", frames=("taken_out",))
 
 # %% [markdown]
 # Leave the habit in and ask fewer people: the agreement moves up and down, and stays low. Take the habit out and do it again. Then

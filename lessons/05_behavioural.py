@@ -166,7 +166,7 @@ controls = {
     "percent": SelectionSlider(description="Purchases tracked (%)", value=100, options=SHARES),
 }
 live.Live(fig, update, controls, alt="Left: customers by days since the last purchase and by "
-          "orders. Right: a bar per segment, its share of the next half-year's spending.")
+          "orders. Right: a bar per segment, its share of the next half-year's spending.", frames=("k",))
 
 # %% [markdown]
 # *Explain* means: guess every customer's spending as the mean of the own segment, taken from other customers. 0% is no

@@ -205,7 +205,7 @@ controls = {
     "k": IntSlider(description="Number of segments", value=4, min=1, max=8),
 }
 live.Live(fig, update, controls, alt="Left: a falling curve, what quick replies earn by hours until the reply. Middle: grid of "
-          "segments by category. Right: two bars, orders added by letters.")
+          "segments by category. Right: two bars, orders added by letters.", frames=("delay",))
 
 # %% [markdown]
 # Move *reply after* slowly to the right, past 12 hours. Put *look back* on 60 days and see which of the two bars changes

@@ -119,7 +119,7 @@ controls = {
     "oldest": IntSlider(description="Oldest app version served", value=1, min=1, max=5),
     "older_from": IntSlider(description="Older means from age", value=65, min=30, max=85, step=5),
 }
-live.Live(fig, update, controls, alt="A bar per age group: the share who can be reached.")
+live.Live(fig, update, controls, alt="A bar per age group: the share who can be reached.", frames=("oldest",))
 
 # %% [markdown]
 # With push alone, move the oldest version to 4: how many people does a tidy app lose? Then add post: the difference

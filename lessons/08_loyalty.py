@@ -185,7 +185,7 @@ controls = {
 }
 live.Live(fig, update, controls, alt="Left: the worth of the club falls in a straight line as the voucher grows, and meets "
           "the same letter without a club. Right: a bar for each kind of member, its share of the budget, with a mark at "
-          "its share of the potential.")
+          "its share of the potential.", frames=("silver",))
 
 # %% [markdown]
 # Choose *one's own kind* instead of the clothes and see the line jump: the same members, the same voucher, another

@@ -153,7 +153,7 @@ controls = {
     "right_people": Checkbox(description="Only those in it", value=True),
 }
 live.Live(fig, update, controls, alt="Orders added per 100 by the delay of the letter; the plain "
-          "letter is a dashed line, the chosen delay a diamond.")
+          "letter is a dashed line, the chosen delay a diamond.", frames=("delay",))
 
 # %% [markdown]
 # Move the delay for the cold snap until the diamond meets the dashed line. Then choose the school holiday: it forgives days. Then

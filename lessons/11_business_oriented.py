@@ -184,7 +184,7 @@ controls = {
     "included": Dropdown(description="Industries included", options=list(INCLUDED)),
 }
 live.Live(fig, update, controls, alt="Left: share of the 2025 money by companies called. "
-          "Right: the share of each industry's firms that is called.")
+          "Right: the share of each industry's firms that is called.", frames=("calls",))
 
 # %% [markdown]
 # Put industry to 4 and the rest to 0: the line becomes straight pieces, one for each group of industries that the card cannot

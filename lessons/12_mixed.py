@@ -223,7 +223,7 @@ controls = boxes | {
     "budget": IntSlider(description="Budget (hours a quarter)", value=20, min=5, max=50, step=5),
 }
 live.Live(fig, update, controls, alt="Left: all mixes by hours of upkeep and what is left after it, with yours, the budget "
-          "and the best within it. Right: share of members in each segment.")
+          "and the best within it. Right: share of members in each segment.", frames=("budget",))
 
 # %% [markdown]
 # Tick all six, then take *demographic* away: fewer hours, and more is left. With a budget of 50 hours, move *members*: on

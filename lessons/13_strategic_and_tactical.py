@@ -240,7 +240,7 @@ controls |= {
     "budget": SelectionSlider(description="Letters in the budget", value=900,
                               options=[30, 60, 150, 300, 900, 1_800, len(pool)])}
 live.Live(fig, update, controls, alt="Left: four kinds of customers by own strength and attractiveness. "
-          "Right: the worth of five ways to send the letters.")
+          "Right: the worth of five ways to send the letters.", frames=("size", "budget"))
 
 # %% [markdown]
 # Things to try. Take *size* and *margin* out: who comes first now? Let sales write alone, with 30 letters. Move the budget to

@@ -190,7 +190,7 @@ controls = {
     "pairs": SelectionSlider(description="Bootstrap pairs", value=PAIRS, options=[2, 4, PAIRS]),
 }
 live.Live(fig, update, controls, alt="Left: agreement of pairs of bootstrap samples by number of segments. Middle: a "
-          "bar per segment, how well it comes back. Right: profit by number of segments.")
+          "bar per segment, how well it comes back. Right: profit by number of segments.", frames=("k",))
 
 # %% [markdown]
 # With goods, go from five to six: some bars drop, others stand. Now choose **two** and look at the dots on the left: a

@@ -181,7 +181,7 @@ live.Live(fig, update, {
                          options=[50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]),
     "lift": SelectionSlider(description="Lift (%)", value=20, options=[5, 10, 20, 30, 40, 60, 100]),
 }, alt="Left: what a year of letters leaves by months between updates. Right: tests that see a real lift, and that show it "
-       "by luck, by size.")
+       "by luck, by size.", frames=("every",))
 
 # %% [markdown]
 # Move the cost up and watch the star walk to the right. Set the drift to 0: the best interval hardly moves. Most of the loss has

@@ -234,7 +234,7 @@ live.Live(fig, update, {
     "smallest": SelectionSlider(value=100, options=[5, 20, 50, 100, 200, 400], description="Smallest group to write to"),
     "holdout": SelectionSlider(value=20, options=[5, 10, 20, 30, 50], description="Held out (%)"),
 }, alt="Left, per segment: customers who get the letter, are held out, are not written to. "
-       "The smallest change in buyers of 100 that a test would show.")
+       "The smallest change in buyers of 100 that a test would show.", frames=("pieces", "days"))
 
 # %% [markdown]
 # Go from two segments to six: the bars on the right grow, and hardly any letter moves that many people. Precision of the
