@@ -4,34 +4,98 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import r2_score
 
 from checks import expect, words
-from checks.core import Answer, NotYet, only_tasks, task
+from checks.core import Answer, only_tasks, predicted, task, writing
+from checks.decide import decision
 from given import demographic as given
-from helpers import data, market
+from helpers import data, experiment, market
 
 _EXERCISE = "02_demographic"
 _COLLECTIONS = ["womenswear", "menswear", "style"]
 _FACTS = ["birth_year", "gender", "household", "income_band"]
+_FIELDS = {"without income": ("gender", "household"), "with income": ("gender", "household", "income_band")}
+_SETTINGS = [5, 10, 25, 50, 75, 100, 150, 200, 250, 300, 400, 600]  # of the lesson's live picture
 
 
 def _people() -> pd.DataFrame:
     return data.load("customers").set_index("customer_id")
 
 
-def _bands(age: pd.Series, edges: tuple[float, float] = (35, 55), missing: str = "not known") -> pd.Series:
-    names = np.select([age < edges[0], age < edges[1]], ["under", "between"], "over")
-    return pd.Series(names, index=age.index, name="band").where(age.notna(), missing)
+# ---------------------------------------------------------------- task 1
 
 
 @task(
     exercise=_EXERCISE,
     number=1,
     hints=[
-        "The age reached in 2025 is `2025 - people['birth_year']`.",
-        "Begin with a Series that says “not known” for all, and overwrite where the age is known.",
-        "`age.between(35, 54)` counts both ends; comparisons with a missing age are never true.",
+        "Run the lesson down to the live picture: the cell's play button, or Run → Run All Cells.",
+        "The sentence below the picture says “more than half” or “half of the customers or fewer”.",
+        "Move the slider to the right, one step at a time, until the words change; then one step back.",
+    ],
+)
+def smallest_segment(largest: Answer) -> str:
+    """Check the largest smallest size that leaves more than half of the customers a segment of their own."""
+    placed = {name: _placed(_sizes(fields)) for name, fields in _FIELDS.items()}
+    wanted = pd.Series({name: shares.index[shares > 0.5].max() for name, shares in placed.items()})
+    wanted = wanted.rename("largest").rename_axis("fields")
+    beyond = pd.Series({name: shares.index[shares <= 0.5].min() for name, shares in placed.items()})
+    at_wanted = pd.Series({name: 100 * shares[wanted[name]] for name, shares in placed.items()}).round()
+    no_age = {name: _placed(_sizes(fields, age=False)) for name, fields in _FIELDS.items()}
+    one_back = wanted.map(lambda setting: _SETTINGS[_SETTINGS.index(setting) - 1])
+    uncut = pd.Series({name: shares.index[shares > 0.5].max() for name, shares in no_age.items()})
+    mistakes = {
+        "holds the first settings at which it is half or fewer; expected one step back": beyond,
+        "holds settings one step too low; move on until the words change, then one step back": one_back,
+        "holds the numbers of segments; expected the setting of the slider": pd.Series(
+            {
+                name: _sizes(fields)[lambda size: size >= wanted[name]].count()
+                for name, fields in _FIELDS.items()
+            }
+        ),
+        "holds the share of customers who are placed; expected the setting of the slider": at_wanted,
+        "is the setting with which the picture opens": wanted * 0 + 100,
+        "has the two turned round: the boxes are smaller *with* income": wanted[::-1].set_axis(wanted.index),
+        "has the same setting for both; switch income on for the second": (
+            wanted * 0 + wanted["without income"]
+        ),
+        "is read off with age not cut; cut it at 30 · 45 · 60": uncut,
+    }
+    mistakes = {text: values.rename_axis("fields") for text, values in mistakes.items()}
+    expect.none_of_values(largest, mistakes, name="largest")
+    expect.series(largest, wanted, name="largest", key="fields")
+    return (
+        f"One fact more, and the limit falls from {wanted.iloc[0]} to {wanted.iloc[1]} customers. Each "
+        "crossing cuts all boxes again, and drops those who left the new field empty."
+    )
+
+
+@cache
+def _sizes(fields: tuple[str, ...], age: bool = True) -> pd.Series:
+    """Return how many customers each box holds when these fields are crossed, with age or without."""
+    people = _people()
+    facts = people[[*fields]]
+    if age:
+        years = (data.CUTOFF.year - people["birth_year"]).astype(float)
+        facts = facts.assign(band=pd.cut(years, [0, 30, 45, 60, 200], right=False))
+    return facts.dropna().groupby([*facts.columns], observed=True).size()
+
+
+def _placed(size: pd.Series) -> pd.Series:
+    """Return the share of customers with a segment of their own, by the smallest size allowed."""
+    return pd.Series({least: size[size >= least].sum() / len(_people()) for least in _SETTINGS})
+
+
+# ---------------------------------------------------------------- task 2
+
+
+@task(
+    exercise=_EXERCISE,
+    number=2,
+    hints=[
+        "The two limits are the ages at which a new band begins.",
+        "Who is exactly 35 belongs to 35 to 54: the limit belongs to the band above it.",
+        "`fillna` wants a name for those whose age is not known, any name but the other three.",
     ],
 )
 def age_bands(bands: Answer) -> str:
@@ -43,26 +107,41 @@ def age_bands(bands: Answer) -> str:
         own_band.format("among the oldest"): _bands(age, missing="over"),
         own_band.format("among the youngest"): _bands(age, missing="under"),
         own_band.format("in the middle band"): _bands(age, missing="between"),
-        "Customers of exactly 35 and 55 are in the band below; 35 belongs to 35 to 54.": (
+        "Customers of exactly 35 and 55 are in the band below; these belong to the band above.": (
             _bands(age, (35.5, 55.5))
         ),
+        "Customers of exactly 35 are in the band below; 35 belongs to 35 to 54.": _bands(age, (35.5, 55)),
+        "Customers of exactly 55 are in the band below; they belong to 55 and over.": _bands(age, (35, 55.5)),
+        "The middle band begins at 34; expected 35.": _bands(age, (34, 55)),
+        "Those of 54 are in the oldest band; they belong to 35 to 54.": _bands(age, (35, 54)),
         "These are the ages of 2026; expected those reached in 2025.": _bands(age + 1),
+        "These are the lesson's bands, cut at 30, 45 and 60; the task names other limits.": (
+            pd.cut(age, [0, 30, 45, 60, 200], right=False).astype(str)
+        ),
     }
     expect.none_of_groups(bands, mistakes)
-    expect.same_segments(bands, wanted, name="bands", at_least=1.0)
+    expect.same_segments(bands, wanted, name="bands", at_least=1.0, facts=age.rename("age").to_frame())
     size = wanted.value_counts()
     return (
         f"{size['not known']:,} customers would have dropped out unseen; now they are a group you can name."
     )
 
 
+def _bands(age: pd.Series, edges: tuple[float, float] = (35, 55), missing: str = "not known") -> pd.Series:
+    names = np.select([age < edges[0], age < edges[1]], ["under", "between"], "over")
+    return pd.Series(names, index=age.index, name="band").where(age.notna(), missing)
+
+
+# ---------------------------------------------------------------- task 3
+
+
 @task(
     exercise=_EXERCISE,
-    number=2,
+    number=3,
     hints=[
-        "First the numbers of those who ordered in 2025: each customer once.",
-        "`.notna()` on the four columns gives True where a fact is known.",
-        "`.all(axis=1)` asks for all four in a row; the mean of True and False is a share.",
+        "How many rows does `known` have, and how many customers bought in 2025?",
+        "`.unique()` names each customer once.",
+        "Are gaps spread over people at random? Ask each row whether all four are there: `.all(axis=1)`.",
     ],
 )
 def complete_facts(complete_share: Answer) -> str:
@@ -70,154 +149,49 @@ def complete_facts(complete_share: Answer) -> str:
     people, orders = _people(), data.load("orders")
     by_order = orders.loc[orders["ordered_at"].dt.year == 2025, "customer_id"]
     known = people[_FACTS].notna()
-    of_buyers = known.loc[by_order.unique()]
+    of_buyers, of_orders = known.loc[by_order.unique()], known.loc[by_order]
     right, fields = of_buyers.all(axis=1).mean(), of_buyers.mean()
-    of_orders = known.loc[by_order].all(axis=1).mean()
+    since = orders.loc[orders["ordered_at"] >= data.CUTOFF, "customer_id"].unique()
+    earlier = orders.loc[orders["ordered_at"].dt.year == 2024, "customer_id"].unique()
     mistakes = {
-        "That is the share of all customers; expected those who ordered in 2025.": known.all(axis=1).mean(),
-        "That counts a customer once per order; expected each customer once.": of_orders,
-        "That multiplies the shares of the four fields; count the customers with all four.": fields.prod(),
-        "That is the mean of the four shares; expected the customers with all four known.": fields.mean(),
-        "That is the share of the worst field alone; other fields have gaps of their own.": fields.min(),
+        "the share of all customers; expected those who ordered in 2025": known.all(axis=1).mean(),
+        "a share in which a customer counts once per order; expected each once": of_orders.all(axis=1).mean(),
+        "the four fields' shares multiplied; count the customers with all four": fields.prod(),
+        "the colleague's own figure: each order counts, and shares are multiplied": of_orders.mean().prod(),
+        "the mean of the four shares; expected the customers with all four known": fields.mean(),
+        "the mean of the four shares, each order counted": of_orders.mean().mean(),
+        "the share of the worst field alone; other fields have gaps of their own": fields.min(),
+        "the share with three facts known; income belongs to them too": of_buyers[_FACTS[:3]]
+        .all(axis=1)
+        .mean(),
+        "the customers with all four, divided by the orders": of_buyers.all(axis=1).sum() / len(by_order),
+        "the share with *any* of the four known; expected all four": of_buyers.any(axis=1).mean(),
+        "the share with a gap; expected those without": 1 - right,
+        "the buyers with all four as a share of all customers; divide by the buyers": (
+            of_buyers.all(axis=1).sum() / len(people)
+        ),
+        "the share among those who have ever ordered; expected 2025": (
+            known.loc[orders["customer_id"].unique()].all(axis=1).mean()
+        ),
+        "the share among those who ordered since July; expected all of 2025": (
+            known.loc[since].all(axis=1).mean()
+        ),
+        "the share among those who ordered in 2024": known.loc[earlier].all(axis=1).mean(),
     }
     expect.none_of(complete_share, right, mistakes, name="complete_share")
     expect.number(complete_share, right, name="complete_share", decimals=3)
-    return f"{right:.0%} are complete, although each field alone is known of {fields.min():.0%} or more."
+    return (
+        f"{right:.1%} are complete, although each field alone is known of {fields.min():.0%} or more. With "
+        f"both faults it read {of_orders.mean().prod():.1%}: two faults had hidden each other."
+    )
 
 
-@task(
-    exercise=_EXERCISE,
-    number=3,
-    hints=[
-        "`groups.value_counts()` says how large each group is.",
-        "`groups.map(sizes)` brings the size to every customer.",
-        "`groups.where(condition, 'other')` keeps the label where the condition is true.",
-    ],
-)
-def small_groups(segment: Answer) -> str:
-    """Check that groups of fewer than five are put together, and everybody is kept."""
-    people = _people()
-    groups = (people["postal_area"].astype(str) + " " + people["household"]).rename("segment")
-    size = groups.map(groups.value_counts())
-    wanted = groups.where(size >= 5, "together")
-    if isinstance(segment, pd.Series) and len(segment) < len(groups) and segment.isin(groups).all():
-        raise NotYet(
-            f"`segment` has {len(segment):,} customers; expected all {len(groups):,}. "
-            "The members of small groups are customers too: give them a common label."
-        )
-    few = (groups.value_counts() < 5).sum()
-    fives_merged, fours_left = groups.where(size > 5, "together"), groups.where(size >= 4, "together")
-    mistakes = {
-        f"Nothing is merged yet: {few} groups have fewer than five members.": groups,
-        "Groups of exactly five are merged too; expected those with fewer than five.": fives_merged,
-        "Groups of four are still there; expected all with fewer than five to be merged.": fours_left,
-    }
-    expect.none_of_groups(segment, mistakes)
-    expect.same_segments(segment, wanted, name="segment", at_least=1.0)
-    hidden = (size < 5).sum()
-    return f"{hidden:,} customers can no longer be recognised by their group; the others stay as they were."
-
-
-@cache
-def _fashion() -> tuple[pd.Series, pd.Series]:
-    """Return womenswear's share of the fashion each customer bought later, and the stated gender."""
-    lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
-    later = lines[lines["ordered_at"] >= data.CUTOFF]
-    money = later.groupby(["customer_id", "category"])["amount_sek"].sum().unstack(fill_value=0)
-    hers = (money["womenswear"] / (money["womenswear"] + money["menswear"])).dropna()
-    return hers, _people()["gender"].fillna("not stated").loc[hers.index]
+# ---------------------------------------------------------------- task 4
 
 
 @task(
     exercise=_EXERCISE,
     number=4,
-    hints=[
-        "`hers[learning].groupby(gender[learning]).mean()` gives one mean per gender.",
-        "`gender[testing].map(means)` gives each testing customer the mean of the own gender.",
-        "`r2_score(actual, guessed)` takes the truth first.",
-    ],
-)
-def which_fashion(r2: Answer) -> str:
-    """Check R² of womenswear's share among testing customers, guessed by gender."""
-    hers, gender = _fashion()
-    testing = pd.Series(hers.index % 3 == 0, index=hers.index)
-
-    def explained(fit_on: pd.Series, test_on: pd.Series) -> float:
-        return r2_score(hers[test_on], gender[test_on].map(hers[fit_on].groupby(gender[fit_on]).mean()))
-
-    everybody = pd.Series(True, index=hers.index)
-    stated = gender != "not stated"
-    guessed = gender[testing].map(hers[~testing].groupby(gender[~testing]).mean())
-    right = explained(~testing, testing)
-    from_all = explained(everybody, testing)
-    swapped = explained(testing, ~testing)
-    only_stated = explained(~testing & stated, testing & stated)
-    turned = r2_score(guessed, hers[testing])
-    mistakes = {
-        "This is R² among the learning customers, whose means these are.": explained(~testing, ~testing),
-        "These means come from all customers, so from those they are tested on too.": from_all,
-        "Here the two groups are swapped: take the means from `learning`, test on `testing`.": swapped,
-        "Those without a stated gender are missing; they are a group of their own here.": only_stated,
-        "The two arguments of `r2_score` are swapped; the truth comes first.": turned,
-    }
-    expect.none_of(r2, right, mistakes, name="r2")
-    expect.number(r2, right, name="r2", decimals=2)
-    return (
-        f"One word explains {right:.0%} of which fashion is bought. Whether it also tells how much is spent, "
-        "the lesson asks."
-    )
-
-
-@task(
-    exercise=_EXERCISE,
-    number=5,
-    hints=[
-        "`spent.groupby(box).transform('mean')` gives every customer the mean of the own segment.",
-        "Square the distances from it and add them up; do the same with the mean of all.",
-        "Divide the first sum by the second.",
-    ],
-)
-def inside(inside_share: Answer) -> str:
-    """Check the share of the differences in spending that stays inside the segments."""
-    people, orders = _people(), data.load("orders")
-    spent = orders[orders["ordered_at"].dt.year == 2025].groupby("customer_id")["amount_sek"].sum()
-    box = (people["gender"].fillna("not stated") + " " + people["household"]).loc[spent.index]
-    total = ((spent - spent.mean()) ** 2).sum()
-    own, own_median = (spent.groupby(box).transform(how) for how in ("mean", "median"))
-    right = ((spent - own) ** 2).sum() / total
-    of_variances = spent.groupby(box).var().mean() / spent.var()
-    of_distances = (spent - own).abs().sum() / (spent - spent.mean()).abs().sum()
-    around_medians = ((spent - own_median) ** 2).sum() / total
-    mistakes = {
-        "That is the part *between* the segments; expected the part inside.": 1 - right,
-        "That is the mean of the segments' variances, in which small segments count as much as large ones; "
-        "add up the squares of all customers.": of_variances,
-        "That adds up distances, not squared distances.": of_distances,
-        "That uses the segments' medians; expected their means.": around_medians,
-    }
-    expect.none_of(inside_share, right, mistakes, name="inside_share")
-    expect.number(inside_share, right, name="inside_share", decimals=3)
-    return (
-        f"{right:.1%} of the differences are inside the segments: knowing the segment hardly helps to guess."
-    )
-
-
-@cache
-def _six_campaigns() -> pd.DataFrame:
-    """Return both collections sent to fashion buyers by lot, as in the exercise; six runs take a second."""
-    people = _people()
-    lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id"]])
-    wear = lines[lines["category"].isin(["womenswear", "menswear"])]["customer_id"].unique()
-    stated = people.loc[wear, "gender"].dropna()
-    own = np.random.default_rng(20).random(len(stated)) < 0.5
-    offer = np.where((stated == "woman") == own, "womenswear", "menswear")
-    plan = pd.DataFrame({"customer_id": stated.index, "offer": offer, "channel": "email", "own": own})
-    return pd.concat([market.run(plan, holdout=0, seed=seed) for seed in range(6)])
-
-
-@task(
-    exercise=_EXERCISE,
-    number=6,
     hints=[
         "Leave out the rows whose `group` is not `contacted`: they got no letter.",
         "Take the mean of `converted` for `own` true and for `own` false.",
@@ -226,65 +200,122 @@ def _six_campaigns() -> pd.DataFrame:
 )
 def wrong_collection(lost_per_100: Answer) -> str:
     """Check the orders per 100 letters that the other gender's collection loses against the own."""
-    outcomes = _six_campaigns()
+    outcomes = given.two_collections()
     contacted = outcomes[outcomes["group"] == "contacted"]
     rate, count = (contacted.groupby("own")["converted"].agg(how) for how in ("mean", "sum"))
-    with_all = outcomes.groupby("own")["converted"].mean()
-    right = 100 * (rate[True] - rate[False])
-    of_everybody = 100 * (with_all[True] - with_all[False])
-    relative = 100 * (1 - rate[False] / rate[True])
-    of_counts = count[True] - count[False]
+    right = 100 * _lost(contacted)
+    without = outcomes.loc[outcomes["group"] != "contacted", "converted"].mean()
     mistakes = {
-        "That counts those who got no letter too; keep `group` equal to `contacted`.": of_everybody,
-        "That is wrong less right; a loss is what the wrong one has less.": -right,
-        "That is per letter; expected per 100 letters.": right / 100,
-        "That is the loss as a part of the right letter's orders; expected orders per 100 letters.": relative,
-        "That is a difference of counts; the two halves differ in size, so compare rates.": of_counts,
+        "made with those who got no letter too; keep `group` equal to `contacted`": 100 * _lost(outcomes),
+        "wrong less right; a loss is what the wrong one has less": -right,
+        "a number per letter; expected per 100 letters": right / 100,
+        "the part of the right letter's orders that is lost; expected orders per 100 letters": (
+            100 * (1 - rate[False] / rate[True])
+        ),
+        "that part as a share; expected orders per 100 letters": 1 - rate[False] / rate[True],
+        "a difference of counts; the two halves differ in size, so compare shares": count[True]
+        - count[False],
+        "what the right collection brings in all; take away what the wrong one brings": 100 * rate[True],
+        "what the wrong collection brings in all; expected what it loses": 100 * rate[False],
+        "what the right one brings, less what those without a letter buy": 100 * (rate[True] - without),
+        "the difference among those who got no letter, whom no collection can change": (
+            100 * _lost(outcomes[outcomes["group"] != "contacted"])
+        ),
+        "the first campaign alone; expected all twenty": 100 * _lost(contacted[contacted["campaign"] == 1]),
+        "the women's alone; expected all": 100 * _lost(contacted[contacted["gender"] == "woman"]),
+        "the men's alone; expected all": 100 * _lost(contacted[contacted["gender"] == "man"]),
+        "a ratio of the two shares; expected their difference, per 100 letters": rate[False] / rate[True],
+        "a ratio, the right one over the wrong one; expected a difference": rate[True] / rate[False],
+        "the last campaign alone; expected all twenty": 100 * _lost(contacted[contacted["campaign"] == 20]),
+        "twenty campaigns added up; expected per 100 letters": 20 * right,
     }
     expect.none_of(lost_per_100, right, mistakes, name="lost_per_100", precision=5e-3)
     expect.number(lost_per_100, right, name="lost_per_100", unit="orders", decimals=1)
+    low, high = _ends(contacted)
     return (
-        f"{right:.1f} of {100 * rate[True]:.1f} orders per 100 letters: the wrong rack is a costly mistake."
+        f"{right:.1f} of {100 * rate[True]:.1f} orders per 100 letters (95 % interval: {low:.1f} to "
+        f"{high:.1f}). It took twenty campaigns to tell it from nothing. {predicted(_EXERCISE)}"
     )
 
 
-@task(
+def _lost(rows: pd.DataFrame) -> float:
+    rate = rows.groupby("own")["converted"].mean()
+    return rate[True] - rate[False]
+
+
+def _ends(contacted: pd.DataFrame) -> tuple[float, float]:
+    by = contacted.groupby("own")["converted"]
+    *_, low, high = experiment.rate_difference(by.get_group(True), by.get_group(False))
+    return 100 * low, 100 * high
+
+
+# ---------------------------------------------------------------- task 5
+
+
+@writing(
     exercise=_EXERCISE,
-    number=7,
-    hints=[
-        "Who cares for clothes? Last year's order lines know it better than the form.",
-        "A row for somebody who has not agreed to e-mail is a letter never sent: see `consent_email`.",
-        "The style letter shows both collections for the price of one. Who buys much, or often?",
+    number=5,
+    points=[
+        "It agrees where the board is right: gender does tell which of the two collections.",
+        "It says what gender does not tell: who buys clothes at all, and how much.",
+        "It gives one figure, and says of whom: per 100 letters, among buyers of fashion.",
+        "It says where gender is used instead: shelves, pages, one letter that shows both.",
     ],
 )
-def clothes_letter(plan: Answer) -> str:
-    """Check any plan of at most 1,000 letters about clothes that reaches the stated expected profit."""
-    plan, profit = expect.plan(plan, market.expected_profit, only={"channel": "email"})
-    most = given.MOST_LETTERS
-    if len(plan) > most:
-        raise NotYet(f"`plan` has {len(plan):,} rows; expected {most:,} at most. Whom to leave out?")
+def to_the_board() -> str:
+    """Write three sentences to the board on letters by gender."""
+    contacted = given.two_collections().query("group == 'contacted'")
+    low, high = _ends(contacted)
+    return (
+        "You are right that gender tells which of the two: among buyers of fashion, the wrong collection "
+        f"loses {low:.1f} to {high:.1f} orders per 100 letters. But it does not tell who buys clothes, nor "
+        "how much, and one letter that shows both avoids the same mistake at the price of one text. Let us "
+        "arrange shelves and pages by gender, and choose the readers of a fashion letter by their purchases."
+    )
+
+
+# ---------------------------------------------------------------- task 6
+
+
+def _adds(plan: pd.DataFrame) -> float:
+    """Return what a plan within the wording's limits adds (SEK).
+
+    Raises
+    ------
+    ValueError
+        When it has too many letters, or one that is not about clothes.
+    """
+    if len(plan) > given.MOST_LETTERS:
+        raise ValueError(
+            f"The plan has {len(plan):,} rows; expected {given.MOST_LETTERS:,} at most. Whom to leave out?"
+        )
+    worth = market.expected_profit(plan)
     others = plan.loc[~plan["offer"].isin(_COLLECTIONS), "offer"]
     if len(others):
-        raise NotYet(
+        raise ValueError(
             f"The offer {words.value(others.iloc[0])} is not about clothes; "
             f"expected one of {', '.join(_COLLECTIONS)}."
         )
-    chances = market.expected(plan)
-    reached, kinds = int(chances["consent"].sum()), plan["offer"].nunique()
-    sends = f"Your plan sends {reached:,} letters of {kinds} kinds and adds {profit:,.0f} SEK"
-    if profit >= given.TARGET_SEK:
-        women = _people()["gender"].reindex(plan["customer_id"]).eq("woman").mean()
-        return f"{sends}. {women:.0%} of its customers are women: gender did not have to be asked."
-    advice = "Who among them buys clothes, or buys often? Look at last year's order lines."
-    if "discount" in plan.columns and (plan["discount"] > 0).any():
-        advice = "What does it add without the discount, which also goes to those who would buy anyway?"
-    elif reached < 0.9 * len(plan):
-        advice = f"{len(plan) - reached:,} of its customers have not agreed to e-mail and get nothing."
-    elif kinds > 1:
-        advice = f"{kinds} offers cost {kinds * market.MESSAGE_COST_SEK:,} SEK. Would one that shows both do?"
-    elif len(plan) < 0.7 * most:
-        advice = "There is room for more letters. Who else is likely to answer?"
-    raise NotYet(f"{sends}; expected {given.TARGET_SEK:,} or more. {advice}")
+    return worth
+
+
+@decision(
+    exercise=_EXERCISE,
+    number=6,
+    hints=[
+        "Who cares for clothes? Last year's purchases know it better than the form.",
+        "A row for somebody who has not agreed to e-mail is a letter never sent: see `agreed`.",
+        "The style letter shows both collections for the price of one. Who buys much, or often?",
+    ],
+    rival=("womenswear to young women", given.young_women),
+    only={"channel": "email"},
+    worth=_adds,
+)
+def clothes_letter(plan: pd.DataFrame) -> str:
+    """Decide on a thousand letters about clothes, after at most three campaigns."""
+    people = _people().reindex(plan["customer_id"])
+    women, agreed = people["gender"].eq("woman").mean(), people["consent_email"].eq(1).mean()
+    return f"Of its customers {women:.0%} are women; {agreed:.0%} have agreed to e-mail."
 
 
 __all__, __dir__, __getattr__ = only_tasks(globals())
