@@ -38,6 +38,9 @@ def larger_budget(profit: Answer) -> str:
     wanted = table.max(axis=1).round().rename("profit")
     mistakes = {
         "gives the best number of messages; expected the profit that it earns": best,
+        "is the profit with messages that cost nothing; set their cost back": (
+            0.0 * wanted + (table.loc[50_000] + market.MESSAGE_COST_SEK * table.columns).max()
+        ),
         "gives the profit without the cost of the messages": (
             wanted + market.MESSAGE_COST_SEK * best.to_numpy(int)
         ),
@@ -121,6 +124,16 @@ def incremental(added_buyers: Answer) -> str:
             difference * (contacted["size"] + control["size"])
         ),
         "how many times as often those contacted bought": contacted["mean"] / control["mean"],
+        "how much more often those contacted bought; expected how many they are": (
+            contacted["mean"] / control["mean"] - 1
+        ),
+        "made with the share of all members, those contacted among them": (
+            (contacted["mean"] - outcomes["converted"].mean()) * contacted["size"]
+        ),
+        "the buyers of the control group": control["sum"],
+        "a share of the contacted buyers alone; multiply with all who were contacted": (
+            difference * contacted["sum"]
+        ),
         "the part of the contacted buyers that the e-mail brought; expected how many they are": (
             right / contacted["sum"]
         ),
@@ -153,7 +166,7 @@ def favourite_goods(favourite: Answer) -> str:
     lines = data.purchases()
     before = lines[lines["ordered_at"] < data.CUTOFF]
     spent = _by_category(before, "sum")
-    picks = _one_pick_per_customer(favourite)
+    picks = _one_pick_per_customer(favourite, spent.index)
     if isinstance(favourite, pd.Series) and set(favourite.index) == set(market.CATEGORIES):
         raise NotYet(
             "`favourite` has one row per category: the customer who spent most on it. Expected one row per "
@@ -163,8 +176,12 @@ def favourite_goods(favourite: Answer) -> str:
     on_day = lines[lines["ordered_at"] < data.CUTOFF + pd.Timedelta(days=1)]
     mistakes = {
         "the category bought most *often*; expected that with the most money": _by_category(before, "count"),
+        "the category in the most *orders*; expected that with the most money": (
+            _by_category(before.drop_duplicates(["order_id", "category"]), "count")
+        ),
         "the category of the *dearest* single purchase; add the amounts up": _by_category(before, "max"),
         "the category with the highest *average* amount; expected the sum": _by_category(before, "mean"),
+        "the category with the highest *median* amount; expected the sum": _by_category(before, "median"),
         "the category with the *least* money": -spent,
         "made from all purchases; expected those before 1 July 2025": _by_category(lines, "sum"),
         "made from all purchases, by how *often*: both faults are still in it": _by_category(lines, "count"),
@@ -201,7 +218,7 @@ def _by_category(lines: pd.DataFrame, how: str) -> pd.DataFrame:
     return table.reindex(columns=market.CATEGORIES).fillna(0 if how in ("sum", "count") else -1)
 
 
-def _one_pick_per_customer(favourite: Answer) -> pd.Series:
+def _one_pick_per_customer(favourite: Answer, customers: pd.Index) -> pd.Series:
     """Return the answer as a Series of category names by customer; an empty one when it is another kind."""
     if isinstance(favourite, pd.DataFrame) and "customer_id" in favourite.columns:
         favourite = favourite.set_index("customer_id")
@@ -210,6 +227,8 @@ def _one_pick_per_customer(favourite: Answer) -> pd.Series:
         favourite = favourite.iloc[:, named[0]] if len(named) == 1 else favourite
     if isinstance(favourite, dict):
         favourite = pd.Series(favourite, dtype=object)
+    if isinstance(favourite, list | np.ndarray) and len(favourite) == len(customers):
+        favourite = pd.Series(list(favourite), customers)
     if (
         not isinstance(favourite, pd.Series)
         or not favourite.index.is_unique
