@@ -32,6 +32,7 @@ def decision(
     world: ModuleType = market,
     worth: Callable[[pd.DataFrame], float] | None = None,
     counted: Sequence[str] = ("margin_sek",),
+    sent: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> Callable[[Callable[[pd.DataFrame], str]], "Decision"]:
     """Turn a function into a task to decide, on the evidence of at most three campaigns.
 
@@ -54,9 +55,12 @@ def decision(
         What the plan adds over all luck: `expected_profit` of the market unless given.
     counted : sequence of str
         The columns of the campaign's outcomes (SEK) that `worth` counts.
+    sent : function of a plan, giving a plan, optional
+        What becomes of a plan when it is sent, such as the hour of a reply that a service takes care of. A
+        ValueError of it is said to the participant.
     """
     return lambda function: Decision(
-        function, exercise, number, list(hints), rival, only or {}, may, world, worth, counted
+        function, exercise, number, list(hints), rival, only or {}, may, world, worth, counted, sent
     )
 
 
@@ -77,10 +81,12 @@ class Decision(Task):
         world: ModuleType,
         worth: Callable[[pd.DataFrame], float] | None,
         counted: Sequence[str],
+        sent: Callable[[pd.DataFrame], pd.DataFrame] | None,
     ) -> None:
         super().__init__(function, exercise, number, hints)
         self.rival, self.only, self.may, self.world, self.counted = rival, only, may, world, counted
-        self.worth = worth or world.expected_profit
+        self.sent = sent or (lambda plan: plan)
+        self.worth = lambda plan: (worth or world.expected_profit)(self.sent(plan))
         self.key = "company_id" if world.__name__.endswith("b2b") else "customer_id"
 
     # ---- trying out
@@ -122,7 +128,7 @@ class Decision(Task):
         return Note(trouble) if trouble else self._table(record["campaigns"])
 
     def _run(self, plan: pd.DataFrame, seed: int) -> dict[str, Any]:
-        outcomes = self.world.run(plan, holdout=HOLDOUT, seed=seed)
+        outcomes = self.world.run(self.sent(plan), holdout=HOLDOUT, seed=seed)
         gained = outcomes[[*self.counted]].sum(axis=1) - outcomes["cost_sek"]
         groups = [gained[outcomes["group"] == group] for group in ("contacted", "control")]
         reachable = sum(len(group) for group in groups)

@@ -1,309 +1,291 @@
 """The checks of exercise 06."""
 
-from functools import cache
-
-import numpy as np
 import pandas as pd
 
-from checks import expect, words
-from checks.core import Answer, NotYet, only_tasks, task
+from checks import expect
+from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
+from checks.decide import decision
+from checks.verdict import verdict
 from given import digital_behaviour as given
-from helpers import data, market, segment
+from helpers import data, experiment, market
 
 _EXERCISE = "06_digital_behaviour"
-_A_DAY = pd.Timedelta(hours=24)
+_DELAYS = {"10 minutes": 1 / 6, "30 minutes": 0.5} | {
+    f"{hours} hour{'s' if hours > 1 else ''}": hours for hours in (1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 36, 48)
+}
+_SERVICE_SEK = 60_000
+
+
+# ---------------------------------------------------------------- task 1
 
 
 @task(
     exercise=_EXERCISE,
     number=1,
     hints=[
-        "A visit is known when its `visitor_id` stands in the identity table.",
-        "`.isin(...)` gives True or False for each row; the mean of these is a share.",
-        "Take the mean over the rows of `sessions`, not over visitors.",
+        "Run the lesson down to the live picture: the cell's play button, or Run → Run All Cells.",
+        "The first sentence under the picture says what a reply after so long adds, in thousand SEK a year.",
+        "Below the dashed line the service costs more than it adds. Move right until the dot is below.",
     ],
 )
-def known_visits(share_linked: Answer) -> str:
-    """Check the share of visits that are linked to a customer."""
-    sessions, identity = data.load("sessions"), data.load("identity")
-    right = sessions["visitor_id"].isin(identity["visitor_id"]).mean()
-    visitors = sessions["visitor_id"].drop_duplicates().isin(identity["visitor_id"]).mean()
-    carts = sessions.loc[sessions["cart_left"] == 1, "visitor_id"].isin(identity["visitor_id"]).mean()
-    if expect.same_number(share_linked, visitors):
+def read_off(adds: Answer, slowest: Answer) -> str:
+    """Check what replies add by their delay, as the lesson's live picture says it, and which still pay."""
+    by_delay = _against_a_day()
+    wanted = (by_delay[["10 minutes", "1 hour", "12 hours"]] / 1000).round().rename_axis("delay")
+    mistakes = {
+        "is in SEK; copy the thousands as the sentence says them": 1000 * wanted,
+        "has lost the sign of 12 hours": wanted.abs(),
+    }
+    expect.none_of_values(adds, mistakes, name="adds")
+    expect.series(adds, wanted.astype(int), name="adds", key="delay")
+    pays = by_delay.index[by_delay > _SERVICE_SEK]
+    if not isinstance(slowest, str) or slowest.strip() not in _DELAYS:
+        raise NotYet('`slowest` is not one of the control\'s times; copy its name, such as `"24 hours"`.')
+    if slowest.strip() not in pays:
+        raise NotYet(f"A reply after {slowest.strip()} adds less than the service costs.")
+    if slowest.strip() != pays[-1]:
         raise NotYet(
-            f"`share_linked` is {visitors:.3f}, the share of *visitors*; expected that of visits. "
-            "Those who come often count more often."
+            f"A reply after {slowest.strip()} pays, but a slower one still does. Move on to the right."
         )
-    if expect.same_number(share_linked, 1 - right):
-        raise NotYet(f"`share_linked` is {1 - right:.3f}, the anonymous part; expected the linked one.")
-    if expect.same_number(share_linked, 1.0):
-        raise NotYet(
-            "`share_linked` is 1: after an inner merge only linked visits are left. "
-            'Use `how="left"`, or divide by the number of all visits.'
-        )
-    if expect.same_number(share_linked, carts):
-        raise NotYet(f"`share_linked` is {carts:.3f}, the share among carts left; expected all visits.")
-    expect.number(share_linked, right, name="share_linked", decimals=2)
-    return f"{right:.0%} of the visits have a name, but only {visitors:.0%} of the visitors."
+    return (
+        "Nearly half of the worth is gone within two hours; after 12 hours a reply earns less than one the "
+        "day after, because it comes at night."
+    )
+
+
+def _against_a_day() -> pd.Series:
+    """Return what a year of replies adds by their delay, less what it adds after 24 hours (SEK)."""
+    carts = given.mailable_carts().sort_values("started_at")
+    last, times = carts.groupby("customer_id").last(), carts["customer_id"].value_counts()
+    adds = {name: _year_sek(last, times, hours) for name, hours in _DELAYS.items()}
+    return pd.Series(adds) - adds["24 hours"]
+
+
+def _year_sek(last: pd.DataFrame, times: pd.Series, hours: float) -> float:
+    hour = (last["started_at"] + pd.Timedelta(hours=hours)).dt.hour
+    part = pd.cut(hour, [0, 11, 16, 24], labels=["morning", "midday", "evening"], right=False)
+    plan = market.plan(last.index, daypart=part.to_list(), event="cart", hours_since_event=hours)
+    chances = market.expected(plan).set_index("customer_id")
+    added = (chances["chance_with"] - chances["chance_without"]) * chances["basket_sek"] * market.MARGIN
+    return float((added * times).sum())
+
+
+# ---------------------------------------------------------------- task 2
 
 
 @task(
     exercise=_EXERCISE,
     number=2,
     hints=[
-        "Merge `sessions` with `identity` on `visitor_id`; drop `device` from one of them first.",
-        "Then group by `customer_id`.",
-        "`.size()` counts visits, `.nunique()` different visitors, `.sum()` of `cart_left` the carts.",
+        '`"count"` counts rows, `"nunique"` different values, `"sum"` adds up, `"max"` takes the largest.',
+        "Every visit has a `session_id` of its own. A visitor comes more than once, and must count once.",
+        "`cart_left` is 1 or 0: added up, it is the number of carts.",
     ],
 )
 def one_row_per_customer(stitched: Answer) -> str:
-    """Check the visits, devices and carts of every known customer."""
+    """Check the visits, visitors and carts of every known customer."""
     known = given.known_visits()
     groups = known.groupby("customer_id")
-    wanted = pd.DataFrame(
-        {
-            "visits": groups.size(),
-            "devices": groups["visitor_id"].nunique(),
-            "carts": groups["cart_left"].sum(),
-        }
+    wanted = groups.agg(
+        visits=("session_id", "count"), visitors=("visitor_id", "nunique"), carts=("cart_left", "sum")
     )
     if isinstance(stitched, pd.DataFrame):
         rows, visitors = len(stitched), known["visitor_id"].nunique()
-        everybody = data.load("sessions")["visitor_id"].nunique()
-        if rows in (visitors, everybody) and rows != len(wanted):
-            raise NotYet(
-                f"`stitched` has {rows:,} rows, one per visitor; expected one per customer, "
-                f"{len(wanted):,}. Group by `customer_id`."
-            )
+        if rows in (visitors, data.load("sessions")["visitor_id"].nunique()) and rows != len(wanted):
+            raise NotYet(f"`stitched` has {rows:,} rows, one per visitor. Group by `customer_id`.")
         mistakes = {
             ("visits", "counts pages; expected visits"): groups["pages"].sum(),
-            ("devices", "counts visits; expected different visitors. Use `nunique`"): groups.size(),
+            ("visits", "counts different visitors; expected visits"): wanted["visitors"],
+            (
+                "visitors",
+                "counts visits; each visitor must count once. Which word counts different values?",
+            ): (wanted["visits"]),
             ("carts", "says whether a cart was ever left; expected how many"): groups["cart_left"].max(),
-            ("carts", "counts visits; expected the sum of `cart_left`"): groups["cart_left"].count(),
+            ("carts", "counts visits, with or without a cart: every row has a `cart_left`"): wanted["visits"],
+            ("carts", "is the share of visits that left a cart; expected how many"): groups[
+                "cart_left"
+            ].mean(),
+            ("carts", "counts the different values of `cart_left`; expected how many are 1"): (
+                groups["cart_left"].nunique()
+            ),
         }
         for (column, sentence), values in mistakes.items():
             if column in stitched.columns and expect.same_values(stitched[column], values.rename(column)):
                 raise NotYet(f"`{column}` {sentence}.")
     expect.frame(stitched, wanted, name="stitched", key="customer_id")
-    several = (wanted["devices"] > 1).mean()
-    return f"{several:.0%} of the known customers use more than one device."
+    several = (wanted["visitors"] > 1).mean()
+    return (
+        f"{several:.0%} of the known customers are more than one visitor: to the server, so many strangers."
+    )
+
+
+# ---------------------------------------------------------------- task 3
 
 
 @task(
     exercise=_EXERCISE,
     number=3,
     hints=[
-        "Sort by customer and time; `.groupby('customer_id')['started_at'].diff()` gives the pauses.",
-        "A new errand begins at a customer's first visit, and after a pause of more than 24 hours.",
-        "Sum these beginnings for each customer.",
+        "Whom does `people` hold: the buyers of 2025, or everybody?",
+        "What is `age < 65` where the age is empty? And then `~young`?",
+        'Keep the rows with `people.index.isin(orders["customer_id"])`, and write `age >= 65` for the old.',
     ],
 )
-def errands_per_customer(errands: Answer) -> str:
-    """Check the errands of each customer, when visits within 24 hours belong together."""
-    known = given.known_visits()
-    wanted = _errands(known, "customer_id", _A_DAY).rename("errands")
-    by_device = _errands(known, "visitor_id", _A_DAY, then_by="customer_id")
-    ordered = known.sort_values(["customer_id", "started_at"])
-    not_grouped = (ordered["started_at"].diff().abs() > _A_DAY).groupby(ordered["customer_id"]).sum()
-    all_visits = known.groupby("customer_id").size()
-    days = known["started_at"].dt.date.groupby(known["customer_id"]).nunique()
-    minutes = _errands(known, "customer_id", pd.Timedelta(minutes=24))
+def not_seen(under_65: Answer, from_65: Answer) -> str:
+    """Check the share of the buyers without a linked visit, under 65 and from 65."""
+    people, orders = data.load("customers").set_index("customer_id"), data.load("orders")
+    buyers = people[people.index.isin(orders.loc[orders["ordered_at"] >= "2025-01-01", "customer_id"])]
+    ever = people[people.index.isin(orders["customer_id"])]
+    right = _unseen(buyers)
     mistakes = {
-        "counts all visits; expected those after a pause of more than 24 hours, and the first": all_visits,
-        "counts the pauses; the first visit begins an errand too": wanted - 1,
-        "treats each device as another person; sort and group by `customer_id`": by_device,
-        "takes the pause from the row above, even if it is another customer's; use `groupby`": not_grouped,
-        "counts days with a visit; two visits late and early may be one errand": days,
-        "is about 24 minutes, not hours": minutes,
+        "Both faults are still there: it is about all members, and unknown ages count among the old.": (
+            _unseen(people, unknown="old")
+        ),
+        "These are shares of all members; expected of those who bought in 2025.": _unseen(people),
+        "Those whose age is not known are among the old; expected in neither group.": (
+            _unseen(buyers, unknown="old")
+        ),
+        "Those whose age is not known are among the young; expected in neither group.": (
+            _unseen(buyers, unknown="young")
+        ),
+        "These are shares of all who ever bought; expected of those who bought in 2025.": _unseen(ever),
+        "These are the shares that *are* seen; expected those that are not.": tuple(1 - x for x in right),
+        "The two are in the other order; expected under 65 first.": right[::-1],
+        "65 itself belongs to the second group.": _unseen(buyers, limit=66),
+        "These are parts of all buyers; expected of each age group.": _parts(buyers),
     }
-    expect.none_of_values(errands, mistakes, name="errands")
-    expect.series(errands, wanted, name="errands", key="customer_id")
-    fewer = 1 - wanted.sum() / len(known)
-    return f"{len(known):,} visits are {wanted.sum():,} errands, {fewer:.0%} fewer: most visits stand alone."
+    for sentence, values in mistakes.items():
+        if _are((under_65, from_65), values) and not _are((under_65, from_65), right):
+            raise NotYet(f"{sentence} ({values[0]:.3f} and {values[1]:.3f} were found.)")
+    expect.number(under_65, right[0], name="under_65")
+    expect.number(from_65, right[1], name="from_65")
+    return f"{right[1]:.0%} against {right[0]:.0%}: from 65 on, twice as many buy and are not seen."
 
 
-def _errands(known: pd.DataFrame, key: str, gap: pd.Timedelta, then_by: str | None = None) -> pd.Series:
-    ordered = known.sort_values([key, "started_at"])
-    pause = ordered.groupby(key)["started_at"].diff()
-    return (pause.isna() | (pause > gap)).groupby(ordered[then_by or key]).sum()
+def _are(found: tuple[Answer, Answer], values: tuple[float, float]) -> bool:
+    return all(expect.same_number(one, value, rel=1e-6) for one, value in zip(found, values, strict=True))
+
+
+def _unseen(people: pd.DataFrame, *, unknown: str = "", limit: int = 65) -> tuple[float, float]:
+    """Return the share without a linked visit below an age and from it on; the unknown may be in a group."""
+    unseen = pd.Series(~people.index.isin(data.load("identity")["customer_id"]), index=people.index)
+    age = 2026 - people["birth_year"].astype(float)
+    age = age.fillna({"old": 99, "young": 20}.get(unknown, float("nan")))
+    return float(unseen[age < limit].mean()), float(unseen[age >= limit].mean())
+
+
+def _parts(people: pd.DataFrame) -> tuple[float, float]:
+    unseen = ~people.index.isin(data.load("identity")["customer_id"])
+    age = 2026 - people["birth_year"].astype(float)
+    return float((unseen & (age < 65)).mean()), float((unseen & (age >= 65)).mean())
+
+
+# ---------------------------------------------------------------- task 4
 
 
 @task(
     exercise=_EXERCISE,
     number=4,
     hints=[
-        "A buyer is seen when `customer_id` stands in the identity table.",
-        "`~` turns seen into not seen; the mean is a share.",
-        "Do it twice: for the rows with `buyers['age'] < 65`, and for those with `>= 65`.",
+        "Keep the contacted, and split their `converted` by `delay`.",
+        "`experiment.rate_difference(quick, late)` gives the shares, their difference, low and high.",
+        "Times 100, low and high are orders per 100 replies. Do they lie on the same side of 0?",
     ],
 )
-def not_seen(under_65: Answer, from_65: Answer) -> str:
-    """Check the share of the buyers without a linked visit, under 65 and from 65."""
-    buyers = _buyers()
-    right = _shares(~buyers["seen"], buyers["age"])
-    everyone = data.load("customers")
-    member_age = 2026 - everyone["birth_year"].astype(float)
-    members = _shares(~everyone["customer_id"].isin(data.load("identity")["customer_id"]), member_age)
-    groups = buyers["age"] < 65, buyers["age"] >= 65
-    of_money = tuple(
-        buyers.loc[group & ~buyers["seen"], "sek"].sum() / buyers.loc[group, "sek"].sum() for group in groups
+def worth_of_hurry(low: Answer, high: Answer, is_quicker_better: Answer) -> str:
+    """Check the interval of the orders per 100 replies that the quick reply brings more than the late one."""
+    outcomes = given.two_delays()
+    groups = outcomes.groupby(["delay", "group"])["converted"]
+
+    def ends(one: tuple[str, str], other: tuple[str, str]) -> tuple[float, float]:
+        *_, least, most = experiment.rate_difference(groups.get_group(one), groups.get_group(other))
+        return 100 * least, 100 * most
+
+    quick, late = ("10 minutes", "contacted"), ("24 hours", "contacted")
+    both = outcomes[outcomes["group"] == "contacted"], outcomes[outcomes["group"] == "control"]
+    *_, least, most = experiment.rate_difference(*(group["converted"] for group in both))
+    everybody = outcomes.groupby("delay")["converted"]
+    *_, all_low, all_high = experiment.rate_difference(
+        everybody.get_group("10 minutes"), everybody.get_group("24 hours")
     )
-    of_all_buyers = tuple((group & ~buyers["seen"]).mean() for group in groups)
-    mistakes = {
-        "These are the shares that *are* seen; expected those that are not": tuple(1 - x for x in right),
-        "The two are in the other order; expected under 65 first": right[::-1],
-        "These are shares of all members; expected of those who bought in 2025": members,
-        "These are shares of the money; expected of the buyers": of_money,
-        "These are shares of all buyers; expected of each age group": of_all_buyers,
-    }
-    for sentence, values in mistakes.items():
-        if expect.same_number(under_65, values[0]) and expect.same_number(from_65, values[1]):
-            raise NotYet(f"{sentence} ({values[0]:.3f} and {values[1]:.3f} were found).")
-    expect.number(under_65, right[0], name="under_65", decimals=2)
-    expect.number(from_65, right[1], name="from_65", decimals=2)
-    times = right[1] / right[0]
-    return f"{right[1]:.0%} against {right[0]:.0%}: from 65 on, {times:.1f} times as many are unseen."
+    right = ends(quick, late)
+    expect.interval(
+        low,
+        high,
+        *right,
+        unit="orders per 100 replies",
+        mistakes={
+            "what the quick reply adds to no reply at all": ends(quick, ("10 minutes", "control")),
+            "what the late reply adds to no reply at all": ends(late, ("24 hours", "control")),
+            "both delays together against both control groups": (100 * least, 100 * most),
+            "the two halves with their control groups in them; only the contacted got a reply": (
+                100 * all_low,
+                100 * all_high,
+            ),
+            "the two control groups, which got no reply": ends(
+                ("10 minutes", "control"), ("24 hours", "control")
+            ),
+            "the quick reply against those without consent, who were not drawn at random": ends(
+                quick, ("10 minutes", "no consent")
+            ),
+        },
+    )
+    verdict(is_quicker_better, *right, name="is_quicker_better")
+    return (
+        f"{right[0]:.0f} to {right[1]:.0f} more orders per 100 replies: the hurry helps, and by how much is "
+        f"known only roughly. {predicted(_EXERCISE)}"
+    )
 
 
-def _buyers() -> pd.DataFrame:
-    """Return what each buyer of 2025 spent (SEK), the age, and whether a visit is linked."""
-    orders = data.load("orders")
-    sek = orders[orders["ordered_at"] >= "2025-01-01"].groupby("customer_id")["amount_sek"].sum()
-    born = data.load("customers").set_index("customer_id")["birth_year"].reindex(sek.index)
-    seen = sek.index.isin(data.load("identity")["customer_id"])
-    return pd.DataFrame({"sek": sek, "age": 2026 - born.astype(float), "seen": seen})
+# ---------------------------------------------------------------- task 5
 
 
-def _shares(unseen: pd.Series, age: pd.Series) -> tuple[float, float]:
-    return float(unseen[age < 65].mean()), float(unseen[age >= 65].mean())
-
-
-@cache
-def _click_groups() -> tuple[pd.DataFrame, pd.Series, pd.Series, pd.Series, pd.Series]:
-    """Return the roots of shares, their segments, and those of counts, of scaled counts and of the most."""
-    known = given.known_visits()
-    year = known.groupby(["customer_id", "category"]).size().unstack(fill_value=0)
-    year = year[year.sum(axis=1) >= 3]
-    roots = np.sqrt(year.div(year.sum(axis=1), axis=0))
-    scaled = (year - year.mean()) / year.std(ddof=0)
-    by_roots, by_counts, by_scaled = (segment.kmeans(table, 4) for table in (roots, year, scaled))
-    return roots, by_roots, by_counts, by_scaled, year.idxmax(axis=1)
-
-
-@task(
+@writing(
     exercise=_EXERCISE,
     number=5,
-    hints=[
-        "Who comes often has larger counts everywhere. Divide each row by its sum: only shares are left.",
-        "Take the square root of the shares, so that one large share does not decide alone.",
-        "`segment.kmeans(np.sqrt(shares), 4)` gives the labels.",
+    points=[
+        "It gives both ends in SEK a year, and the price beside them.",
+        "It says plainly that the quick reply helps, and that this does not yet say whether it pays.",
+        "It says whom no reply reaches: carts without a name, customers without consent.",
+        "It ends with something to do: a lower price, a longer trial, or a slower reply of our own.",
     ],
 )
-def click_segments(click_segment: Answer) -> str:
-    """Check four segments by what customers look at."""
-    roots, reference, by_counts, by_scaled, most_viewed = _click_groups()
-    mistakes = {
-        "made from counts: they sort customers by how often they come": by_counts,
-        "made from counts, each category scaled: busy customers stand apart": by_scaled,
-    }
-    for sentence, mistaken in mistakes.items():
-        if expect.same_groups(click_segment, mistaken, at_least=0.9):
-            raise NotYet(f"These segments were {sentence}. Use shares of each row.")
-    if expect.same_groups(click_segment, most_viewed, at_least=0.9):
-        raise NotYet(
-            "This is each customer's most viewed category, "
-            f"{roots.shape[1]} groups; expected four segments by k-means."
-        )
-    expect.clustering(click_segment, roots, reference, name="click_segment")
-    sizes = reference.value_counts()
-    return f"Four segments of {sizes.min():,} to {sizes.max():,} customers, by what they look at."
+def to_the_board() -> str:
+    """Write three sentences on whether the service is worth its price."""
+    contacted = given.two_delays().query("group == 'contacted'").groupby("delay")["converted"]
+    *_, low, high = experiment.rate_difference(
+        contacted.get_group("10 minutes"), contacted.get_group("24 hours")
+    )
+    orders = len(given.mailable_carts())
+    least, most = (orders * end * given.margin_online() for end in (low, high))
+    return (
+        f"A reply within ten minutes brings {100 * low:.0f} to {100 * high:.0f} more orders per 100 replies "
+        f"than one the day after: {round(least, -3):,.0f} to {round(most, -3):,.0f} SEK of margin a year. "
+        f"The price of {_SERVICE_SEK:,} lies between, so we cannot tell yet whether it pays; and it helps "
+        "only with carts whose customer we know and may write to. Let us offer the supplier what the lower end "
+        "covers, or try for half a year what a reply of our own within the hour brings."
+    )
 
 
-@task(
+# ---------------------------------------------------------------- task 6
+
+
+@decision(
     exercise=_EXERCISE,
     number=6,
     hints=[
-        "Compute the mean of `converted` for each `delay` and `group`.",
-        "For each delay: contacted minus control is what the reply added.",
-        "Subtract the late one's addition from the quick one's, and multiply by 100.",
-    ],
-)
-def worth_of_hurry(hurry_adds: Answer) -> str:
-    """Check the orders per 100 replies that the quick reply adds more than the late one."""
-    outcomes = given.two_delays()
-    rate = outcomes.groupby(["delay", "group"])["converted"].mean().unstack() * 100
-    pooled = outcomes[outcomes["group"] != "contacted"].groupby("delay")["converted"].mean() * 100
-    quick, late = rate.loc["10 minutes"], rate.loc["24 hours"]
-    added = rate["contacted"] - rate["control"]
-    right = added["10 minutes"] - added["24 hours"]
-    only_contacted = quick["contacted"] - late["contacted"]
-    to_no_consent = only_contacted - (quick["no consent"] - late["no consent"])
-    to_all_others = only_contacted - (pooled["10 minutes"] - pooled["24 hours"])
-    mistakes = {
-        "That compares the two contacted groups and leaves out the control groups.": only_contacted,
-        "That is what the quick reply adds; subtract what the late one adds.": added["10 minutes"],
-        "That has the two delays the wrong way round.": -right,
-        "That takes those without consent as control group; they were not drawn by lot.": to_no_consent,
-        "That takes all who were not contacted as control group; those without consent were not drawn "
-        "by lot.": to_all_others,
-    }
-    expect.none_of(hurry_adds, right, mistakes, name="hurry_adds", precision=0, rel=5e-4)
-    expect.number(hurry_adds, right, name="hurry_adds", unit="orders per 100", decimals=1)
-    return (
-        f"{right:.0f} more orders per 100 in this one experiment; "
-        "another draw of lots would give somewhat more or less."
-    )
-
-
-@task(
-    exercise=_EXERCISE,
-    number=7,
-    hints=[
         "Not everybody agreed to e-mail. The columns that begin with `consent_` say what else is allowed.",
         "Which channel is read most, and costs least? Begin with it, and fall back to the next.",
-        "All of a customer's visits say which need fits; `market.NEEDS` joins categories to needs.",
+        "All of a customer's visits say which need fits; `market.NEED_OF` joins categories to needs.",
     ],
+    rival=("the plain reminder by e-mail", given.plain_by_email),
+    may=["discount"],
+    sent=given.one_hour_later,
 )
-def replies_to_carts(plan: Answer) -> str:
-    """Check any plan of replies to left carts that reaches the stated expected profit."""
-    if not isinstance(plan, pd.DataFrame):
-        raise NotYet(f"`plan` is {words.kind(plan)}; expected a table with one row per customer.")
-    if "customer_id" in plan.index.names:
-        plan = plan.reset_index(drop="customer_id" in plan.columns)
-    columns = [c for c in ("customer_id", "offer", "channel", "discount") if c in plan.columns]
-    plan, carts = plan[columns], given.latest_carts()
-    if "customer_id" in columns and not plan.columns.has_duplicates:
-        strange = (~plan["customer_id"].isin(carts.index)).sum()
-        if strange:
-            raise NotYet(f"`plan` names {strange:,} customers who left no cart; keep to the rows of `carts`.")
-    plan, profit = expect.plan(plan, lambda table: market.expected_profit(_sent(table)))
-    reached, letters = market.expected(_sent(plan)).query("consent == 1"), plan["offer"].nunique()
-    sends = (
-        f"Your plan reaches {len(reached):,} of the {len(carts):,} customers with {letters} different "
-        f"messages and adds {profit:,.0f} SEK"
-    )
-    if profit >= given.TARGET_SEK:
-        plain = market.expected_profit(given.one_hour_later(given.plain_by_email()))
-        return f"{sends}. The plain reminder by e-mail adds {plain:,.0f}."
-    advice = _advice(plan, reached, letters, len(carts))
-    raise NotYet(f"{sends}; expected {given.TARGET_SEK:,} or more. {advice}")
-
-
-def _sent(plan: pd.DataFrame) -> pd.DataFrame:
-    """Return the plan as the service sends it; without customers as it is, so that the market says so."""
-    return given.one_hour_later(plan) if "customer_id" in plan.columns else plan
-
-
-def _advice(plan: pd.DataFrame, reached: pd.DataFrame, letters: int, carts: int) -> str:
-    if "discount" in plan.columns and (plan["discount"] > 0).any():
-        return "What does it add without the discount? These people were about to buy."
-    if letters > 6:
-        return f"{letters} different messages cost {letters * market.MESSAGE_COST_SEK:,} SEK. Would fewer do?"
-    if len(plan) < 0.7 * carts:
-        return "Few replies earn little. Who else left a cart?"
-    if plan["channel"].nunique() == 1:
-        return f"{len(plan) - len(reached):,} did not agree to this channel. Is there another one for them?"
-    return "Which channel do people react to most, and which message fits what they look at?"
+def replies_to_carts(plan: pd.DataFrame) -> str:
+    """Decide on replies to left carts, after at most three campaigns."""
+    reached = market.expected(given.one_hour_later(plan)).query("consent == 1")
+    return f"It reaches {len(reached):,} of the {len(given.latest_carts()):,} who left a cart."
 
 
 __all__, __dir__, __getattr__ = only_tasks(globals())

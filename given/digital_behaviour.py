@@ -5,8 +5,6 @@ import pandas as pd
 
 from helpers import data, market
 
-TARGET_SEK = 32_000  # of task 7, added profit
-
 
 def known_visits() -> pd.DataFrame:
     """Return every visit that the identity table links to a customer.
@@ -34,8 +32,27 @@ def latest_carts(since: str = "2025-10-01") -> pd.DataFrame:
     return carts.set_index("customer_id")[["started_at", "device", "category", "pages"]]
 
 
+def mailable_carts() -> pd.DataFrame:
+    """Return every visit of 2025 that left a cart, whose customer is known and has agreed to e-mail.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `known_visits`.
+    """
+    visits, people = known_visits(), data.load("customers")
+    agreed = people.loc[people["consent_email"] == 1, "customer_id"]
+    return visits[(visits["cart_left"] == 1) & visits["customer_id"].isin(agreed)]
+
+
+def margin_online() -> float:
+    """Return the mean margin of an order that was not placed in a shop (SEK)."""
+    orders = data.load("orders")
+    return float(orders.loc[orders["channel"] != "shop", "amount_sek"].mean() * market.MARGIN)
+
+
 def one_hour_later(plan: pd.DataFrame) -> pd.DataFrame:
-    """Return the plan of task 7, sent one hour after each customer's latest cart was left.
+    """Return the plan of task 6, sent one hour after each customer's latest cart was left.
 
     Parameters
     ----------
@@ -46,8 +63,21 @@ def one_hour_later(plan: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The plan with `event` (always "cart"), `hours_since_event` (always 1) and `daypart` (when it is sent).
+
+    Raises
+    ------
+    ValueError
+        When it names a customer who left no cart.
     """
-    return _reply(plan, latest_carts(), 1.0)
+    carts = latest_carts()
+    if "customer_id" not in plan.columns:
+        return plan
+    strange = ~plan["customer_id"].isin(carts.index)
+    if strange.any():
+        raise ValueError(
+            f"The plan names {strange.sum():,} customers who left no cart; keep to the rows of `carts`."
+        )
+    return _reply(plan, carts, 1.0)
 
 
 def two_delays() -> pd.DataFrame:

@@ -2,345 +2,257 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
+from scipy import stats
 
 from checks import digital_behaviour as check
 from given import digital_behaviour as given
-from helpers import data, market, segment
+from helpers import data, experiment, market
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
-SESSIONS, IDENTITY = data.load("sessions"), data.load("identity")
-KNOWN = SESSIONS.merge(IDENTITY[["visitor_id", "customer_id"]], on="visitor_id")
-LINKED = SESSIONS["visitor_id"].isin(IDENTITY["visitor_id"])
-BY_CUSTOMER = KNOWN.groupby("customer_id")
+IDENTITY = data.load("identity")
+KNOWN = data.load("sessions").merge(IDENTITY[["visitor_id", "customer_id"]], on="visitor_id")
+PEOPLE = data.load("customers").set_index("customer_id")
+ORDERS = data.load("orders").query("ordered_at >= '2025-01-01'")
+
+
+# ---- task 1
+def read_off(slowest="1 hour", **more):
+    return {"10 minutes": 85, "1 hour": 67, "12 hours": -9} | more, slowest
 
 
 # ---- task 2
-def stitched(by="customer_id", **columns):
-    groups = KNOWN.groupby(by)
-    given = {
-        "visits": groups.size(),
-        "devices": groups["visitor_id"].nunique(),
-        "carts": groups["cart_left"].sum(),
-    }
-    return pd.DataFrame(given | columns)
+def stitched(**columns):
+    groups = KNOWN.groupby("customer_id")
+    return pd.DataFrame(
+        {
+            "visits": groups.size(),
+            "visitors": groups["visitor_id"].nunique(),
+            "carts": groups["cart_left"].sum(),
+        }
+        | columns
+    )
+
+
+def by_hand():
+    rows = {}
+    for customer, visits in KNOWN.groupby("customer_id"):
+        rows[customer] = [len(visits), len(set(visits["visitor_id"])), int((visits["cart_left"] == 1).sum())]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["visits", "visitors", "carts"])
+    return table.rename_axis("customer_id").reset_index()
 
 
 # ---- task 3
-def errands(key="customer_id", hours=24.0):
-    rows = KNOWN.sort_values([key, "started_at"])
-    pause = rows.groupby(key)["started_at"].diff()
-    return (pause.isna() | (pause > pd.Timedelta(hours=hours))).groupby(rows["customer_id"]).sum()
-
-
-def errands_in_a_loop():
-    found = {}
-    for customer, times in KNOWN.sort_values("started_at").groupby("customer_id")["started_at"]:
-        hours = np.diff(times.to_numpy()) / np.timedelta64(1, "h")
-        found[customer] = 1 + int((hours > 24).sum())
-    return found
-
-
-def pauses_not_grouped():
-    rows = KNOWN.sort_values(["customer_id", "started_at"])
-    return (rows["started_at"].diff().abs() > pd.Timedelta(hours=24)).groupby(rows["customer_id"]).sum()
+def not_seen(buyers=True, unknown=None, limit=65, seen=False):
+    people = PEOPLE[PEOPLE.index.isin(ORDERS["customer_id"])] if buyers else PEOPLE
+    share = pd.Series(people.index.isin(IDENTITY["customer_id"]) == seen, index=people.index)
+    age = (2026 - people["birth_year"].astype(float)).fillna(np.nan if unknown is None else unknown)
+    return share[age < limit].mean(), share[age >= limit].mean()
 
 
 # ---- task 4
-def buyers():
-    orders = data.load("orders").query("ordered_at >= '2025-01-01'")
-    table = orders.groupby("customer_id")["amount_sek"].sum().to_frame("sek")
-    people = data.load("customers").set_index("customer_id")
-    table["age"] = 2026 - people["birth_year"].reindex(table.index).astype(float)
-    return table.assign(unseen=~table.index.isin(IDENTITY["customer_id"]))
+OUTCOMES = given.two_delays()
 
 
-def unseen():
-    table = buyers()
-    return tuple(table.loc[old, "unseen"].mean() for old in (table["age"] < 65, table["age"] >= 65))
+def group(delay, kind="contacted"):
+    return OUTCOMES.query("delay == @delay and group == @kind")["converted"]
 
 
-def unseen_by_groupby():
-    table = buyers().dropna(subset=["age"])
-    return tuple(table["unseen"].groupby(table["age"] >= 65).mean().to_numpy())
+def hurry(one=("10 minutes", "contacted"), other=("24 hours", "contacted"), times=100, says="yes"):
+    *_, low, high = experiment.rate_difference(group(*one), group(*other))
+    return times * low, times * high, says
 
 
-def unseen_money():
-    table = buyers()
-    groups = (table["age"] < 65, table["age"] >= 65)
-    return tuple(table.loc[g & table["unseen"], "sek"].sum() / table.loc[g, "sek"].sum() for g in groups)
-
-
-def unseen_members():
-    people = data.load("customers")
-    age = 2026 - people["birth_year"].astype(float)
-    hidden = ~people["customer_id"].isin(IDENTITY["customer_id"])
-    return hidden[age < 65].mean(), hidden[age >= 65].mean()
-
-
-# ---- task 5
-def year():
-    table = pd.crosstab(KNOWN["customer_id"], KNOWN["category"])
-    return table[table.sum(axis=1) >= 3]
-
-
-def roots():
-    return np.sqrt(year().div(year().sum(axis=1), axis=0))
+def welch():
+    interval = stats.ttest_ind(group("10 minutes"), group("24 hours"), equal_var=False).confidence_interval()
+    return 100 * interval.low, 100 * interval.high, "Yes."
 
 
 # ---- task 6
-def rates(groups=("contacted", "control")):
-    outcomes = given.two_delays()
-    rate = 100 * outcomes.groupby(["delay", "group"])["converted"].mean().unstack()
-    return rate[groups[0]] - rate[groups[1]]
-
-
-def hurry(groups=("contacted", "control")):
-    added = rates(groups)
-    return added["10 minutes"] - added["24 hours"]
-
-
-def hurry_in_steps():
-    outcomes = given.two_delays()
-    total = 0.0
-    for delay, sign in {"10 minutes": 1, "24 hours": -1}.items():
-        for group, side in {"contacted": 1, "control": -1}.items():
-            rows = outcomes[(outcomes["delay"] == delay) & (outcomes["group"] == group)]
-            total += sign * side * rows["converted"].sum() / len(rows)
-    return 100 * total
-
-
-def contacted_only():
-    outcomes = given.two_delays().query("group == 'contacted'")
-    rate = 100 * outcomes.groupby("delay")["converted"].mean()
-    return rate["10 minutes"] - rate["24 hours"]
-
-
-# ---- task 7
 CARTS = given.latest_carts()
-PEOPLE = data.load("customers").set_index("customer_id").loc[CARTS.index]
 
 
-def channels(*order):
-    """The first channel of the order that each customer agreed to, else e-mail."""
-    return np.select([PEOPLE[f"consent_{c}"] == 1 for c in order], list(order), "email")
+def need(rows=KNOWN):
+    looked = rows.assign(need=rows["category"].map(market.NEED_OF)).dropna(subset=["need"])
+    return looked.groupby(["customer_id", "need"]).size().unstack(fill_value=0).idxmax(axis=1)
 
 
-def clicked_need():
-    looked = KNOWN.assign(need=KNOWN["category"].map(market.NEED_OF)).dropna(subset=["need"])
-    count = looked.groupby(["customer_id", "need"]).size().unstack(fill_value=0)
-    return count.idxmax(axis=1).reindex(CARTS.index).fillna("everyone").to_numpy()
-
-
-def bought_need():
-    orders = data.load("orders").query("ordered_at >= '2025-01-01'")
-    lines = data.load("order_lines").merge(orders[["order_id", "customer_id"]])
-    money = lines.assign(need=lines["category"].map(market.NEED_OF)).pivot_table(
-        index="customer_id", columns="need", values="amount_sek", aggfunc="sum", fill_value=0
+def plan(channel=None, offer=None, ids=CARTS.index, **more):
+    people = PEOPLE.loc[ids]
+    ladder = np.select([people["consent_push"] == 1, people["consent_sms"] == 1], ["push", "sms"], "email")
+    fits = need().reindex(ids).fillna("everyone").to_numpy()
+    return pd.DataFrame(
+        {
+            "customer_id": ids,
+            "offer": fits if offer is None else offer,
+            "channel": ladder if channel is None else channel,
+        }
+        | more
     )
-    return money.idxmax(axis=1).reindex(CARTS.index).fillna("everyone").to_numpy()
-
-
-def replies(offer="everyone", channel="email", **more):
-    return pd.DataFrame({"customer_id": CARTS.index, "offer": offer, "channel": channel} | more)
 
 
 CASES = {
-    "known_visits": Cases(
-        untouched=lambda: ...,
+    "read_off": Cases(
+        untouched=lambda: ({"10 minutes": ..., "1 hour": ..., "12 hours": ...}, ...),
         right={
-            "isin": lambda: LINKED.mean(),
-            "rows of a merge": lambda: len(KNOWN) / len(SESSIONS),
-            "rounded": lambda: round(LINKED.mean(), 2),
-            "left merge, a Series of one": lambda: pd.Series(
-                [SESSIONS.merge(IDENTITY, on="visitor_id", how="left")["customer_id"].notna().mean()]
+            "a dict": read_off,
+            "a Series": lambda: (pd.Series(read_off()[0]), "1 hour "),
+            "a table": lambda: (
+                pd.DataFrame({"delay": list(read_off()[0]), "ksek": read_off()[0].values()}),
+                "1 hour",
             ),
+            "a list in the order asked": lambda: (list(read_off()[0].values()), "1 hour"),
         },
         named={
-            "visitors": (
-                lambda: SESSIONS["visitor_id"].drop_duplicates().isin(IDENTITY["visitor_id"]).mean(),
-                "share of *visitors*",
-            ),
-            "the anonymous part": (lambda: 1 - LINKED.mean(), "the anonymous part"),
-            "inner merge": (lambda: KNOWN["customer_id"].notna().mean(), "after an inner merge"),
-            "carts": (lambda: LINKED[SESSIONS["cart_left"] == 1].mean(), "among carts left"),
+            "SEK": (lambda: ({k: 1000 * v for k, v in read_off()[0].items()}, "1 hour"), "is in SEK"),
+            "no sign": (lambda: read_off(**{"12 hours": 9}), "has lost the sign"),
+            "the next one": (lambda: read_off("2 hours"), "2 hours adds less than the service costs"),
+            "one too quick": (lambda: read_off("30 minutes"), "a slower one still does"),
+            "no name": (lambda: read_off("an hour"), "is not one of the control's times"),
         },
         wrong={
-            "per cent": (lambda: 100 * LINKED.mean(), "a percentage was given"),
-            "True and False": (lambda: LINKED, "values; expected a single number"),
+            "another delay": (lambda: read_off(**{"1 hour": 46}), "'1 hour' has 46, too low"),
+            "hours as a number": (lambda: read_off(1), "is not one of the control's times"),
         },
     ),
     "one_row_per_customer": Cases(
         untouched=lambda: ...,
         right={
-            "three lines": stitched,
-            "named aggregation, key as a column": lambda: BY_CUSTOMER.agg(
-                visits=("session_id", "count"), devices=("device", "nunique"), carts=("cart_left", "sum")
-            ).reset_index(),
-            "pivot of visitors, floats": lambda: stitched(
-                devices=KNOWN.drop_duplicates("visitor_id")["customer_id"].value_counts()
-            ).astype(float),
-            "shuffled, one column more": lambda: stitched(pages=BY_CUSTOMER["pages"].sum()).sample(
-                frac=1, random_state=0
-            ),
+            "grouped": stitched,
+            "by hand, the key as a column": by_hand,
+            "floats, shuffled": lambda: stitched().astype(float).sample(frac=1, random_state=1),
+            "one column more": lambda: stitched(x=1),
         },
         named={
-            "by visitor": (lambda: stitched("visitor_id"), "one per visitor"),
-            "pages": (lambda: stitched(visits=BY_CUSTOMER["pages"].sum()), "counts pages"),
-            "visits as devices": (lambda: stitched(devices=BY_CUSTOMER.size()), "different visitors"),
-            "ever a cart": (lambda: stitched(carts=BY_CUSTOMER["cart_left"].max()), "ever left"),
-            "count of carts": (
-                lambda: stitched(carts=BY_CUSTOMER["cart_left"].count()),
-                "sum of `cart_left`",
+            "a row per visitor": (
+                lambda: KNOWN.groupby("visitor_id").agg(
+                    visits=("session_id", "count"),
+                    visitors=("visitor_id", "nunique"),
+                    carts=("cart_left", "sum"),
+                ),
+                "one per visitor",
             ),
+            "visitors, each visit": (
+                lambda: stitched(visitors=KNOWN.groupby("customer_id")["visitor_id"].count()),
+                "each visitor must count once",
+            ),
+            "whether, not how many": (
+                lambda: stitched(carts=KNOWN.groupby("customer_id")["cart_left"].max()),
+                "whether a cart was ever left",
+            ),
+            "carts counted": (
+                lambda: stitched(carts=KNOWN.groupby("customer_id")["cart_left"].count()),
+                "with or without a cart",
+            ),
+            "the share of carts": (
+                lambda: stitched(carts=KNOWN.groupby("customer_id")["cart_left"].mean()),
+                "is the share of visits",
+            ),
+            "pages": (lambda: stitched(visits=KNOWN.groupby("customer_id")["pages"].sum()), "counts pages"),
         },
         wrong={
-            "no devices": (lambda: stitched().drop(columns="devices"), "no column `devices`"),
-            "only those with a cart": (lambda: stitched().query("carts > 0"), "missing, such as"),
-            "a GroupBy": (lambda: BY_CUSTOMER, "GroupBy"),
-        },
-    ),
-    "errands_per_customer": Cases(
-        untouched=lambda: ...,
-        right={
-            "pauses": errands,
-            "a loop, as a dict": errands_in_a_loop,
-            "visits minus short pauses": lambda: (
-                BY_CUSTOMER.size()
-                - (
-                    KNOWN.sort_values("started_at").groupby("customer_id")["started_at"].diff()
-                    <= pd.Timedelta(days=1)
-                )
-                .groupby(KNOWN["customer_id"])
-                .sum()
-            ),
-            "a table with the key as a column": lambda: errands().rename("n").reset_index(),
-        },
-        named={
-            "all visits": (lambda: BY_CUSTOMER.size(), "counts all visits"),
-            "only pauses": (lambda: errands() - 1, "the first visit begins an errand too"),
-            "by device": (lambda: errands("visitor_id"), "each device as another person"),
-            "not grouped": (pauses_not_grouped, "another customer's"),
-            "days": (
-                lambda: KNOWN["started_at"].dt.date.groupby(KNOWN["customer_id"]).nunique(),
-                "counts days",
-            ),
-        },
-        wrong={
-            "one number": (lambda: int(errands().sum()), "a whole number"),
-            "48 hours": (lambda: errands(hours=48), "differs in"),
+            "carts alone": (lambda: stitched()[["carts"]], "has no column"),
+            "half of them": (lambda: stitched().iloc[::2], "missing, such as"),
         },
     ),
     "not_seen": Cases(
         untouched=lambda: (..., ...),
         right={
-            "two masks": unseen,
-            "groupby": unseen_by_groupby,
-            "rounded": lambda: tuple(round(x, 2) for x in unseen()),
-            "one minus seen": lambda: tuple(1 - (1 - np.float64(x)) for x in unseen()),
+            "by age": not_seen,
+            "rounded": lambda: tuple(round(share, 2) for share in not_seen()),
+            "one minus what is seen": lambda: tuple(1 - share for share in not_seen(seen=True)),
+            "Series of one": lambda: tuple(pd.Series([share]) for share in not_seen()),
         },
         named={
-            "seen": (lambda: tuple(1 - x for x in unseen()), "the shares that *are* seen"),
-            "other order": (lambda: unseen()[::-1], "expected under 65 first"),
-            "members": (unseen_members, "shares of all members"),
-            "money": (unseen_money, "shares of the money"),
+            "the colleague's": (lambda: not_seen(buyers=False, unknown=99), "Both faults are still there"),
+            "all members": (lambda: not_seen(buyers=False), "of all members; expected"),
+            "unknown among the old": (lambda: not_seen(unknown=99), "are among the old; expected"),
+            "unknown among the young": (lambda: not_seen(unknown=20), "are among the young"),
+            "those seen": (lambda: not_seen(seen=True), "shares that *are* seen"),
+            "the other order": (lambda: not_seen()[::-1], "in the other order"),
+            "65 among the young": (lambda: not_seen(limit=66), "65 itself belongs"),
         },
         wrong={
-            "per cent": (lambda: tuple(100 * x for x in unseen()), "a percentage was given"),
-            "only one right": (lambda: (unseen()[0], 0.5), "`from_65` is 0.5"),
-            "text": (lambda: ("22%", "44%"), "is text"),
-        },
-    ),
-    "click_segments": Cases(
-        untouched=lambda: ...,
-        right={
-            "roots of shares": lambda: segment.kmeans(roots(), 4),
-            "scikit-learn, another seed, letters": lambda: pd.Series(
-                np.array(list("abcd"))[KMeans(4, n_init=10, random_state=3).fit_predict(roots())],
-                index=roots().index,
-            ),
-            "shares without the root": lambda: segment.kmeans(roots() ** 2, 4),
-            "a list in the order of the table": lambda: segment.kmeans(roots(), 4).to_list(),
-        },
-        named={
-            "counts": (lambda: segment.kmeans(year(), 4), "how often they come"),
-            "counts, scaled": (
-                lambda: segment.kmeans((year() - year().mean()) / year().std(ddof=0), 4),
-                "busy customers stand apart",
-            ),
-            "most viewed category": (lambda: year().idxmax(axis=1), "most viewed category"),
-        },
-        wrong={
-            "five": (lambda: segment.kmeans(roots(), 5), "5 segments; expected 4"),
-            "by how many visits": (
-                lambda: pd.qcut(year().sum(axis=1).rank(method="first"), 4, labels=False),
-                "less tight",
-            ),
-            "the centres": (lambda: roots().groupby(segment.kmeans(roots(), 4)).mean(), "has"),
+            "per cent": (lambda: tuple(100 * share for share in not_seen()), "a percentage was given"),
+            "near by, not rounded": (lambda: (not_seen()[0] + 0.001, not_seen()[1]), "a touch too high"),
         },
     ),
     "worth_of_hurry": Cases(
-        untouched=lambda: ...,
+        untouched=lambda: (..., ..., ...),
         right={
-            "rates": hurry,
-            "in steps": hurry_in_steps,
-            "rounded to one decimal": lambda: round(hurry(), 1),
-            "as a Series of one": lambda: pd.Series([hurry()]),
+            "the helper": hurry,
+            "Welch's interval": welch,
+            "one decimal": lambda: (*(round(end, 1) for end in hurry()[:2]), "YES"),
+            "bootstrap": lambda: (
+                *np.quantile(
+                    [
+                        100
+                        * (
+                            rng.choice(group("10 minutes"), len(group("10 minutes"))).mean()
+                            - rng.choice(group("24 hours"), len(group("24 hours"))).mean()
+                        )
+                        for rng in map(np.random.default_rng, range(3000))
+                    ],
+                    [0.025, 0.975],
+                ),
+                "yes",
+            ),
         },
         named={
-            "contacted only": (contacted_only, "leaves out the control groups"),
-            "only the quick one": (lambda: rates()["10 minutes"], "subtract what the late one adds"),
-            "wrong way round": (lambda: -hurry(), "the wrong way round"),
-            "no consent as control": (
-                lambda: hurry(("contacted", "no consent")),
-                "takes those without consent",
+            "the quick reply alone": (
+                lambda: hurry(other=("10 minutes", "control")),
+                "the quick reply adds to no reply",
             ),
+            "the late reply alone": (
+                lambda: hurry(("24 hours", "contacted"), ("24 hours", "control")),
+                "the late reply adds to no reply",
+            ),
+            "the control groups": (
+                lambda: hurry(("10 minutes", "control"), ("24 hours", "control")),
+                "the two control groups",
+            ),
+            "late less quick": (
+                lambda: hurry(("24 hours", "contacted"), ("10 minutes", "contacted")),
+                "the signs are turned",
+            ),
+            "shares": (lambda: hurry(times=1), "shares where numbers per 100"),
+            "no consent": (lambda: hurry(other=("10 minutes", "no consent")), "those without consent"),
+            "cannot tell": (lambda: hurry(says="cannot tell"), "lies on one side of 0"),
+            "no": (lambda: hurry(says="no"), "on the other side of 0"),
         },
         wrong={
-            "not per 100": (lambda: hurry() / 100, "a percentage was asked"),
-            "the control groups' difference": (
-                lambda: hurry(("control", "no consent")),
-                "orders per 100; expected",
-            ),
-            "both": (rates, "holds 2 values"),
+            "True": (lambda: hurry(says=True), 'expected "yes"'),
+            "text": (lambda: ("8", "20", "yes"), "is text"),
         },
     ),
     "replies_to_carts": Cases(
         untouched=lambda: ...,
         right={
-            "fitting messages, push, sms, e-mail": lambda: replies(clicked_need(), channels("push", "sms")),
-            "one plain message, three channels": lambda: replies(channel=channels("push", "email", "sms")),
-            "by purchases, key as index": lambda: replies(bought_need(), channels("push", "sms")).set_index(
-                "customer_id"
-            ),
-            "push, else e-mail": lambda: replies(channel=channels("push")),
+            "what fits, on the channel that is read": plan,
+            "plain, on the ladder": lambda: plan(offer="everyone"),
+            "e-mail alone, key as index": lambda: plan(channel="email").set_index("customer_id"),
+            "a discount for some": lambda: plan(discount=0.05, ids=CARTS.index[:600]),
         },
         named={
-            "e-mail to all": (given.plain_by_email, "did not agree to this channel"),
-            "a discount": (lambda: replies(discount=0.1), "without the discount"),
-            "a message per category": (
-                lambda: replies(CARTS["category"].to_numpy()),
-                "Would fewer do?",
-            ),
-            "too few": (
-                lambda: replies(clicked_need(), channels("push", "sms")).head(250),
-                "Few replies earn little",
-            ),
+            "everybody": (lambda: plan(ids=PEOPLE.index), "who left no cart"),
+            "an event of one's own": (lambda: plan(event="cart"), "has `event`; this task allows"),
+            "a strange channel": (lambda: plan(channel="letter"), "channel"),
+            "an offer that is not there": (lambda: plan(offer="garden"), "offer holds 'garden'"),
         },
         wrong={
-            "people without a cart": (
-                lambda: pd.DataFrame(
-                    {"customer_id": PEOPLE.index + 1, "offer": "everyone", "channel": "email"}
-                ),
-                "who left no cart",
-            ),
-            "an offer that is not there": (lambda: replies("cart"), "offer holds 'cart'"),
-            "no channel": (lambda: replies().drop(columns="channel"), "lacks the column 'channel'"),
+            "a plan that was not tried": (lambda: plan(offer="style"), "No campaign has tried this plan"),
             "a list": (lambda: [1, 2], "is a list"),
-            "e-mail first": (lambda: replies(channel=channels("email", "push")), "react to most"),
+            "no customers": (lambda: plan().drop(columns="customer_id"), "customer_id"),
         },
     ),
 }
 
 
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
+
+
+def test_the_lesson_s_picture_says_what_task_1_asks():
+    say = live_picture("06_digital_behaviour")
+    for delay, (hours, ksek) in {"10 minutes": (1 / 6, 85), "1 hour": (1, 67), "12 hours": (12, -9)}.items():
+        assert f"after {delay} adds {ksek} thousand SEK" in say(delay=hours)
+    assert "more than the service" in say(delay=1) and "less than the service" in say(delay=2)

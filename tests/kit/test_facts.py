@@ -40,7 +40,7 @@ def test_an_exercise_is_counted_by_its_answers():
     low, high = facts.exercise(solved)
     for cell in solved.cells:
         if cell.metadata.get("task"):
-            cell.source += "\nmore = 1" * 10
+            cell.metadata["lines"] += 10
     assert facts.exercise(solved)[1] > high > low
 
 
