@@ -262,8 +262,8 @@ def to_the_board() -> str:
         f"A reply within ten minutes brings {100 * low:.0f} to {100 * high:.0f} more orders per 100 replies "
         f"than one the day after: {round(least, -3):,.0f} to {round(most, -3):,.0f} SEK of margin a year. "
         f"The price of {_SERVICE_SEK:,} lies between, so we cannot tell yet whether it pays; and it helps "
-        "only with carts whose customer we know and may write to. Let us offer the supplier what the lower end "
-        "covers, or try for half a year what a reply of our own within the hour brings."
+        "only with carts whose customer we know and may write to. Let us offer the supplier what the "
+        "lower end covers, or try for half a year what a reply of our own within the hour brings."
     )
 
 
