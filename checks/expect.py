@@ -132,7 +132,13 @@ def interval(
     size = "wide" if ends[1] - ends[0] > 2.2 * half else "narrow" if ends[1] - ends[0] < 1.8 * half else ""
     where = _off(sum(ends) / 2, middle) if not least <= sum(ends) / 2 <= most else ""
     said = " and ".join(
-        filter(None, [f"it is too {size}" if size else "", f"its middle is {where}" if where else ""])
+        filter(
+            None,
+            [
+                f"it is too {size}" if size else "",
+                f"its middle is {where.removeprefix('that is ')}" if where else "",
+            ],
+        )
     )
     raise NotYet(f"{found}: {said or 'its ends are off'}. Which two groups are compared, and in which unit?")
 

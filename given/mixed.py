@@ -9,8 +9,6 @@ from helpers import data, market
 
 NEEDS = list(market.NEEDS)
 MEMBERS = 6_000
-TARGET_SEK = 7_500  # of task 7, left after upkeep
-UPKEEP_SEK = {"household": 1_400, "home": 2_400, "purchases": 5_500, "clicks": 2_600, "survey": 11_100}
 
 
 def plain_to_all() -> pd.DataFrame:
@@ -44,30 +42,21 @@ def _purchases() -> pd.DataFrame:
     return lines.assign(need=lines["category"].map(market.NEED_OF))
 
 
-def visits(*, linked: bool = True) -> pd.DataFrame:
-    """Return every visit with its moment and need, and its member as far as the identity table knows.
-
-    Parameters
-    ----------
-    linked : bool
-        Leave out the visits of visitors whom the identity table does not know.
+def visits() -> pd.DataFrame:
+    """Return every visit of a known member, with its moment and need.
 
     Returns
     -------
     DataFrame
-        The columns of `sessions`, `at` (when the visit began), `need` (empty for goods that speak for none),
-        and `customer_id` when linked.
+        The columns of `sessions`, `customer_id`, `at` (when the visit began) and `need` (empty for goods that
+        speak for none).
     """
-    sessions = data.load("sessions")
-    if linked:
-        sessions = sessions.merge(data.load("identity")[["visitor_id", "customer_id"]])
-    return sessions.assign(at=sessions["started_at"], need=sessions["category"].map(market.NEED_OF))
+    known = data.load("sessions").merge(data.load("identity")[["visitor_id", "customer_id"]])
+    return known.assign(at=known["started_at"], need=known["category"].map(market.NEED_OF))
 
 
-def count_needs(
-    rows: pd.DataFrame, days: int, at: pd.Timestamp = data.TODAY, who: str = "customer_id"
-) -> pd.DataFrame:
-    """Return how many rows of the last days before a moment speak for each need.
+def count_needs(rows: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Return how many rows of the last days before 1 January 2026 speak for each need.
 
     Parameters
     ----------
@@ -75,18 +64,14 @@ def count_needs(
         `purchases` or `visits`.
     days : int
         How far back.
-    at : Timestamp
-        The moment; rows of later are left out.
-    who : str
-        The column to count by.
 
     Returns
     -------
     DataFrame
-        A row per member with one or more, indexed by `customer_id` (or `who`), and a column per need.
+        A row per member with one or more, indexed by `customer_id`, and a column per need.
     """
-    lately = rows[rows["at"].between(at - pd.Timedelta(days=days), at, inclusive="left")]
-    return lately.groupby([who, "need"]).size().unstack(fill_value=0)[NEEDS]
+    lately = rows[rows["at"] >= data.TODAY - pd.Timedelta(days=days)]
+    return lately.groupby(["customer_id", "need"]).size().unstack(fill_value=0)[NEEDS]
 
 
 def votes() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -104,39 +89,6 @@ def votes() -> tuple[pd.DataFrame, pd.DataFrame]:
     return bought, clicked
 
 
-def tests() -> pd.DataFrame:
-    """Return six months of test letters to members with any vote, all of whom accept post.
-
-    Returns
-    -------
-    DataFrame
-        A row per member and month: `customer_id`, `month` (1 to 6), `segment` (the need with most votes),
-        `teaches` (True for the half that is learned from), `letter` (drawn by lot: a need, "everyone", or
-        "none" for the control group) and `converted` (1 for a purchase within two weeks).
-    """
-    return _tests().copy()
-
-
-@cache
-def _tests() -> pd.DataFrame:
-    total = sum(votes())
-    members = total.index[total.sum(axis=1) > 0]
-    segment = total.loc[members].idxmax(axis=1).to_numpy()
-    draw = np.random.default_rng(5)
-    teaches = draw.random(len(members)) < 0.5
-    letters = np.array(["everyone", *NEEDS])
-    months = []
-    for month in range(6):
-        offer = letters[draw.integers(0, 5, len(members))]
-        plan = pd.DataFrame({"customer_id": members, "offer": offer, "channel": "post"})
-        sent = market.run(plan, holdout=1 / 6, seed=50 + month)
-        sent = sent.assign(month=month + 1, segment=segment, teaches=teaches)
-        sent["letter"] = sent["offer"].where(sent["group"] != "control", "none")
-        months.append(sent[sent["group"] != "no consent"])
-    columns = ["customer_id", "month", "segment", "teaches", "letter", "converted"]
-    return pd.concat(months, ignore_index=True)[columns]
-
-
 def programmes() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what happened in the half with the old programme, and in the half with the new one.
 
@@ -151,6 +103,12 @@ def programmes() -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     old, new = (table.copy() for table in _programmes())
     return old, new
+
+
+def conversion() -> tuple[float, float]:
+    """Return the share of those contacted that bought, in the old programme and in the new one."""
+    old, new = (table.loc[table["contacted"] == 1, "converted"].mean() for table in _programmes())
+    return float(old), float(new)
 
 
 @cache

@@ -1,157 +1,110 @@
 """Exercise 12: every right answer is accepted, every known mistake is named."""
 
+import re
+
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from checks import mixed as check
 from given import mixed as given
-from helpers import data, features, market
+from helpers import data, experiment
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
-ORDERS, SESSIONS, IDENTITY = data.load("orders"), data.load("sessions"), data.load("identity")
-DAY = pd.Timestamp("2025-10-01")
 BOUGHT, CLICKED = given.votes()
 OLD, NEW = given.programmes()
+METHODS = {"behavioural": ["behavioural"], "and digital": ["behavioural", "digital"]}
+ALL_SIX = ["demographic", "geographic", "behavioural", "digital", "psychographic", "lifecycle"]
 
 
 # ---- task 1
-def click_votes(days=180, day=DAY, until=None, value=None, who="customer_id"):
-    table = SESSIONS.assign(need=SESSIONS["category"].map(market.NEED_OF))
-    if who == "customer_id":
-        table = table.merge(IDENTITY[["visitor_id", "customer_id"]])
-    until = until or day
-    table = table[(table["started_at"] >= day - pd.Timedelta(days=days)) & (table["started_at"] < until)]
-    return table.pivot_table(
-        index=who, columns="need", values=value or "session_id", aggfunc="sum" if value else "count"
-    ).fillna(0)
+LEFT = {
+    3_000: {"behavioural": -5.9, "and digital": -6.9, "all six": -37.3},
+    6_000: {"behavioural": 6.8, "and digital": 8.3, "all six": -6.6},
+}
 
 
-# ---- task 2
-def scaled(divide=np.sqrt, squeeze=False, ddof=1):
-    rfm = features.rfm(ORDERS, at=data.TODAY)
-    year = data.load("customers").set_index("customer_id").loc[rfm.index, "birth_year"].astype(float)
-    table = np.log1p(rfm).assign(age=(2026 - year).fillna(2026 - year.median()))
-    if squeeze:
-        table = (table - table.min()) / (table.max() - table.min())
-    else:
-        table = (table - table.mean()) / table.std(ddof=ddof)
-    return table / [divide(3), divide(3), divide(3), divide(1)]
+def read_off(size=6_000, **changed):
+    return LEFT[size] | changed
 
 
 # ---- task 3
-def needs(purchase=1, click=2, keep_all=False):
-    total = purchase * BOUGHT + click * CLICKED
-    return (total if keep_all else total[total.any(axis=1)]).idxmax(axis=1)
+def most(votes):
+    return votes[votes.any(axis=1)].idxmax(axis=1)
 
 
-# ---- task 5
-def rate(which="teaches", how="mean"):
-    table = given.tests()
-    if which != "all":
-        table = table[table["teaches"] == (which == "teaches")]
-    return table.pivot_table(index="segment", columns="letter", values="converted", aggfunc=how)
+MIX, ALONE = most(BOUGHT + CLICKED), most(BOUGHT)
 
 
-def added(which="teaches", how="mean"):
-    table = rate(which, how)
-    return table.drop(columns="none").sub(table["none"], axis=0)
+def kept(left=ALONE, of=MIX):
+    return (left.reindex(of.index) == MIX.reindex(of.index)).mean()
+
+
+def kept_by_loop():
+    said = [ALONE.get(member) == need for member, need in MIX.items()]
+    return np.float64(sum(said) / len(said))
+
+
+# ---- task 4
+def ends(after=NEW, before=OLD, times=100.0, verdict="cannot tell"):
+    *_, low, high = experiment.rate_difference(after["converted"], before["converted"])
+    return times * low, times * high, verdict
+
+
+def written_to(table):
+    return table[table["contacted"] == 1]
+
+
+def not_written_to(table):
+    return table[table["contacted"] == 0]
+
+
+def welch():
+    result = stats.ttest_ind(NEW["converted"], OLD["converted"], equal_var=False)
+    return *(100 * end for end in result.confidence_interval()), "Cannot tell."
+
+
+def wald():
+    p = [table["converted"].mean() for table in (NEW, OLD)]
+    half = 1.96 * np.sqrt(sum(q * (1 - q) / len(t) for q, t in zip(p, (NEW, OLD), strict=True)))
+    return 100 * (p[0] - p[1] - half), 100 * (p[0] - p[1] + half), "we can't tell"
 
 
 # ---- task 6
-def contacted(table):
-    return table.loc[table["contacted"] == 1, "converted"]
-
-
-# ---- task 7
-LINES = given.purchases()
-VISITS = given.visits()
-
-
-def letters(sources=("purchases", "clicks"), days=180, fits=True, everybody=False, channel="post"):
-    tables = {"purchases": (LINES, BOUGHT), "clicks": (VISITS, CLICKED)}
-    chosen = [tables[name] for name in sources if name in tables]
+def letters(days=180, fits=True, channel="post", sources=("purchases", "clicks"), **more):
+    rows = {"purchases": given.purchases(), "clicks": given.visits()}
     since = data.TODAY - pd.Timedelta(days=days)
-    alive = set().union(*(rows.loc[rows["at"] >= since, "customer_id"] for rows, _ in chosen))
-    total = sum(votes for _, votes in chosen)
-    total = total[total.any(axis=1) & (total.index.isin(alive) | everybody)]
-    offer = total.idxmax(axis=1).to_numpy() if fits else "everyone"
-    return pd.DataFrame({"customer_id": total.index, "offer": offer, "channel": channel})
+    alive = {m for name in sources for m in rows[name].loc[rows[name]["at"] >= since, "customer_id"]}
+    votes = (BOUGHT + CLICKED)[(BOUGHT + CLICKED).any(axis=1)]
+    votes = votes[votes.index.isin(alive)]
+    offer = votes.idxmax(axis=1).to_numpy() if fits else "everyone"
+    return pd.DataFrame({"customer_id": votes.index, "offer": offer, "channel": channel} | more)
 
 
-def by_category():
-    lately = LINES[LINES["at"] >= data.TODAY - pd.Timedelta(days=300)]
-    best = lately.groupby(["customer_id", "category"]).size().unstack(fill_value=0).idxmax(axis=1)
-    return pd.DataFrame({"customer_id": best.index, "offer": best.to_numpy(), "channel": "post"})
-
-
-BOTH = ["purchases", "clicks"]
 CASES = {
-    "votes_of_clicks": Cases(
-        untouched=lambda: ...,
+    "what_is_left": Cases(
+        untouched=lambda: ({"behavioural": ..., "and digital": ..., "all six": ...}, ...),
         right={
-            "pivot table": click_votes,
-            "the key as a column, shuffled": lambda: (
-                click_votes().sample(frac=1, random_state=1).reset_index()
-            ),
-            "crosstab": lambda: pd.crosstab(*_pairs()),
-            "whole numbers, needs in another order": lambda: click_votes().astype(int)[given.NEEDS[::-1]],
-        },
-        named={
-            "today": (lambda: click_votes(day=data.TODAY), "180 days before today"),
-            "all before": (lambda: click_votes(days=9_000), "all visits before 1 October"),
-            "no end": (lambda: click_votes(until=data.TODAY), "also the later ones"),
-            "pages": (lambda: click_votes(value="pages"), "counts pages"),
-            "visitors": (lambda: click_votes(who="visitor_id"), "one per visitor"),
-        },
-        wrong={
-            "a year": (lambda: click_votes(days=365 // 2 - 30), "rows"),
-            "one need missing": (lambda: click_votes().drop(columns="green"), "no column `green`"),
-            "shares": (
-                lambda: click_votes().div(click_votes().sum(axis=1), axis=0),
-                "in `click_votes`",
+            "a dict": lambda: (read_off(), 12_000),
+            "a Series": lambda: (pd.Series(read_off()), 12_000.0),
+            "a list in the order asked": lambda: (list(read_off().values()), np.int64(12_000)),
+            "a table": lambda: (
+                pd.DataFrame({"mix": list(read_off()), "thousand_sek": read_off().values()}),
+                12_000,
             ),
         },
-    ),
-    "equal_weight": Cases(
-        untouched=lambda: ...,
-        right={
-            "by the root": scaled,
-            "standard deviation of the population": lambda: scaled(ddof=0),
-            "other order, key as a column": lambda: scaled().iloc[::-1, ::-1].reset_index(),
-            "with a column more": lambda: scaled().assign(more=1),
-        },
         named={
-            "not divided": (lambda: scaled(divide=lambda n: 1), "three times as much as age"),
-            "by the number": (lambda: scaled(divide=lambda n: n), "expected the root of it"),
-            "0 to 1": (lambda: scaled(divide=lambda n: 1, squeeze=True), "columns from 0 to 1"),
-            "0 to 1, divided": (lambda: scaled(squeeze=True), "before it is divided"),
-            "root of all": (lambda: scaled(divide=lambda n: 2), "the number of all columns"),
+            "another list": (lambda: (read_off(3_000), 12_000), "is for a list of 3,000 members"),
+            "the star": (lambda: (dict.fromkeys(read_off(), 8.3), 12_000), "what the star leaves"),
+            "no minus": (lambda: (read_off(**{"all six": 6.6}), 12_000), "has lost the minus"),
+            "SEK": (lambda: ({k: 1000 * v for k, v in read_off().items()}, 12_000), "1,000 times too large"),
+            "whole numbers": (lambda: ({k: round(v) for k, v in read_off().items()}, 12_000), "rounded to"),
         },
         wrong={
-            "multiplied": (lambda: scaled(divide=lambda n: 1 / np.sqrt(n)), "in `scaled`"),
-            "an array": (lambda: scaled().to_numpy(), "`scaled`"),
-            "no age": (lambda: scaled().drop(columns="age"), "no column `age`"),
-        },
-    ),
-    "need_by_mix": Cases(
-        untouched=lambda: ...,
-        right={
-            "sum and idxmax": needs,
-            "a dict": lambda: needs().to_dict(),
-            "a table with the key as a column": lambda: needs().rename("need").reset_index(),
-            "halves": lambda: needs(0.5, 1),
-        },
-        named={
-            "visits once": (lambda: needs(click=1), "as much as a line"),
-            "the wrong one twice": (lambda: needs(2, 1), "line of a receipt twice"),
-            "purchases only": (lambda: needs(click=0), "asks purchases only"),
-            "clicks only": (lambda: needs(purchase=0), "asks clicks only"),
-            "everybody": (lambda: needs(keep_all=True), "have no vote"),
-        },
-        wrong={
-            "numbers": (lambda: needs().map(given.NEEDS.index), "`needs`"),
-            "half of the members": (lambda: needs().iloc[::2], "rows"),
-            "always thrift": (lambda: needs().map(lambda _: "thrift"), "`needs`"),
+            "today's list": (lambda: (read_off(), 6_000), "`members` is 6,000"),
+            "a longer list": (lambda: (read_off(), 25_000), "too high"),
+            "five, not six": (lambda: (read_off(**{"all six": -5.2}), 12_000), "mix 'all six' has -5.2"),
         },
     ),
     "pays_from": Cases(
@@ -168,108 +121,118 @@ CASES = {
             "upside down": (lambda: 3_500 / 12_800 * 6_000, "upside down"),
             "letter taken off": (lambda: 9_200 / 3_500 * 6_000, "has to be paid too"),
             "no hours": (lambda: 1_800 / 3_500 * 6_000, "leaves out the hours"),
+            "letter against the gain": (lambda: 11_000 / 1_700 * 6_000, "does not grow with the list"),
+            "more members": (lambda: 12_800 / 3_500 * 6_000 - 6_000, "how many more"),
+            "a year": (lambda: 4 * 12_800 / 3_500 * 6_000, "of one quarter"),
         },
         wrong={
             "hours of one krona": (lambda: 1_822 / 3_500 * 6_000, "as if one cost 1 SEK"),
             "text": (lambda: "21 943", "is text"),
-            "today's list": (lambda: 6_000, "expected 21,9"),
+            "today's list": (lambda: 6_000, "far too low"),
         },
     ),
-    "learned": Cases(
+    "without_clicks": Cases(
         untouched=lambda: ...,
         right={
-            "pivot table": added,
-            "the key as a column": lambda: added().reset_index(),
-            "with a column of zeros for none": lambda: rate().sub(rate()["none"], axis=0),
-            "letters in another order": lambda: added().iloc[::-1, ::-1],
+            "aligned": kept,
+            "rounded": lambda: round(kept(), 2),
+            "a loop": kept_by_loop,
+            "an inner merge, divided by all": lambda: (
+                (pd.concat([MIX, ALONE], axis=1, join="inner").nunique(axis=1) == 1).sum() / len(MIX)
+            ),
         },
         named={
-            "all members": (lambda: added("all"), "nobody is left to judge"),
-            "the other half": (lambda: added("judged"), "kept for judging"),
-            "counts": (lambda: added(how="sum"), "counts orders"),
-            "no control": (lambda: rate(), "still in them"),
-            "percentages": (lambda: 100 * added(), "percentages"),
+            "the first column": (lambda: kept(BOUGHT.idxmax(axis=1)), "the first column, as `idxmax` does"),
+            "everybody": (
+                lambda: (BOUGHT.idxmax(axis=1) == (BOUGHT + CLICKED).idxmax(axis=1)).mean(),
+                "counts all members",
+            ),
+            "over all members": (lambda: kept() * len(MIX) / len(BOUGHT), "divides by all members"),
+            "among buyers": (lambda: kept(of=ALONE), "divides by those with a purchase"),
+            "any vote": (lambda: len(ALONE) / len(MIX), "has a vote left"),
+            "purchases away": (lambda: kept(most(CLICKED)), "takes the purchases away, not"),
+            "what changes": (lambda: 1 - kept(), "something changes"),
         },
         wrong={
-            "a letter missing": (lambda: added().drop(columns="style"), "no column `style`"),
-            "the best letter only": (lambda: added().idxmax(axis=1), "`added`"),
-            "turned round": (lambda: -added(), "`added`"),
+            "per cent": (lambda: 100 * kept(), "a percentage was given"),
+            "a count": (lambda: int(kept() * len(MIX)), "a count was given"),
+            "a touch off": (lambda: kept() + 0.004, "a touch too high"),
         },
     ),
-    "orders_of_everybody": Cases(
+    "conversion_of_whom": Cases(
+        untouched=lambda: (..., ..., ...),
+        right={
+            "everybody": ends,
+            "Welch": welch,
+            "plain formula": wald,
+            "rounded": lambda: (round(ends()[0], 1), round(ends()[1], 1), "CANNOT TELL"),
+        },
+        named={
+            "the agency's own": (
+                lambda: ends(written_to(NEW), written_to(OLD), verdict="yes"),
+                "the agency's own",
+            ),
+            "one half repaired": (
+                lambda: ends(NEW, written_to(OLD)),
+                "those contacted of the old one",
+            ),
+            "the other half repaired": (
+                lambda: ends(written_to(NEW), OLD),
+                "against everybody of the old one",
+            ),
+            "not contacted": (
+                lambda: ends(not_written_to(NEW), not_written_to(OLD)),
+                "not contacted",
+            ),
+            "old less new": (lambda: (-ends()[1], -ends()[0], "cannot tell"), "the signs are turned"),
+            "shares": (lambda: ends(times=1), "shares where numbers per 100"),
+            "fewer orders, certainly": (lambda: ends(verdict="no"), "reaches both sides of 0"),
+        },
+        wrong={
+            "more orders": (lambda: ends(verdict="yes"), "both sides of 0"),
+            "a verdict of its own": (lambda: ends(verdict="maybe"), "expected"),
+            "True": (lambda: ends(verdict=True), "as text"),
+            "swapped": (lambda: (*ends()[1::-1], "cannot tell"), "Are they swapped?"),
+        },
+    ),
+    "quarterly_letter": Cases(
         untouched=lambda: ...,
         right={
-            "means": lambda: NEW["converted"].mean() / OLD["converted"].mean() - 1,
-            "rounded": lambda: round(NEW["converted"].mean() / OLD["converted"].mean() - 1, 2),
-            "difference over the old one": lambda: (
-                (NEW["converted"].mean() - OLD["converted"].mean()) / OLD["converted"].mean()
-            ),
-            "a Series of one": lambda: pd.Series([NEW["converted"].mean() / OLD["converted"].mean() - 1]),
+            "half a year, letters that fit": letters,
+            "nine months": lambda: letters(days=270),
+            "purchases alone, key as index": lambda: letters(sources=["purchases"]).set_index("customer_id"),
+            "plain, to those who are there": lambda: letters(fits=False),
         },
         named={
-            "those contacted": (lambda: contacted(NEW).mean() / contacted(OLD).mean() - 1, "hardly buy"),
-            "orders of those contacted": (
-                lambda: contacted(NEW).sum() / contacted(OLD).sum() - 1,
-                "the others buy too",
+            "by e-mail": (lambda: letters(channel="email"), "expected `post`"),
+            "an offer that is not there": (lambda: letters().assign(offer="garden"), "offer holds 'garden'"),
+            "a means that the task does not name": (
+                lambda: letters(stage_message="thanks"),
+                "has `stage_message`; this task allows",
             ),
-            "a difference": (
-                lambda: NEW["converted"].mean() - OLD["converted"].mean(),
-                "as a share of the old",
-            ),
-            "turned round": (lambda: OLD["converted"].mean() / NEW["converted"].mean() - 1, "turn it round"),
-            "a ratio": (lambda: NEW["converted"].mean() / OLD["converted"].mean(), "take 1 away"),
-            "counts": (lambda: NEW["converted"].sum() / OLD["converted"].sum() - 1, "ratio of counts"),
+            "twice": (lambda: pd.concat([letters(), letters()]), "customers twice"),
         },
         wrong={
-            "per cent": (
-                lambda: 100 * (NEW["converted"].mean() / OLD["converted"].mean() - 1),
-                "a percentage was given",
-            ),
-            "the tables": (lambda: NEW, "`change`"),
-        },
-    ),
-    "letter_and_bill": Cases(
-        untouched=lambda: (..., ...),
-        right={
-            "purchases and clicks": lambda: (letters(), BOTH),
-            "a longer time, a tuple": lambda: (letters(days=240), tuple(BOTH)),
-            "purchases alone, of ten months": lambda: (letters(["purchases"], days=300), "purchases"),
-            "key as index, clicks first": lambda: (
-                letters(days=300).set_index("customer_id"),
-                ["clicks", "purchases"],
-            ),
-        },
-        named={
-            "too dear": (lambda: (letters(), [*BOTH, "survey"]), "Which one could go?"),
-            "nobody left out": (lambda: (given.plain_to_all(), BOTH), "no sign of life"),
-            "one letter": (lambda: (letters(fits=False), BOTH), "All get the same letter"),
-            "too many kinds": (lambda: (by_category(), ["purchases"]), "Would fewer do?"),
-            "no source named": (lambda: (letters(), []), "name it"),
-        },
-        wrong={
-            "too short a time": (lambda: (letters(["purchases"], days=90), ["purchases"]), "a longer time"),
-            "an unknown source": (lambda: (letters(), ["till"]), "expected names out of"),
-            "by e-mail": (lambda: (letters(channel="email"), BOTH), "expected `post`"),
-            "an unknown offer": (lambda: (letters().assign(offer="garden"), BOTH), "offer holds 'garden'"),
-            "sources as a number": (lambda: (letters(), 2), "expected a list"),
-            "a list": (lambda: ([1, 2], BOTH), "is a list"),
+            "a plan that was not tried": (lambda: letters(days=200), "No campaign has tried this plan"),
+            "a discount": (lambda: letters(discount=0.2), "has `discount`"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }
 
 
-def _pairs():
-    table = SESSIONS.merge(IDENTITY[["visitor_id", "customer_id"]])
-    table = table.assign(need=table["category"].map(market.NEED_OF)).dropna(subset="need")
-    table = table[table["started_at"].between(DAY - pd.Timedelta(days=180), DAY, inclusive="left")]
-    return table["customer_id"], table["need"]
-
-
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
-def test_what_everybody_gets_costs_nothing_but_the_letters():
-    """The baseline of task 7 needs no source and stays below the target."""
-    outcome = check.letter_and_bill(given.plain_to_all(), [])
-    assert outcome.status == "not yet"
-    assert market.expected_profit(given.plain_to_all()) < given.TARGET_SEK
+def test_what_is_to_be_read_off_is_what_the_lesson_shows():
+    says = live_picture("12_mixed")
+
+    def left(mix, size):
+        sentence = says(members=size, **{name: name in mix for name in ALL_SIX})
+        return float(re.search(r"leave (-?[\d.]+) thousand", sentence)[1])
+
+    mixes = METHODS | {"all six": ALL_SIX}
+    assert check._LEFT == {
+        size: {name: left(mix, size) for name, mix in mixes.items()} for size in check._LEFT
+    }
+    assert left(ALL_SIX, 6_000) < 0 < left(ALL_SIX, check._ALL_SIX_PAY)
