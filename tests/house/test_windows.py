@@ -138,8 +138,6 @@ def test_readme_says_how_long_the_folders_name_may_be():
 def code_of(document):
     """Return what a document shows as code: the lines of its blocks, and its inline code."""
     text = (ROOT / document).read_text(encoding="utf-8")
-    # What is typed on a class's server is typed on Linux.
-    text = re.sub(r"(?ms)^## Thirty people on one server$.*?(?=^## )", "", text)
     blocks = re.findall(r"(?ms)^ *```\w*\n(.*?)^ *```", text)
     inline = re.findall(r"(?<!`)`([^`]+)`(?!`)", re.sub(r"(?ms)^ *```.*?^ *```", "", text))
     return [line.strip() for block in blocks for line in block.splitlines()] + [

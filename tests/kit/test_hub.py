@@ -15,8 +15,7 @@ from kit.shelf import COURSE as ROOT
 
 SETTINGS = ROOT / "kit" / "hub" / "jupyter_server_config.py"
 EXERCISE = Path("exercises", "05_behavioural_exercise.ipynb")
-GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
-SECTION = GUIDE.split("## Thirty people on one server")[1].split("\n## ")[0]
+SECTION = (ROOT / "docs" / "for_trainers" / "class_server.md").read_text(encoding="utf-8")
 
 # Runs the settings as JupyterLab does, and tells what a kernel would get.
 LOAD = """
