@@ -1,14 +1,11 @@
 """What exercise 08 starts from."""
 
-import numpy as np
 import pandas as pd
 
 from helpers import data, market
 
-SILVER_SEK, GOLD_SEK, VOUCHER_SEK = 1_500, 5_000, 200  # the club as the lesson plans it
-LOW_SILVER_SEK, LOW_GOLD_SEK = 1_200, 4_000  # the limits of task 2
-TARGET_SEK = 120_000  # of task 7, with the year after
-MOST_EXCLUSIVE = 1_000  # of task 7: members
+SILVER_SEK, GOLD_SEK = 1_500, 5_000  # the limits of the lesson's club
+MOST_EXCLUSIVE = 1_000  # of task 6: members
 
 
 def spending() -> pd.DataFrame:
@@ -39,22 +36,13 @@ def members_only() -> pd.DataFrame:
     return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "email", "exclusive": 1})
 
 
-def as_planned() -> pd.DataFrame:
-    """Return the club of the lesson as a plan: first look at the clothes, and a voucher.
-
-    Returns
-    -------
-    DataFrame
-        A row per member: `customer_id`, `offer` (always "style"), `channel` (always "email"), `exclusive`
-        (always 1) and `reward_sek` (SEK, the voucher; silver gets half).
-    """
-    spent = spending()[2025]
-    plan = members_only().assign(offer="style")
-    gold = spent[plan["customer_id"]].to_numpy() >= GOLD_SEK
-    return plan.assign(reward_sek=np.where(gold, VOUCHER_SEK, VOUCHER_SEK / 2))
+def still_customers() -> float:
+    """Return the share of those who got the offer of task 3 that are customers still."""
+    outcomes = market.run(members_only(), holdout=0.5, seed=9)
+    return float(outcomes.loc[outcomes["group"] == "contacted", "retained"].mean())
 
 
-def mass_mailing() -> pd.DataFrame:
+def plain_to_all() -> pd.DataFrame:
     """Return the plan of one plain letter by e-mail to all members.
 
     Returns
@@ -62,16 +50,4 @@ def mass_mailing() -> pd.DataFrame:
     DataFrame
         A row per member: `customer_id`, `offer` (always "everyone") and `channel` (always "email").
     """
-    ids = data.load("customers")["customer_id"]
-    return pd.DataFrame({"customer_id": ids, "offer": "everyone", "channel": "email"})
-
-
-def potential() -> pd.Series:
-    """Return the margin that every member would bring in a year, if a customer still: known only here.
-
-    Returns
-    -------
-    Series
-        `year_margin_sek`, in SEK, by `customer_id`.
-    """
-    return market.expected(mass_mailing()).set_index("customer_id")["year_margin_sek"]
+    return market.plan(data.load("customers")["customer_id"])

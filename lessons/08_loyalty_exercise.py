@@ -1,65 +1,49 @@
 # %% [markdown]
 # # Exercise 08 · Loyalty
 #
-# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
-# cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
-# `check.….solution()` shows one way.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Every task loads its own data, so a mistake in one does not spoil the next.
+# Every task loads its own data, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/08_loyalty.ipynb)
+# {{=way}}
 
 # %%
-import numpy as np
 import pandas as pd
 
-from helpers import data, market
+from helpers import data, experiment, market
 from checks import loyalty as check
 from given import loyalty as given
+from page import quiz
 
 # %% [markdown]
-# ## Task 1 · What the club counts
+# ## Task 1 · No code: where the club turns
 #
-# How much did each member spend in **2025**? One number per member, in SEK, for **all** members: who bought nothing
-# has a 0. `orders_2025` holds the orders; the column is `amount_sek`.
+# Open [the lesson](../notebooks/08_loyalty.ipynb) beside this page and go to its live picture. Leave the limits and the
+# voucher as they stand. Three numbers from the sentence:
+#
+# - `clothes`: with the first look at the **clothes**, at how many SEK of voucher are club and letter equal?
+# - `own_kind`: the same, with the first look at **one's own kind**;
+# - `silver`: back with the clothes, lower the silver limit step by step. Which is the first (the highest) limit at which
+#   newcomers and prospects get **at least** their part of the potential?
 
 # %% tags=["answer"]
-members = data.load("customers").set_index("customer_id")
-orders = data.load("orders")
-orders_2025 = orders[orders["ordered_at"] >= "2025-01-01"]
-
 ### BEGIN SOLUTION
-bought = orders_2025.groupby("customer_id")["amount_sek"].sum()
-spent_2025 = bought.reindex(members.index, fill_value=0)
+turns = {"clothes": 435, "own_kind": 245, "silver": 200}
+### GIVEN
+# turns = {"clothes": ..., "own_kind": ..., "silver": ...}
 ### END SOLUTION
 
 # %%
-check.spent_by_member(spent_2025)
+check.where_it_turns(turns)
 
 # %% [markdown]
-# ## Task 2 · Other limits
+# ## Task 2 · Repair: the fall of gold
 #
-# A colleague wants silver **from {{given.LOW_SILVER_SEK:,}} SEK** and gold **from {{given.LOW_GOLD_SEK:,}} SEK**;
-# whoever reaches a limit exactly is in. Give every member of `spent` a tier. What you call the tiers is up to you.
-
-# %% tags=["answer"]
-spent = given.spending()[2025]
-
-### BEGIN SOLUTION
-tier = pd.Series("bronze", index=spent.index)
-tier[spent >= 1_200] = "silver"
-tier[spent >= 4_000] = "gold"
-### END SOLUTION
-
-# %%
-check.tiers_by_rule(tier)
-
-# %% [markdown]
-# ## Task 3 · The fall of gold
-#
-# Look at **all** members who spent {{given.GOLD_SEK:,}} SEK or more in **2024**, those who have left since included.
-# By which share did their *total* spending change in 2025? A fall by a quarter is `-0.25`. `spending` has a row per member and a
-# column per year, named `2024` and `2025` (numbers, not text).
+# A colleague asks: members who spent {{given.GOLD_SEK:,}} SEK or more in 2024, **all of them**, also those who never came
+# again: by which share did their spending **in total** change in 2025? (A fall by a quarter is `-0.25`.) The lines run and
+# have **two faults**. Repair them. `spending` has one row per member, and the columns `2024` and `2025`.
 
 # %% tags=["answer"]
 spending = given.spending()
@@ -67,112 +51,114 @@ spending = given.spending()
 ### BEGIN SOLUTION
 gold = spending[spending[2024] >= 5_000]
 change = gold[2025].sum() / gold[2024].sum() - 1
+### GIVEN
+# gold = spending[(spending[2024] >= 5_000) & (spending[2025] > 0)]
+# change = (gold[2025] / gold[2024] - 1).mean()
 ### END SOLUTION
 
 # %%
 check.fall_of_gold(change)
 
 # %% [markdown]
-# ## Task 4 · Net, not gross
+# ## Task 3 · Predict, then measure: whom did the offer keep?
 #
-# Silver and gold got an offer for members only, by e-mail; half of those with consent were held out as control. A year
-# has passed. `outcomes` has a row per member, with `group` (contacted, control, no consent) and `retained` (1: still
-# a customer). **How many percentage points** did the offer add to staying?
+# Silver and gold got an offer for members only, by e-mail; half of those with consent were held out as the control group. A
+# year has passed. First say what you expect.
+
+# %%
+quiz.guess(
+    "08_loyalty_exercise",
+    "Of 100 members who got the offer, about 80 are still customers. How many of these because of it?",
+    ["About 70.", "About 30.", "About 5.", "None at all."],
+)
+
+# %% [markdown]
+# `outcomes` has one row per member: `group` (`contacted`, `control`, `no consent`) and `retained` (1: still a customer). Give
+#
+# - `points`: what the offer added to staying, **percentage points**; `low` and `high`: its 95 % interval;
+#   `experiment.rate_difference(treated, control)` gives share, share, difference, low, high;
+# - `keeps`: does the offer keep members? `"yes"`, `"no"` (it drives them away) or `"cannot tell"`.
 
 # %% tags=["answer"]
-spent = given.spending()[2025]
-club = spent.index[spent >= given.SILVER_SEK]
-plan = pd.DataFrame({"customer_id": club, "offer": "everyone", "channel": "email", "exclusive": 1})
-outcomes = market.run(plan, holdout=0.5, seed=9)
+outcomes = market.run(given.members_only(), holdout=0.5, seed=9)
 
 ### BEGIN SOLUTION
-rate = outcomes.groupby("group")["retained"].mean()
-points_kept = 100 * (rate["contacted"] - rate["control"])
+stayed = outcomes.groupby("group")["retained"]
+result = experiment.rate_difference(stayed.get_group("contacted"), stayed.get_group("control"))
+points, low, high = 100 * pd.Series(result[2:])
+keeps = "cannot tell"
 ### END SOLUTION
 
 # %%
-check.points_of_staying(points_kept)
+check.points_of_staying(points, low, high, keeps)
 
 # %% [markdown]
-# ## Task 5 · The turning point
+# ## Task 4 · Complete the lines: the largest voucher
 #
-# Now every member in that plan gets a voucher with their next order, the **same sum for all**. At which sum, in SEK,
-# does the plan earn exactly nothing?
+# Now every member in that plan gets a voucher with the next order, the **same sum for all**. Which sum, in SEK, makes the plan
+# earn exactly nothing, the fortnight **and** the year after counted?
 #
-# - `letter_sek` is what the plan adds in the fortnight, without any voucher, after letters and message are paid;
-# - `chances` has a row per member that can be reached: `chance_with` and `chance_without` (to order, and so to cash in
-#   the voucher), `stay_with` and `stay_without` (to stay a year), `year_margin_sek` (of a year, if the member stays).
+# - `letter_sek`: what the plan adds in the fortnight without a voucher, letters and message paid;
+# - `chances`: one row per member reached, with the chance to order (and so to cash in) and the chance to stay, each *with* and
+#   *without* the letter, and `year_margin_sek`, the margin of a year if the member stays.
 
 # %% tags=["answer"]
-spent = given.spending()[2025]
-club = spent.index[spent >= given.SILVER_SEK]
-plan = pd.DataFrame({"customer_id": club, "offer": "everyone", "channel": "email", "exclusive": 1})
-letter_sek = market.expected_profit(plan)
-chances = market.expected(plan).query("consent == 1")
+letter_sek = market.expected_profit(given.members_only())
+chances = market.reached(given.members_only())
 
 ### BEGIN SOLUTION
 stays = chances["stay_with"] - chances["stay_without"]
 year_sek = (stays * chances["year_margin_sek"]).sum()
-voucher_limit = (letter_sek + year_sek) / chances["chance_with"].sum()
+voucher = (letter_sek + year_sek) / chances["chance_with"].sum()
+### GIVEN
+# stays = chances["stay_with"] - chances[...]
+# year_sek = (stays * chances[...]).sum()
+# voucher = (letter_sek + ...) / chances[...].sum()
 ### END SOLUTION
 
 # %%
-check.turning_point(voucher_limit)
+check.turning_point(voucher)
 
 # %% [markdown]
-# ## Task 6 · The forgotten
+# ## Task 5 · Write: three sentences to the board
 #
-# A newcomer joined within the last 90 days: `member_since` is **later than** 90 days before `data.TODAY`. Which
-# **share of all potential** belongs to newcomers who spent less than {{given.SILVER_SEK:,}} SEK in 2025? The potential is
-# `year_margin_sek`: what each member would bring in a year, known only here.
-
-# %% tags=["answer"]
-table = data.load("customers").set_index("customer_id")[["member_since"]]
-table["spent_sek"] = given.spending()[2025]
-table["year_margin_sek"] = given.potential()
-
-### BEGIN SOLUTION
-newcomer = table["member_since"] > data.TODAY - pd.Timedelta(days=90)
-unseen = newcomer & (table["spent_sek"] < 1_500)
-share_unseen = table.loc[unseen, "year_margin_sek"].sum() / table["year_margin_sek"].sum()
-### END SOLUTION
+# The clothes department reports: *"Of 100 members who got our offer {{100 * given.still_customers():.0f}} are still customers a
+# year later. It works; let us double the vouchers."* Answer for the board in three sentences, with the figures of tasks 3 and 4.
 
 # %%
-check.unseen_share(share_unseen)
+check.to_the_board()
 
 # %% [markdown]
-# ## Task 7 · Your decision
+# ## Task 6 · Decide: the letters for January
 #
-# Write Havnbo's letters for January: to whom, with which offer, and to whom *for members only*? Counting the fortnight
-# and the year after it, the club as planned in the lesson is worth {{market.expected_worth(given.as_planned()):,.0f}} SEK, a plain
-# letter to everybody {{market.expected_worth(given.mass_mailing()):,.0f}}.
-# **Find a plan that is worth at least {{given.TARGET_SEK:,}} SEK.**
+# `given.plain_to_all()` is one plain letter by e-mail to all members. Can you do better?
 #
-# A plan is a table with one row per member who gets a letter, and the columns `customer_id`, `offer` (any name in
-# `market.offers().index`) and `channel`, which must be `"email"`. You may add `exclusive` (1 or 0), `reward_sek`,
-# `stage_message` and `discount`. **At most {{given.MOST_EXCLUSIVE:,}} members** may get something exclusive; otherwise
-# it would not be exclusive. Use what the company knows: anything in `data.names()`, not the truth. `market.expected_worth(plan)` tells
-# what a plan is worth. Any plan that reaches the sum is right.
+# A plan is a table with one row per member who gets a letter: `customer_id`, `offer` (a name in `market.offers().index`) and
+# `channel`, always `"email"`. You may add `exclusive` (1: for members only, else 0), for **at most {{given.MOST_EXCLUSIVE:,}}
+# members**, and `reward_sek`, a voucher. Use what the company knows. You have **three campaigns** to try plans out: each goes
+# to half of its members, the other half is the control group, and the table says what the plan adds if all get it, **the year
+# after counted** (`adds_sek`, with low and high). Change the plan, run the cell, run the campaign; then decide for a plan you
+# have tried, or for `"nothing"`. The decision is made once. Who stays for a year shows badly in a campaign: what the
+# lesson found may weigh as much.
 
 # %% tags=["answer"]
-members = data.load("customers").set_index("customer_id")
 spent = given.spending()[2025]
-orders = data.load("orders")
-lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
+purchases = data.purchases()
+last_year = purchases[purchases["ordered_at"] >= "2025-01-01"]
 
 ### BEGIN SOLUTION
-last_year = lines[lines["ordered_at"] >= "2025-01-01"]
-need = last_year["category"].map(market.NEED_OF)
-by_need = last_year.groupby(["customer_id", need])["amount_sek"].sum()
-own_kind = by_need.unstack(fill_value=0).idxmax(axis=1).reindex(members.index).fillna("everyone")
-
-plan = pd.DataFrame({"offer": own_kind, "channel": "email", "exclusive": 0}, index=members.index)
-plan.loc[spent.nlargest(given.MOST_EXCLUSIVE).index, "exclusive"] = 1
-plan = plan.reset_index()
+by_need = last_year.pivot_table(index="customer_id", columns="need", values="amount_sek", aggfunc="sum")
+own_kind = by_need.fillna(0).idxmax(axis=1).reindex(spent.index).fillna("everyone")
+plan = market.plan(spent.index, own_kind.to_list())
+first = spent.nlargest(1_000).index
+plan["exclusive"] = plan["customer_id"].isin(first).astype(int)
 ### END SOLUTION
+
+# %%
+check.letters_for_january.campaign(plan)
 
 # %%
 check.letters_for_january(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/08_loyalty_solution.ipynb): there is more than one right way.
+# {{=way}}

@@ -2,268 +2,217 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from checks import loyalty as check
 from given import loyalty as given
-from helpers import data, market
+from helpers import data, experiment, market
 from tests.check_cases import Cases, as_tests
 
-MEMBERS = data.load("customers").set_index("customer_id")
-ORDERS = data.load("orders")
-IN_2025 = ORDERS[ORDERS["ordered_at"] >= "2025-01-01"]
-MONEY = given.spending()
-SPENT = MONEY[2025]
+SPENDING = given.spending()
+GOLD = SPENDING[SPENDING[2024] >= 5_000]
+CAME = GOLD[GOLD[2025] > 0]
 
 
 # ---- task 1
-def spent(orders=IN_2025, how="sum"):
-    return orders.groupby("customer_id")["amount_sek"].agg(how)
-
-
-def all_members(values, fill=0):
-    return values.reindex(MEMBERS.index, fill_value=fill)
+def turns(**other):
+    """What the lesson's picture says."""
+    return {"clothes": 435, "own_kind": 245, "silver": 200} | other
 
 
 # ---- task 2
-def tiers(money=SPENT, silver=1_200, gold=4_000, names=("gold", "silver", "bronze")):
-    return pd.Series(np.select([money >= gold, money >= silver], names[:2], names[2]), index=money.index)
+def change(gold=GOLD):
+    return gold[2025].sum() / gold[2024].sum() - 1
 
 
 # ---- task 3
-GOLD = MONEY[MONEY[2024] >= 5_000]
+def stayed(*names, what="retained"):
+    outcomes = market.run(given.members_only(), holdout=0.5, seed=9)
+    return outcomes.loc[outcomes["group"].isin(names), what]
+
+
+def added(treated=None, control=None, points=None, ends=None, keeps="cannot tell", times=100.0):
+    treated = stayed("contacted") if treated is None else treated
+    control = stayed("control") if control is None else control
+    result = [times * value for value in experiment.rate_difference(treated, control)[2:]]
+    return result[0] if points is None else points, *(result[1:] if ends is None else ends), keeps
+
+
+def welch():
+    interval = stats.ttest_ind(stayed("contacted"), stayed("control"), equal_var=False).confidence_interval()
+    return [100 * end for end in interval]
 
 
 # ---- task 4
-def rate():
-    outcomes = market.run(given.members_only(), holdout=0.5, seed=9)
-    return 100 * outcomes.groupby("group")["retained"].mean()
+CHANCES = market.reached(given.members_only())
+LETTER = market.expected_profit(given.members_only())
+KEPT = ((CHANCES["stay_with"] - CHANCES["stay_without"]) * CHANCES["year_margin_sek"]).sum()
 
 
-def gain():
-    return rate()["contacted"] - rate()["control"]
-
-
-# ---- task 5
-PLAN = given.members_only()
-LETTER_SEK = market.expected_profit(PLAN)
-CHANCES = market.expected(PLAN).query("consent == 1")
-KEPT_SEK = ((CHANCES["stay_with"] - CHANCES["stay_without"]) * CHANCES["year_margin_sek"]).sum()
-GROSS_SEK = (CHANCES["stay_with"] * CHANCES["year_margin_sek"]).sum()
-
-
-def limit(gain_sek=LETTER_SEK + KEPT_SEK, by=CHANCES["chance_with"].sum()):
-    return gain_sek / by
-
-
-def limit_by_trial():
-    """The sum between two tries at which what the plan is worth crosses zero: it is a straight line."""
-    tries = [0.0, 1_000.0]
-    low, high = (market.expected_worth(PLAN.assign(reward_sek=sek)) for sek in tries)
-    return tries[1] * low / (low - high)
+def voucher(gain=None, orders=None):
+    return (LETTER + KEPT if gain is None else gain) / (
+        CHANCES["chance_with"].sum() if orders is None else orders
+    )
 
 
 # ---- task 6
-MARGIN = given.potential()
-NEW = MEMBERS["member_since"] > data.TODAY - pd.Timedelta(days=90)
-LOW = SPENT < 1_500
-
-
-def share(who=NEW & LOW, of=None):
-    return MARGIN[who].sum() / MARGIN[MARGIN.index if of is None else of].sum()
-
-
-# ---- task 7
-LINES = data.load("order_lines").merge(IN_2025[["order_id", "customer_id"]])
-
-
 def own_kind():
-    money = LINES.groupby(["customer_id", LINES["category"].map(market.NEED_OF)])["amount_sek"].sum()
-    return money.unstack(fill_value=0).idxmax(axis=1).reindex(MEMBERS.index).fillna("everyone")
+    purchases = data.purchases()
+    need = purchases.pivot_table(index="customer_id", columns="need", values="amount_sek", aggfunc="sum")
+    return need.fillna(0).idxmax(axis=1).reindex(SPENDING.index).fillna("everyone")
 
 
-def letters(exclusive=1_000, offer=None, by=SPENT, rest=True, **more):
-    """Letters of everybody's own kind, for members only for the first so many by `by`."""
-    plan = pd.DataFrame({"offer": own_kind() if offer is None else offer, "channel": "email"}, MEMBERS.index)
-    top = by.nlargest(exclusive).index
-    plan["exclusive"] = plan.index.isin(top).astype(int)
-    return (plan if rest else plan.loc[top]).assign(**more).reset_index()
-
-
-def club_and_welcome():
-    """The club of one's own kind, a plain letter to the others, and a welcome to newcomers."""
-    top = SPENT.nlargest(900).index
-    plan = letters(900).set_index("customer_id").assign(stage_message="")
-    others = ~plan.index.isin(top)
-    plan.loc[others, "offer"] = "everyone"
-    plan.loc[others & NEW, "stage_message"] = "welcome"
-    return plan
+def january(only=1_000, fits=True, **more):
+    plan = market.plan(SPENDING.index, own_kind().to_list() if fits else "everyone", **more)
+    first = SPENDING[2025].nlargest(only).index
+    return plan.assign(exclusive=plan["customer_id"].isin(first).astype(int))
 
 
 CASES = {
-    "spent_by_member": Cases(
-        untouched=lambda: ...,
+    "where_it_turns": Cases(
+        untouched=lambda: {"clothes": ..., "own_kind": ..., "silver": ...},
         right={
-            "reindex": lambda: all_members(spent()),
-            "fillna": lambda: spent().reindex(MEMBERS.index).fillna(0),
-            "a merge, key as a column": lambda: (
-                MEMBERS.reset_index()[["customer_id"]]
-                .merge(spent().reset_index(), how="left")
-                .fillna({"amount_sek": 0})
-            ),
-            "a dict, shuffled": lambda: all_members(spent()).sample(frac=1, random_state=0).to_dict(),
+            "a dict": turns,
+            "a Series": lambda: pd.Series(turns()),
+            "a list in the order asked": lambda: [435, 245, 200],
+            "floats": lambda: {name: float(value) for name, value in turns().items()},
         },
         named={
-            "buyers only": (spent, "holds only members who bought"),
-            "gaps": (lambda: all_members(spent(), np.nan), "has nothing (NaN)"),
-            "two years": (lambda: all_members(spent(ORDERS)), "money of two years"),
-            "orders counted": (lambda: all_members(spent(how="size")), "counts orders"),
-            "mean order": (lambda: all_members(spent(how="mean")), "holds the mean"),
+            "exchanged": (lambda: turns(clothes=245, own_kind=435), "exchanged"),
+            "the same offer": (lambda: turns(own_kind=435), "choose the other offer"),
+            "the wrong offer for silver": (lambda: turns(silver=300), "go back to the clothes"),
+            "without a voucher": (lambda: turns(silver=500), "without a voucher"),
+            "as it stood": (lambda: turns(silver=1_500), "as it stood"),
+            "the plain offer": (lambda: turns(own_kind=309), "something for everybody"),
+            "too low": (lambda: turns(silver=100), "below the first that is enough"),
         },
         wrong={
-            "2024": (lambda: MONEY[2024], "differs in"),
-            "grouped only": (lambda: IN_2025.groupby("customer_id")["amount_sek"], "GroupBy"),
-            "one number": (lambda: 7, "a whole number"),
-        },
-    ),
-    "tiers_by_rule": Cases(
-        untouched=lambda: ...,
-        right={
-            "np.select": tiers,
-            "pd.cut": lambda: pd.cut(SPENT, [-1, 1_200, 4_000, np.inf], right=False, labels=[1, 2, 3]),
-            "a list of numbers": lambda: tiers(names=(2, 1, 0)).to_list(),
-            "a table with the key as a column": lambda: tiers().rename("tier").reset_index(),
-        },
-        named={
-            "limits left out": (
-                lambda: pd.cut(SPENT, [-1, 1_200, 4_000, np.inf], labels=["b", "s", "g"]),
-                "exactly 1,200 or 4,000",
-            ),
-            "the lesson's limits": (lambda: tiers(silver=1_500, gold=5_000), "limits of the lesson"),
-            "gold overwritten": (lambda: tiers(gold=np.inf), "Gold is missing"),
-            "two years": (lambda: tiers(MONEY.sum(axis=1)), "count the money of two years"),
-        },
-        wrong={
-            "equal thirds": (
-                lambda: pd.qcut(SPENT.rank(method="first"), 3, labels=[1, 2, 3]),
-                "adjusted Rand",
-            ),
-            "no bronze": (lambda: tiers().where(SPENT >= 1_200), "have no segment"),
-            "buyers only": (lambda: tiers()[SPENT > 0], "rows; expected"),
+            "another sum": (lambda: turns(clothes=400), "what 'clothes' has 400, too low"),
+            "two numbers": (lambda: {"clothes": 435, "own_kind": 245}, "missing"),
         },
     ),
     "fall_of_gold": Cases(
         untouched=lambda: ...,
         right={
-            "two sums": lambda: GOLD[2025].sum() / GOLD[2024].sum() - 1,
-            "two means, rounded": lambda: round(GOLD[2025].mean() / GOLD[2024].mean() - 1, 2),
-            "pct_change": lambda: GOLD[[2024, 2025]].sum().pct_change()[2025],
-            "a Series of one": lambda: pd.Series([(GOLD[2025] - GOLD[2024]).sum() / GOLD[2024].sum()]),
+            "repaired": change,
+            "rounded": lambda: round(change(), 2),
+            "by means": lambda: GOLD[2025].mean() / GOLD[2024].mean() - 1,
+            "the difference over the sum": lambda: np.float64(
+                (GOLD[2025] - GOLD[2024]).sum() / GOLD[2024].sum()
+            ),
         },
         named={
-            "gold of 2025": (
-                lambda: MONEY[SPENT >= 5_000][2025].sum() / MONEY[SPENT >= 5_000][2024].sum() - 1,
-                "picked after their good year",
-            ),
-            "mean of changes": (lambda: (GOLD[2025] / GOLD[2024] - 1).mean(), "member's own change"),
-            "a ratio": (lambda: GOLD[2025].sum() / GOLD[2024].sum(), "subtract 1"),
-            "positive": (lambda: 1 - GOLD[2025].sum() / GOLD[2024].sum(), "expected a negative one"),
-            "everybody": (lambda: SPENT.sum() / MONEY[2024].sum() - 1, "of all members"),
-            "years swapped": (lambda: GOLD[2024].sum() / GOLD[2025].sum() - 1, "years are swapped"),
+            "untouched": (lambda: (CAME[2025] / CAME[2024] - 1).mean(), "both faults still"),
+            "those who came": (lambda: change(CAME), "who never came again"),
+            "each one's own": (lambda: (GOLD[2025] / GOLD[2024] - 1).mean(), "each member's own change"),
+            "gold of 2025": (lambda: change(SPENDING[SPENDING[2025] >= 5_000]), "the gold members of 2025"),
+            "a ratio": (lambda: change() + 1, "subtract 1"),
+            "positive": (lambda: -change(), "as a positive number"),
+            "everybody": (lambda: change(SPENDING), "of all members"),
+            "upside down": (lambda: GOLD[2024].sum() / GOLD[2025].sum() - 1, "upside down"),
         },
         wrong={
-            "per cent": (lambda: 100 * (GOLD[2025].sum() / GOLD[2024].sum() - 1), "a percentage was given"),
-            "SEK": (lambda: GOLD[2025].sum() - GOLD[2024].sum(), "expected"),
-            "text": (lambda: "-13%", "is text"),
+            "per cent": (lambda: 100 * change(), "percentage"),
+            "text": (lambda: "-15 %", "is text"),
         },
     ),
     "points_of_staying": Cases(
-        untouched=lambda: ...,
+        untouched=lambda: (..., ..., ..., ...),
         right={
-            "rates": gain,
-            "rounded": lambda: round(gain(), 1),
-            "from market.effect": lambda: (
-                100 * market.effect(market.run(PLAN, holdout=0.5, seed=9)).loc["retained", "effect"]
+            "the helper": added,
+            "Welch's interval, one decimal": lambda: added(points=round(added()[0], 1), ends=welch()),
+            "the market's own table": lambda: added(
+                ends=100
+                * market.effect(market.run(given.members_only(), holdout=0.5, seed=9)).loc[
+                    "retained", ["low", "high"]
+                ]
             ),
-            "numpy": lambda: np.array([gain()]),
+            "other letters": lambda: added(keeps="Cannot tell."),
         },
         named={
-            "gross": (lambda: rate()["contacted"], "Subtract who stays anyway"),
-            "no consent": (lambda: rate()["contacted"] - rate()["no consent"], "not drawn at random"),
-            "in per cent": (lambda: 100 * gain() / rate()["control"], "in per cent of the control"),
-            "a share": (lambda: gain() / 100, "multiply by 100"),
-            "turned": (lambda: -gain(), "contacted minus control"),
+            "gross": (lambda: added(points=100 * stayed("contacted").mean()), "gross"),
+            "no consent": (lambda: added(control=stayed("no consent")), "without consent, who"),
+            "all others": (
+                lambda: added(control=stayed("no consent", "control")),
+                "all who were not contacted",
+            ),
+            "a share": (lambda: added(times=1), "multiply by 100"),
+            "turned": (lambda: added(stayed("control"), stayed("contacted")), "the sign is turned"),
+            "per cent of control": (
+                lambda: added(points=100 * (stayed("contacted").mean() / stayed("control").mean() - 1)),
+                "in per cent of the control group's share",
+            ),
+            "buying": (
+                lambda: added(stayed("contacted", what="converted"), stayed("control", what="converted")),
+                "added to *buying*",
+            ),
+            "the ends of shares": (lambda: added(ends=added(times=1)[1:3]), "where numbers per 100"),
+            "contacted alone": (
+                lambda: added(
+                    ends=[
+                        100 * stayed("contacted").mean() + s * 196 * stayed("contacted").sem()
+                        for s in (-1, 1)
+                    ]
+                ),
+                "of those contacted alone",
+            ),
+            "yes": (lambda: added(keeps="yes"), "reaches both sides of 0"),
         },
         wrong={
-            "another year's luck": (lambda: gain() + 3, "expected"),
-            "three rates": (rate, "holds 3 values"),
+            "swapped ends": (lambda: added(ends=added()[2:0:-1]), "Are they swapped?"),
+            "a verdict in other words": (lambda: added(keeps="perhaps"), 'expected "yes", "no" or'),
         },
     ),
     "turning_point": Cases(
         untouched=lambda: ...,
         right={
-            "gain over orders": limit,
-            "rounded": lambda: round(limit()),
-            "by trial": limit_by_trial,
-            "numpy": lambda: np.float64(
-                (LETTER_SEK + KEPT_SEK) / (CHANCES["chance_with"].mean() * len(CHANCES))
-            ),
+            "completed": voucher,
+            "whole SEK": lambda: round(voucher()),
+            "by means": lambda: (LETTER + KEPT) / len(CHANCES) / CHANCES["chance_with"].mean(),
+            "a Series of one": lambda: pd.Series([voucher()]),
         },
         named={
-            "added orders only": (
-                lambda: limit(by=(CHANCES["chance_with"] - CHANCES["chance_without"]).sum()),
-                "divide by the added orders",
+            "added orders": (
+                lambda: voucher(orders=(CHANCES["chance_with"] - CHANCES["chance_without"]).sum()),
+                "the added orders alone",
             ),
-            "by members": (lambda: limit(by=len(CHANCES)), "divide by members"),
-            "no year after": (lambda: limit(LETTER_SEK), "year after is missing"),
-            "no fortnight": (lambda: limit(KEPT_SEK), "fortnight is missing"),
-            "gross": (lambda: limit(LETTER_SEK + GROSS_SEK), "would stay anyway"),
+            "orders anyway": (lambda: voucher(orders=CHANCES["chance_without"].sum()), "that come anyway"),
+            "members": (lambda: voucher(orders=len(CHANCES)), "divided by the members"),
+            "no year": (lambda: voucher(LETTER), "without the year after"),
+            "no fortnight": (lambda: voucher(KEPT), "without the fortnight"),
+            "gross": (
+                lambda: voucher(LETTER + (CHANCES["stay_with"] * CHANCES["year_margin_sek"]).sum()),
+                "of all who stay",
+            ),
+            "not divided": (lambda: voucher(orders=1), "not yet divided"),
         },
         wrong={
-            "the gain": (lambda: LETTER_SEK + KEPT_SEK, "expected"),
-            "empty": (lambda: float("nan"), "is empty (NaN)"),
-        },
-    ),
-    "unseen_share": Cases(
-        untouched=lambda: ...,
-        right={
-            "share": share,
-            "rounded": lambda: round(share(), 3),
-            "grouped": lambda: (MARGIN.groupby(NEW & LOW).sum() / MARGIN.sum())[True],
-            "a mean of weights": lambda: float((MARGIN * (NEW & LOW)).mean() / MARGIN.mean()),
-        },
-        named={
-            "heads": (lambda: (NEW & LOW).mean(), "share of the *members*"),
-            "silver too": (lambda: share(NEW), "silver ones too"),
-            "old members too": (lambda: share(LOW), "old members too"),
-            "of newcomers": (lambda: share(of=NEW), "potential of the newcomers"),
-        },
-        wrong={
-            "per cent": (lambda: 100 * share(), "a percentage was given"),
-            "the rest": (lambda: 1 - share(), "the other part"),
-            "SEK": (lambda: MARGIN[NEW & LOW].sum(), "expected"),
+            "thousands": (lambda: voucher() / 1000, "1,000 times too small"),
+            "text": (lambda: "333", "is text"),
         },
     ),
     "letters_for_january": Cases(
         untouched=lambda: ...,
         right={
-            "own kind to all, exclusive for the first thousand": letters,
-            "by two years of money": lambda: letters(by=MONEY.sum(axis=1)),
-            "club, plain letters and a welcome, key as index": club_and_welcome,
-            "by number of orders, and fewer": lambda: letters(700, by=ORDERS["customer_id"].value_counts()),
+            "own kind, exclusive for the best": january,
+            "own kind, nothing exclusive": lambda: january(only=0),
+            "the club's members, key as index": lambda: (
+                january().query("exclusive == 1").set_index("customer_id")
+            ),
+            "with a voucher": lambda: january(reward_sek=20.0),
         },
         named={
-            "a voucher": (lambda: letters(reward_sek=200.0), "Without the voucher it would be worth"),
-            "a discount": (lambda: letters(discount=0.2), "Without the discount it would be worth"),
-            "the club as planned": (given.as_planned, "1,167 members get something exclusive"),
-            "nothing exclusive": (lambda: letters(0), "Nothing in it is for members only"),
-            "clothes for all": (lambda: letters(offer="style"), "what they do not want"),
-            "the club only": (lambda: letters(rest=False), "Most members get no letter"),
+            "too many exclusive": (lambda: january(only=1_001), "1,000 at most, or it is not"),
+            "exclusive by halves": (lambda: january().assign(exclusive=0.5), "other values than 0 and 1"),
+            "by post": (lambda: january().assign(channel="post"), "expected `email`"),
+            "a means that the task does not name": (
+                lambda: january(event="cart"),
+                "has `event`; this task allows",
+            ),
+            "twice": (lambda: pd.concat([january(500), january(500)]), "customers twice"),
         },
         wrong={
-            "by post": (lambda: letters(channel="post"), "expected `email`"),
-            "half exclusive": (lambda: letters().assign(exclusive=0.5), "other values than 0 and 1"),
-            "plain, exclusive for few": (lambda: letters(50, offer="everyone"), "different offers"),
-            "an offer that is not there": (lambda: letters(offer="garden"), "offer holds 'garden'"),
+            "a plan that was not tried": (lambda: january(only=10), "No campaign has tried this plan"),
             "a list": (lambda: [1, 2], "is a list"),
         },
     ),
