@@ -2,328 +2,218 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from checks import geographic as check
 from given import geographic as given
-from helpers import data, market
+from helpers import data
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
-CUSTOMERS, AREAS, ORDERS = data.load("customers"), data.load("postal_areas"), data.load("orders")
-LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id"]])
-LINES = LINES.merge(CUSTOMERS[["customer_id", "climate_zone"]])
-PEOPLE = CUSTOMERS.merge(AREAS.drop(columns=["region", "climate_zone"]), on="postal_area")
+CUSTOMERS = data.load("customers")
+AREAS = data.load("postal_areas")
+LINES = data.purchases().merge(CUSTOMERS[["customer_id", "climate_zone"]], on="customer_id")
+ORDERS = data.load("orders").merge(CUSTOMERS[["customer_id", "postal_area"]], on="customer_id")
+ORDERS = ORDERS.merge(AREAS[["postal_area", "inhabitants_per_km2", "delivery_cost_sek"]], on="postal_area")
+DRIVEN = ORDERS[ORDERS["channel"] != "shop"].sort_values("inhabitants_per_km2")
+
 
 # ---- task 1
-COUNTS = CUSTOMERS.groupby("postal_area").size()
+GROUPINGS = ["one box for all", "regions", "climate zones", "postal areas"]
+
+
+def adds(*values):
+    return dict(zip(GROUPINGS, values or (40_364, 33_274, 35_121, -233_246), strict=True))
+
+
+def at_three_quarters():
+    return adds(33_336, 26_226, 28_055, -77_503)
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [(100, adds()), (75, at_three_quarters()), (99, adds(40_586, 33_495, 35_341, -222_234))],
+)
+def test_the_figures_are_those_that_the_lessons_picture_says(reached, said):
+    says = live_picture("03_geographic")
+    for grouping, sek in said.items():
+        assert f"adds {sek:,} SEK" in says(grouping=grouping, reached=reached)
+
 
 # ---- task 2
-MONEY = LINES.pivot_table(index="climate_zone", columns="category", values="amount_sek", aggfunc="sum")
-OUTDOOR = MONEY["outdoor"] / MONEY.sum(axis=1)
+def index(share=None, country=None):
+    everything, outdoor = money(), money(LINES[LINES["category"] == "outdoor"])
+    share = outdoor / everything if share is None else share
+    return 100 * share / (outdoor.sum() / everything.sum() if country is None else country)
+
+
+def money(lines=LINES):
+    return lines.groupby("climate_zone")["amount_sek"].sum()
+
+
+def zone_share():
+    return money(LINES[LINES["category"] == "outdoor"]) / money()
+
+
+def lines_index():
+    is_outdoor = LINES["category"] == "outdoor"
+    return 100 * is_outdoor.groupby(LINES["climate_zone"]).mean() / is_outdoor.mean()
+
 
 # ---- task 3
-PLACED = ORDERS.merge(PEOPLE[["customer_id", "inhabitants_per_km2", "delivery_cost_sek"]])
-DRIVEN = PLACED[PLACED["channel"] != "shop"]
-
-
-def bill(orders=DRIVEN, dense_first=False):
-    cost = orders.sort_values("inhabitants_per_km2", ascending=not dense_first)["delivery_cost_sek"]
-    return cost.iloc[: len(cost) // 4].sum() / cost.sum()
+def bill(driven=DRIVEN, end="head"):
+    return getattr(driven, end)(len(driven) // 4)["delivery_cost_sek"].sum()
 
 
 # ---- task 4
-def wrong_zone(table=CUSTOMERS):
-    usual = table.groupby("region")["climate_zone"].transform(lambda zones: zones.mode()[0])
-    return (table["climate_zone"] != usual).mean()
+def wrong(table=CUSTOMERS):
+    usual = table.groupby("region")["climate_zone"].agg(lambda zones: zones.mode()[0])
+    return (table["climate_zone"] != table["region"].map(usual)).mean()
 
 
-# ---- task 5
-SO_FAR = given.walk()
-
-
-def next_sek(table=SO_FAR):
-    steps = table.diff().fillna(table)
-    return steps["cost_sek"] / steps["orders"]
+def one_minus_the_largest():
+    counts = pd.crosstab(CUSTOMERS["region"], CUSTOMERS["climate_zone"])
+    return 1 - counts.max(axis=1).sum() / len(CUSTOMERS)
 
 
 # ---- task 6
-TABLE = given.halves()
-LEARN, TEST = TABLE[TABLE["learn"]], TABLE[~TABLE["learn"]]
+def plan(least=9, offer="everyone", paid=1.0, channel="email", **more):
+    people = given.people()
+    reached = people[people["inhabitants_per_km2"] >= least]
+    table = {"customer_id": reached.index, "offer": offer, "channel": channel}
+    return pd.DataFrame(table | {"reward_sek": paid * reached["delivery_cost_sek"].to_numpy()} | more)
 
 
-def misplaced(learn=LEARN, test=TEST, by="climate_zone", place="postal_area"):
-    sums = learn.groupby(by)[["outdoor_sek", "total_sek"]].sum()
-    planned = test[by].map(sums["outdoor_sek"] / sums["total_sek"]) * test["total_sek"]
-    gap = planned.groupby(test[place]).sum() - test.groupby(place)["outdoor_sek"].sum()
-    return gap.clip(lower=0).sum() / 2 / test["outdoor_sek"].sum() + (
-        (-gap).clip(lower=0).sum() / 2 / test["outdoor_sek"].sum()
-    )
-
-
-def zone_shares():
-    return {
-        zone: one["outdoor_sek"].sum() / one["total_sek"].sum() for zone, one in LEARN.groupby("climate_zone")
-    }
-
-
-# ---- task 7
-BOUGHT = LINES.pivot_table(
-    index="customer_id", columns="category", values="amount_sek", aggfunc="sum", fill_value=0
-)[market.CATEGORIES]
-SHARES = BOUGHT.div(BOUGHT.sum(axis=1), axis=0)
-NATION = SHARES.mean().to_frame("nation").T
-
-
-def plan(offer="nation", least=9, boxes=NATION, who=None, **columns):
-    people = PEOPLE.assign(offer=offer, channel="email", reward_sek=PEOPLE["delivery_cost_sek"])
-    people = people[(people["inhabitants_per_km2"] >= least) if who is None else who]
-    kept = dict.fromkeys(["customer_id", "offer", "channel", "reward_sek", *columns])
-    return people.assign(**columns)[list(kept)], boxes
-
-
-def by_need():
-    money = BOUGHT[list(market.NEED_OF)].T.groupby(market.NEED_OF).sum().T
-    need = money.idxmax(axis=1).reindex(PEOPLE["customer_id"]).fillna("everyone").to_numpy()
-    return plan(offer=need, boxes=market.offers())
-
-
-def by_area():
-    filled = SHARES.groupby(PEOPLE.set_index("customer_id")["postal_area"].reindex(SHARES.index)).mean()
-    return plan(
-        offer="area " + PEOPLE["postal_area"].astype(str),
-        boxes=filled.set_axis("area " + filled.index.astype(str)),
-    )
+def by_zone():
+    zone = given.people()["climate_zone"].to_numpy()
+    return given.plain_to_all().assign(offer=np.where(zone == 4, "outdoor", "everyone"))
 
 
 CASES = {
-    "areas_to_show": Cases(
-        untouched=lambda: ...,
+    "more_boxes": Cases(
+        untouched=lambda: dict.fromkeys(GROUPINGS, ...),
         right={
-            "condition": lambda: COUNTS[COUNTS >= 5],
-            "value_counts": lambda: CUSTOMERS["postal_area"].value_counts().loc[lambda n: n > 4],
-            "filter first, as a dict": lambda: (
-                (CUSTOMERS.groupby("postal_area").filter(lambda g: len(g) >= 5)["postal_area"])
-                .value_counts()
-                .to_dict()
-            ),
-            "a table with the key as a column": lambda: COUNTS[COUNTS >= 5].rename("n").reset_index(),
+            "a dict": adds,
+            "a list": lambda: list(adds().values()),
+            "a Series of decimals": lambda: pd.Series(adds()).astype(float),
+            "a table": lambda: pd.DataFrame({"grouping": adds().keys(), "sek": adds().values()}),
         },
         named={
-            "all areas": (lambda: COUNTS, "still holds the"),
-            "more than five": (lambda: COUNTS[COUNTS > 5], "exactly five customers are missing"),
-            "set to 0": (lambda: COUNTS.where(COUNTS >= 5, 0), "set to 0 or left empty"),
+            "as it opens": (at_three_quarters, "at 75 % of the customers"),
+            "a loss as a gain": (lambda: adds(40_364, 33_274, 35_121, 233_246), "its sign is minus"),
+            "the average": (lambda: adds(82, 106, 100, 1_045), "costs on average"),
+            "the next": (lambda: adds(236, 236, 236, 253), "what the next order costs"),
+            "99 %": (lambda: adds(40_586, 33_495, 35_341, -222_234), "at 99 %"),
         },
         wrong={
-            "grouped": (lambda: CUSTOMERS.groupby("postal_area"), "GroupBy"),
-            "left empty": (lambda: COUNTS.where(COUNTS >= 5), "set to 0 or left empty"),
-            "how many": (lambda: 151, "a whole number"),
+            "one figure": (lambda: adds(*4 * [40_364]), "the first grouping's figure"),
+            "two swapped": (lambda: adds(40_364, 35_121, 33_274, -233_246), "grouping 'regions'"),
+            "a number": (lambda: 40_364, "a whole number"),
         },
     ),
     "outdoor_by_zone": Cases(
         untouched=lambda: ...,
         right={
-            "two sums": lambda: OUTDOOR,
-            "rounded": lambda: OUTDOOR.round(3),
-            "a list": lambda: OUTDOOR.to_list(),
-            "apply by zone, other order": lambda: (
-                LINES.assign(o=LINES["amount_sek"] * (LINES["category"] == "outdoor"))
-                .groupby("climate_zone")[["o", "amount_sek"]]
-                .sum()
-                .pipe(lambda t: t["o"] / t["amount_sek"])
-                .iloc[::-1]
-            ),
+            "sums": index,
+            "whole numbers": lambda: index().round().astype(int),
+            "a dict": lambda: index().to_dict(),
+            "a table, shuffled": lambda: index().rename("index").reset_index().sample(frac=1, random_state=0),
         },
         named={
-            "within outdoor": (
-                lambda: MONEY["outdoor"] / MONEY["outdoor"].sum(),
-                "share of all outdoor money",
+            "shares": (zone_share, "is the share of each zone's money"),
+            "per cent": (lambda: 100 * zone_share(), "is the share in per cent"),
+            "a ratio": (lambda: index() / 100, "a ratio around 1"),
+            "the mean of zones": (lambda: index(country=zone_share().mean()), "the mean of the four shares"),
+            "lines": (lines_index, "counts lines"),
+            "money": (lambda: money(LINES[LINES["category"] == "outdoor"]), "the outdoor money itself"),
+            "against zone 1": (lambda: index(country=zone_share().iloc[0]), "compares with zone 1"),
+            "whole country below": (
+                lambda: 100 * money(LINES[LINES["category"] == "outdoor"]) / money().sum(),
+                "divides by the money of the whole country",
             ),
-            "lines": (
-                lambda: (LINES["category"] == "outdoor").groupby(LINES["climate_zone"]).mean(),
-                "share of lines",
-            ),
-            "of the country": (lambda: MONEY["outdoor"] / MONEY.sum().sum(), "the whole country"),
-            "money": (lambda: MONEY["outdoor"], "expected its share of the zone's money"),
         },
         wrong={
-            "per cent": (lambda: 100 * OUTDOOR, "a percentage was given"),
-            "one zone missing": (lambda: OUTDOOR.loc[2:], "missing"),
+            "upside down": (lambda: 10_000 / index(), "upside down"),
+            "one number": (lambda: 192, "a whole number"),
+            "three zones": (lambda: index().iloc[1:], "1 missing"),
         },
     ),
     "bill_of_the_sparsest": Cases(
         untouched=lambda: ...,
         right={
             "sorted": bill,
-            "rounded": lambda: round(bill(), 2),
-            "nsmallest": lambda: (
-                DRIVEN.nsmallest(len(DRIVEN) // 4, "inhabitants_per_km2")["delivery_cost_sek"].sum()
-                / DRIVEN["delivery_cost_sek"].sum()
-            ),
-            "a quantile of density": lambda: np.float64(
-                DRIVEN.loc[
-                    DRIVEN["inhabitants_per_km2"].rank(method="first", pct=True) <= 0.25, "delivery_cost_sek"
-                ].sum()
-                / DRIVEN["delivery_cost_sek"].sum()
-            ),
+            "one delivery more": lambda: DRIVEN.head(-(-len(DRIVEN) // 4))["delivery_cost_sek"].sum(),
+            "by quantile": lambda: DRIVEN.loc[
+                DRIVEN["inhabitants_per_km2"] <= DRIVEN["inhabitants_per_km2"].quantile(0.25),
+                "delivery_cost_sek",
+            ].sum(),
+            "hundreds": lambda: round(bill(), -2),
         },
         named={
-            "dense first": (lambda: bill(dense_first=True), "densest quarter"),
-            "means": (
-                lambda: (
-                    DRIVEN.nsmallest(len(DRIVEN) // 4, "inhabitants_per_km2")["delivery_cost_sek"].mean()
-                    / DRIVEN["delivery_cost_sek"].mean()
-                ),
-                "divide sums, not means",
+            "densest": (lambda: bill(end="tail"), "the *densest* quarter"),
+            "shop orders": (
+                lambda: bill(ORDERS.sort_values("inhabitants_per_km2", kind="stable")),
+                "with the shop orders in it",
             ),
-            "a quarter of the areas": (
-                lambda: (
-                    DRIVEN.loc[
-                        DRIVEN["inhabitants_per_km2"].isin(AREAS["inhabitants_per_km2"].nsmallest(40)),
-                        "delivery_cost_sek",
-                    ].sum()
-                    / DRIVEN["delivery_cost_sek"].sum()
-                ),
-                "a quarter of the areas",
+            "as it was": (
+                lambda: bill(ORDERS.sort_values("inhabitants_per_km2", ascending=False)),
+                "the colleague's own figure",
             ),
+            "all": (lambda: DRIVEN["delivery_cost_sek"].sum(), "the bill of all deliveries"),
+            "a share": (lambda: bill() / DRIVEN["delivery_cost_sek"].sum(), "the share of the bill"),
+            "the mean": (lambda: bill() / (len(DRIVEN) // 4), "costs on average"),
+            "not sorted": (lambda: bill(DRIVEN.sort_index()), "not sorted"),
         },
         wrong={
-            "per cent": (lambda: 100 * bill(), "a percentage was given"),
-            "the others": (lambda: 1 - bill(), "the other part"),
-            "SEK": (lambda: DRIVEN["delivery_cost_sek"].sum(), "expected 0."),
+            "the rest": (lambda: DRIVEN["delivery_cost_sek"].sum() - bill(), "the other three quarters"),
+            "a quarter of all": (lambda: DRIVEN["delivery_cost_sek"].sum() / 4, "a quarter of the bill"),
+            "the table": (lambda: DRIVEN, "a table"),
         },
     ),
     "wrong_climate": Cases(
         untouched=lambda: ...,
         right={
-            "transform": wrong_zone,
-            "rounded": lambda: round(wrong_zone(), 2),
-            "crosstab": lambda: (
-                1 - pd.crosstab(CUSTOMERS["region"], CUSTOMERS["climate_zone"]).max(axis=1).sum() / 6000
-            ),
-            "a Series of one": lambda: pd.Series([wrong_zone()]),
+            "mode": wrong,
+            "two decimals": lambda: round(wrong(), 2),
+            "counts": one_minus_the_largest,
+            "numpy": lambda: np.float64(wrong()),
         },
         named={
-            "areas": (lambda: wrong_zone(AREAS), "a share of the postal areas"),
-            "right, not wrong": (lambda: 1 - wrong_zone(), "for whom it is right"),
-            "mean of regions": (
-                lambda: CUSTOMERS.groupby("region").apply(wrong_zone_of_one).mean(),
-                "the mean of the five regions",
-            ),
-            "one zone for all": (
+            "right ones": (lambda: 1 - wrong(), "for whom it is right"),
+            "areas": (lambda: wrong(AREAS), "a share of the postal areas"),
+            "one zone": (
                 lambda: (CUSTOMERS["climate_zone"] != CUSTOMERS["climate_zone"].mode()[0]).mean(),
-                "for the whole country",
+                "one zone for the whole country",
             ),
+            "a count": (lambda: wrong() * len(CUSTOMERS), "the number of customers"),
         },
         wrong={
-            "a count": (lambda: wrong_zone() * 6000, "expected 0."),
-            "per region": (
-                lambda: CUSTOMERS.groupby("region")["climate_zone"].nunique(),
-                "expected a single number",
-            ),
-        },
-    ),
-    "next_order": Cases(
-        untouched=lambda: ...,
-        right={
-            "diff and fill": next_sek,
-            "rounded": lambda: next_sek().round(0),
-            "a row of zeros first": lambda: (
-                next_sek(pd.concat([SO_FAR.iloc[[0]] * 0, SO_FAR]).reset_index(drop=True))
-                .iloc[1:]
-                .set_axis(SO_FAR.index)
-            ),
-            "numpy": lambda: np.diff(SO_FAR["cost_sek"], prepend=0) / np.diff(SO_FAR["orders"], prepend=0),
-        },
-        named={
-            "average": (lambda: SO_FAR["cost_sek"] / SO_FAR["orders"], "average of all orders so far"),
-            "change of the average": (
-                lambda: (SO_FAR["cost_sek"] / SO_FAR["orders"]).pipe(lambda a: a.diff().fillna(a)),
-                "change of the average",
-            ),
-            "upside down": (lambda: 1 / next_sek(), "upside down"),
-            "cost of the step": (
-                lambda: SO_FAR["cost_sek"].diff().fillna(SO_FAR["cost_sek"]),
-                "divide it by the orders",
-            ),
-        },
-        wrong={
-            "first row empty": (
-                lambda: SO_FAR["cost_sek"].diff() / SO_FAR["orders"].diff(),
-                "empty values (NaN)",
-            ),
-            "only the last": (lambda: next_sek().iloc[-1], "expected a column"),
-        },
-    ),
-    "wrong_place": Cases(
-        untouched=lambda: ...,
-        right={
-            "both sides": misplaced,
-            "rounded": lambda: round(misplaced(), 3),
-            "area by area": lambda: (
-                sum(
-                    abs(area["outdoor_sek"].sum() - (area["total_sek"] * area["share"]).sum())
-                    for _, area in TEST.assign(share=TEST["climate_zone"].map(zone_shares())).groupby(
-                        "postal_area"
-                    )
-                )
-                / (2 * TEST["outdoor_sek"].sum())
-            ),
-            "an array of one": lambda: np.array([misplaced()]),
-        },
-        named={
-            "in sample": (lambda: misplaced(LEARN, LEARN), "the customers it was made from"),
-            "all customers": (lambda: misplaced(TABLE, TEST), "has seen all customers"),
-            "not halved": (lambda: 2 * misplaced(), "counted twice"),
-            "swapped": (lambda: misplaced(TEST, LEARN), "halves swapped"),
-            "one for all": (
-                lambda: misplaced(LEARN.assign(climate_zone=1), TEST.assign(climate_zone=1)),
-                "one plan for the whole country",
-            ),
-            "by zone": (lambda: misplaced(place="climate_zone"), "the shelves stand in postal areas"),
-        },
-        wrong={
-            "per cent": (lambda: 100 * misplaced(), "a percentage was given"),
-            "signed": (lambda: 0.0, "expected 0."),
+            "per cent": (lambda: 100 * wrong(), "a percentage was given"),
+            "text": (lambda: "25 %", "is text"),
         },
     ),
     "friday_box": Cases(
-        untouched=lambda: (..., ...),
+        untouched=lambda: ...,
         right={
-            "as the nation buys, to 9 per km²": plan,
-            "a limit of cost": lambda: plan(who=PEOPLE["delivery_cost_sek"] <= 120),
-            "needs from purchases, no box of its own": by_need,
-            "key as index, other order of columns": lambda: (
-                plan()[0].set_index("customer_id"),
-                NATION[NATION.columns[::-1]],
-            ),
+            "down to nine": plan,
+            "an outdoor box in zone 4": by_zone,
+            "no vans to the sparsest, key as index": lambda: plan(150).set_index("customer_id"),
+            "more than the van costs": lambda: plan(paid=1.1),
         },
         named={
-            "the van is not paid": (lambda: plan(reward_sek=0), "The van has to be paid"),
-            "not to the sparsest quarter": (lambda: plan(least=220), "Does the next order there"),
-            "a box per area": (by_area, "Would fewer do?"),
-            "outdoor where it is harsh": (
-                lambda: plan(offer=np.where(PEOPLE["climate_zone"] == 4, "outdoor", "nation")),
-                "a small part of what people buy",
-            ),
-            "everywhere": (lambda: plan(least=0), "too far"),
-            "a discount": (lambda: plan(discount=0.1), "without the discount"),
+            "no van paid": (lambda: plan(paid=0), "The van has to be paid"),
+            "half of it paid": (lambda: plan(20, paid=0.5), "rows reward_sek is below"),
+            "by post": (lambda: plan(channel="post"), "expected `email`"),
+            "a discount": (lambda: plan(discount=0.2), "has `discount`; this task allows"),
+            "no such box": (lambda: plan(offer="garden"), "offer holds 'garden'"),
         },
         wrong={
-            "by post": (lambda: plan(channel="post"), "expected `email`"),
-            "an offer that is not there": (lambda: plan(boxes=market.offers()), "offer holds 'nation'"),
-            "shares that do not add up": (lambda: plan(boxes=100 * NATION), "add up to 1"),
-            "a Series as box": (lambda: plan(boxes=SHARES.mean()), "a table with a row per box"),
-            "the plain box": (
-                lambda: plan(offer="everyone", boxes=market.offers()),
-                "What do customers really buy",
-            ),
-            "a list": (lambda: ([1, 2], NATION), "a table with one row per customer"),
+            "not tried": (lambda: plan(12), "No campaign has tried this plan"),
+            "a list": (lambda: [1, 2], "is a list"),
+            "twice": (lambda: pd.concat([plan(), plan()]), "customers twice"),
         },
     ),
 }
-
-
-def wrong_zone_of_one(table):
-    return (table["climate_zone"] != table["climate_zone"].mode()[0]).mean()
 
 
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
