@@ -93,7 +93,8 @@ class Live:
         earlier cell, let that cell end with ``plt.close(fig)``, or it shows the empty figure too.
     update : callable
         Gets the values of the controls by name, moves the artists of `fig`, and returns the sentence. It sets
-        everything that depends on the controls, every time. When a setting has no picture, it raises
+        everything that depends on the controls, every time, and depends on nothing else that moves: it is
+        called for values ahead, too. When a setting has no picture, it raises
         ``ValueError`` with a sentence that says why: the sentence is shown and the last picture stays.
     controls : dict of str to ipywidgets.Widget
         The controls by name, each with a description. Their values at this moment are those of Reset.

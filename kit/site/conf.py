@@ -15,9 +15,9 @@ PLACES = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution
 NOTEBOOKS = sorted(path for place in PLACES for path in (COURSE / place).glob("[0-9][0-9]_*.ipynb"))
 ENDINGS = {"notebooks": "", "exercises": "_exercise", "solutions": "_solution"}
 LINK = re.compile(r'href="([^":]+)\.ipynb"')
-STORED = "This page shows what was computed before; in the course itself its code runs and its controls move."
+STORED = "This page shows what was computed before; in the course itself its code runs and all controls move."
 CLAIM = "application/vnd.segmentation.claim+json"
-TEXTS = sorted(COURSE.glob("*.md"))
+TEXTS = sorted([*COURSE.glob("*.md"), *COURSE.glob("docs/*/*.md")])
 
 project = "Customer segmentation"
 html_title = "Customer segmentation, learnt by doing it"

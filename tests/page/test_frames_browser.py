@@ -3,6 +3,7 @@
 import ast
 import shutil
 
+import bench_live
 import browser
 import nbformat
 import pytest
@@ -64,6 +65,7 @@ def lab(tmp_path_factory):
         notebook.cells.insert(0, nbformat.v4.new_code_cell(KEEP))
         nbformat.write(notebook, shutil.copy(path, root))
     with browser.jupyterlab(root, tmp_path_factory.mktemp("server")) as lab:
+        lab.root = root
         yield lab
 
 
@@ -102,3 +104,20 @@ def test_no_frame_of_a_drag_is_blank_or_has_anothers_sentence(lab, name):
     assert strange == []
     assert len(pairs) > 2 and end in map(tuple, pairs)
     assert end[0] in {sentence for sentence, _ in drawn}, "the last move is drawn"
+
+
+def test_where_the_module_fails_pictures_come_as_before(lab):
+    broken = "\nfrom page import frames\nclass Broken(frames._Page):\n    _esm = 'throw new Error()'\n"
+    demo = bench_live.DEMO.read_text(encoding="utf-8")
+    demo = bench_live.apart(demo, f"{broken}frames._Page = Broken\ndemo")
+    bench_live.write_notebook(lab.root / "broken.ipynb", [demo])
+    lab.open("broken.ipynb")
+    lab.run_all()
+    (picture,) = lab.live_pictures()
+    slider, seen = picture.sliders()[0], set()
+    for end in ["high", "low"]:
+        picture.move_to_end(slider, end)
+        seen.add((picture.sentence()[:10], picture.fingerprint()))
+    assert {sentence for sentence, _ in seen} == {"2 segments", "8 segments"} and len(seen) == 2
+    assert picture.image.get_attribute("src").startswith("blob:")
+    assert lab.errors() == []
