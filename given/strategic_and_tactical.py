@@ -4,13 +4,10 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import KFold, cross_val_predict
 
 from helpers import data, features, market
 
-TARGET_SEK = 30_000  # of task 7, with the year after
-MOST_LETTERS = 1_200  # of task 7
+MOST_LETTERS = 1_200  # of task 6
 JANUARY = pd.Timestamp("2025-01-01")
 
 
@@ -69,29 +66,20 @@ def kind_figures() -> pd.DataFrame:
     ).rename_axis("kind")
 
 
-def shortfall_list() -> pd.DataFrame:
-    """Return the 150 customers who fell shortest of what their past promised for the first half of 2025.
+def green_to_all() -> pd.DataFrame:
+    """Return what came of a green letter to every customer who is of a kind; a coin decided who got it.
 
     Returns
     -------
     DataFrame
-        A row per customer, indexed by `customer_id`, all in whole SEK: `expected` and `real` (first half of
-        2025) and `after` (second half, brought to the level of the first).
+        A row per customer: `customer_id`, `kind` (the need bought most in 18 months), `group` (contacted,
+        control, no consent), `converted` (1 for a purchase within two weeks) and `retained` (1 for those who
+        are still customers a year on).
     """
-    orders = data.load("orders")
-    before = features.rfm(orders, at=JANUARY).query("frequency >= 3")
-    first = orders[(orders["ordered_at"] >= JANUARY) & (orders["ordered_at"] < data.CUTOFF)]
-    second = orders[orders["ordered_at"] >= data.CUTOFF]
-    real, after = (
-        part.groupby("customer_id")["amount_sek"].sum().reindex(before.index, fill_value=0)
-        for part in (first, second)
-    )
-    folds = KFold(5, shuffle=True, random_state=0)
-    guess = cross_val_predict(LinearRegression(), before, real, cv=folds)
-    table = pd.DataFrame({"expected": np.maximum(guess, 0), "real": real})
-    table["after"] = after * real.sum() / after.sum()
-    worst = (table["expected"] - table["real"]).nlargest(150).index
-    return table.loc[worst].round(0)
+    kind = need_counts(data.TODAY, 18).idxmax(axis=1)
+    sent = market.run(market.plan(kind.index, "green", "post"), holdout=0.5, seed=13)
+    sent = sent.assign(kind=kind.to_numpy())
+    return sent[["customer_id", "kind", "group", "converted", "retained"]]
 
 
 def three_lists(each: int) -> dict[str, pd.Index]:
