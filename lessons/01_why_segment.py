@@ -276,7 +276,7 @@ ways = pd.DataFrame({"if messages are free": free - MAIL * len(added[1]), "messa
 ways["when each is paid"] = ways["if messages are free"] - market.MESSAGE_COST_SEK * ways["messages"]
 ways.map("{:,.0f}".format).rename_axis("profit (SEK)")
 
-# %% [markdown]
+# %% [markdown] slide="Four messages are a good idea, not a miracle" says="Be honest"
 # **The surprise: even free, a message for each customer from the own basket alone earns
 # {{free.iloc[1] - free.iloc[2]:,.0f}} SEK less than four messages. Once it borrows from the segment, it earns
 # {{free.iloc[3] - free.iloc[1]:,.0f}} more.** One to one wins, by so little that it may be a draw, and needs the segments first. While people write
@@ -301,7 +301,7 @@ quiz.guessed(
 # %%
 claims.show("01_why_segment")
 
-# %% [markdown] slide="Few readers do not pay for many messages" says="We dealt"
+# %% [markdown]
 # **The ones to remember are about small companies.** We dealt Havnbo's customers out into companies of 120. Baskets, and values
 # too, are enough to *see* the piles. But 120 readers do not pay for further messages at Havnbo's price: hence two times no. The
 # fourth says yes because it says *can*: with a text cheap enough, it does.

@@ -59,7 +59,7 @@ ten.sort_values("frequency")
 # columns into scores from 1 to 5, a fifth of the customers each. The quick way is to sort the list and cut it into five. Look
 # what that does to the five who came once.
 
-# %% slide="Equal customers get equal scores" says="Rule of this course"
+# %% slide="Equal customers get equal scores" says="They did exactly"
 in_order = ten["frequency"].rank(method="first")
 ten["quick_score"] = pd.qcut(in_order, 5, labels=False) + 1
 ten["fair_score"] = features.score(ten["frequency"], n=5)
@@ -302,7 +302,7 @@ measured.rename(columns={"figure": "profit_sek"}).round(0).astype(int)
 # This market also knows each customer's chance to buy, with the letter and without. So the next picture has no luck in
 # it, and it counts the whole list.
 
-# %% slide="The discount sells more and earns less"
+# %% slide="The discount sells more and earns less" says="It changes profit"
 truth = pd.Series({name: market.expected_profit(plan) for name, plan in plans.items()})
 charts.bars(
     truth / 1000, "thousand SEK of profit, if all on the list get it", title="What each plan truly adds"

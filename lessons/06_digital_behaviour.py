@@ -222,7 +222,7 @@ visits = visits[visits.sum(axis=1) >= 3]                      # at least three v
 shares = visits.div(visits.sum(axis=1), axis=0)
 group = segment.kmeans(shares ** 0.5, 4)
 
-# %% slide="What people look at divides them, and nobody was asked"
+# %% slide="What people look at divides them"
 mix = visits.groupby(group).sum()
 mix = mix.div(mix.sum(axis=1), axis=0)
 mix.index = mix.idxmax(axis=1).map(market.NEED_OF) + " lookers"

@@ -146,7 +146,7 @@ segments.loc[[*CHANNELS, "none"]].astype(int)
 #
 # Now the question of the shop managers: are those without push the old ones?
 
-# %% slide="Reach falls with age, but not at forty-five" says="The line does not"
+# %% slide="The line runs between a yes and no yes" says="The line does not"
 reach = allowed.groupby(band, observed=True).mean()
 charts.grid(reach.T, "share of customers who allow it", title="Who may be written to, by channel and age")
 

@@ -218,7 +218,7 @@ forwards.round().astype(int)
 # So what made gold fall? Read the years **backwards**: take the tiers of 2025, and ask what these members had spent the
 # year *before*.
 
-# %% slide="Read backwards, the years look the same"
+# %% slide="Read backwards, the years look the same" says="A cause"
 tier_2025 = pd.cut(stayed[2025], LIMITS, labels=TIERS, right=False)
 backwards = stayed.groupby(tier_2025, observed=True).mean()
 backwards["change_pct"] = 100 * (backwards[2024] / backwards[2025] - 1)

@@ -185,7 +185,7 @@ outdoor.index = ["ordinary winter day", "cold snap"]
 # A situational segment is not a list of people. It is a list of people **and a time**: families while schools are closed; the
 # customers of one region while it is cold there. Tomorrow it may be empty.
 
-# %% slide="A segment can be people and a time" says="A situational segment"
+# %% slide="A segment can be people and a time" says="It is a list"
 families = customers.loc[customers["household"] == "family", "customer_id"]
 spring = snaps[snaps["begins"] >= data.TODAY].drop(columns="number")
 spring["customers"] = spring["region"].map(customers["region"].value_counts())
@@ -212,7 +212,7 @@ plans = {
     "plain letter, planned date": market.plan(families[third == 2], **planned),
 }
 
-# %% slide="One campaign cannot tell the three letters apart" says="The other two"
+# %% slide="One campaign cannot tell the letters apart"
 outcomes = {name: market.run(plan, holdout=0.4, seed=9) for name, plan in plans.items()}
 measured = {name: market.effect(sent).loc["converted", ["effect", "low", "high"]] for name, sent in outcomes.items()}
 table = 100 * pd.DataFrame(measured, dtype=float).T
@@ -224,7 +224,7 @@ table.round(1)
 # apart by this campaign; four campaigns (in the evidence) do not settle it either. But this market lets us look behind the
 # luck:
 
-# %% slide="Off its moment the special letter is the worst"
+# %% slide="Off its moment the special letter is the worst" says="The special letter"
 whole = {
     "children, in the holidays": market.plan(families, "children", **holiday),
     "children, on the planned date": market.plan(families, "children", **planned),

@@ -279,7 +279,7 @@ on_web = orders[orders["channel"] == "web"].groupby("customer_id")["day"].max().
 web_list = stages((data.TODAY - on_web).dt.days, 180)
 joined_up = stages(in_rhythms, 3)
 
-# %% slide="Each member is silent by an own rhythm" says="Each member's rhythm"
+# %% slide="Each member's silence has a measure of its own" says="Each member's rhythm"
 n_orders = orders.groupby("customer_id").size()
 facts = pd.DataFrame({"silence": silence, "rhythm": rhythm, "orders": n_orders})
 segment.profile(facts.reindex(members.index), joined_up)

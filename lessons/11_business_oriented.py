@@ -89,7 +89,7 @@ pd.DataFrame({"won_per_company_sek": per_company.round(-2).astype(int), "points"
 # Points from 1 to 5 say how many industries are worse. Each of our ten companies gets its industry's
 # points, and points for its size among all {{len(companies):,}}: a **scorecard** (the trade says lead scoring).
 
-# %% slide="Points make a call list, from the top down" says="Which deserves"
+# %% slide="Points make a call list, from the top down" says="A builder with"
 ten = companies.loc[[40005, 40028, 40032, 40036, 40044, 40050, 40055, 40096, 40112, 40160], ["industry", "employees"]]
 ten["industry_points"] = ten["industry"].map(industry_points)
 ten["size_points"] = features.score(companies["employees"])
@@ -325,7 +325,7 @@ measured.round(0).astype(int).rename_axis("with 95% intervals")
 # *profit* of 300 calls has an interval as wide as a house: a few large deals decide it. **In B2B, test on the early step,
 # deals opened, and be modest about the money.** This market knows the chances behind the luck, so we may look.
 
-# %% slide="The best forecast is not the best call list" says="And the surprise"
+# %% slide="The best forecast is not the best call list" says="Called, it earns"
 truth = pd.Series({name: market_b2b.expected_profit(one) for name, one in plans.items()})
 charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", form="{:.2f}",
             title="What each plan truly adds")
@@ -338,7 +338,7 @@ charts.bars(truth / 1e6, "million SEK of profit, whole list, no luck", form="{:.
 # {{found.iloc[4]:.0%}} of the money of 2025 instead of {{found.iloc[3]:.0%}}. Called, it earns
 # {{round((truth.iloc[3] - truth.iloc[4]) / 1000, -1):.0f}} thousand SEK *less*. Why?
 
-# %% slide="A call can only add what is not coming anyway" says="A call can"
+# %% slide="A call can only add what is not coming anyway" says="Companies that"
 why = {}
 for name in ["600 calls: industry + size", "600 calls: … + engagement"]:
     chances = market_b2b.expected(plans[name])

@@ -32,7 +32,7 @@ quiz.guess(
     ["It rises: more is known about each member.", "It hardly moves.", "It falls: the segments get worse."],
 )
 
-# %% [markdown]
+# %% [markdown] slide="Receipts, clicks and ticks vote on one question" says="Let each"
 # ## 1 · By hand, on ten members
 #
 # How can things as unlike as a receipt, a click and a tick on a form be added? Let each of them **vote** on one question:
@@ -74,7 +74,7 @@ for name, table in votes.items():
 by_hand["the market knows"] = data.truth("customers").set_index("customer_id").loc[ten, "need_now"]
 by_hand
 
-# %% [markdown] slide="Sources vote on one question: which need?" says="Each source names"
+# %% [markdown]
 # Each source names the need with the most of its votes; the mix adds all votes up. Member 100027 has all three sources, and
 # they agree. Some have one; member 100022 has none. Members 100023 and 100636 buy most for one need and
 # click most for another: the mix follows the clicks of the first, whose receipts are nearly a tie, and the receipts of the
@@ -285,7 +285,7 @@ def asked(*methods):
     alive = pd.concat([signs[name] for name in methods if name in signs], axis=1).any(axis=1)
     return need.where(alive, "silent")
 
-# %% slide="More methods can make segments worse"
+# %% slide="More methods can make segments worse" says="Clicks, survey"
 ORDER = ["behavioural", "digital", "psychographic", "demographic", "geographic", "lifecycle"]
 heap = {count: earns(piled(*ORDER[:count])) for count in range(1, 7)}
 each = {count: earns(asked(*ORDER[:count])) for count in range(1, 7)}

@@ -271,7 +271,7 @@ told.T.map("{:.0%}".format)
 # **Which kinds are there?** What they buy we know. What they *want* the survey tells; a quarter answered. (Each answer is taken
 # less the person's own mean, as in lesson 04.)
 
-# %% slide="What people buy we know, what they want they say" says="What they"
+# %% slide="What people buy we know, what they want they say" says="What they *want"
 answers = data.load("survey").query("wave == 1").set_index("customer_id").drop(columns="wave").astype(float)
 answers = answers.sub(answers.mean(axis=1), axis=0)
 statements = answers[["stick_to_budget", "compare_prices", "choose_organic", "feel_healthy", "follow_trends",
@@ -392,7 +392,7 @@ letters = merit.rank(method="first", ascending=False) <= 300
 boxes = letters.sum(axis=1)
 boxes[boxes > 0].value_counts().sort_index().rename_axis("letters in one box").to_frame("customers")
 
-# %% slide="Three good lists earn less than letters by lot"
+# %% slide="Three good lists earn less than letters by lot" says="All three rank"
 charts.bars(five_ways(900), "thousand SEK, the year after included", title="Five ways to send 900 letters", form="{:,.1f}")
 
 # %% [markdown]

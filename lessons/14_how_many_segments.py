@@ -77,7 +77,7 @@ placed.sort_values("first")
 #
 # The **Jaccard index** puts a number on it, group by group: customers in both, over customers in either.
 
-# %% slide="A segment that came back whole counts as one" says="For each row"
+# %% slide="A segment that comes back whole scores one" says="For each row"
 both = pd.crosstab(placed["first"], placed["second"])
 in_first = both.sum(axis=1)
 in_second = both.sum(axis=0)

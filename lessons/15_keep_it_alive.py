@@ -273,7 +273,7 @@ truly = 100 * (chances["chance_with"].mean() - base)
 charts.curve(smallest, x="customers in each group", y="points", bar=truly, bar_name="what this letter truly adds",
              title="The smallest rise in conversion that a test shows")
 
-# %% [markdown] slide="Ask any praised figure three things" says="Ask three"
+# %% [markdown] slide="Ask any praised figure three things" says="None can"
 # Half the difference takes four times the customers. And money is harder than heads: whether the letter raises *conversion*, Havnbo
 # can test in one mailing; whether it *pays* it cannot see in a year of twelve (the evidence has the sizes). So keep a control group
 # large enough for the measure that decides, and add the letters up.

@@ -254,10 +254,10 @@ pd.Series(own.definitions).to_frame("who they are")
 # No market answers for your own file. But a file has a past, and the past can be cut. We go back 60 days, make the same
 # segments from what was known then, and look at who bought since, with no letter from us.
 
-# %% slide="Many quiet regulars came back by themselves"
+# %%
 from scipy.stats import binomtest
 
-# %%
+# %% slide="Many quiet regulars came back by themselves" says="Of"
 past = own.past[own.past["customers"] >= 5].sort_values("bought")
 ends = [
     binomtest(round(n * share), int(n)).proportion_ci(method="wilson")
@@ -294,13 +294,13 @@ quiz.guessed(
 # %%
 own.profile.iloc[:, :6]
 
-# %% slide="Each segment gets an action to test" says="The actions are"
+# %%
 charts.snake(own.rfm.rank(), own.segments, title="What the segments are like, by rank of the customers")
 
-# %%
+# %% slide="Each segment gets an action to test" says="The actions are"
 own.actions["do"].to_frame()
 
-# %% [markdown] slide="A segment becomes an audience by consent" says="Who is written"
+# %% [markdown]
 # The actions are guesses, as always. And mind the date: after Christmas the quiet regulars are other people, because those
 # who came in December count as recent now.
 #
@@ -315,7 +315,7 @@ own.actions["do"].to_frame()
 # in this order: has this person agreed to *this* use; is there an address; has the same address said no elsewhere; does
 # anybody else use it. Then the control group is drawn at random, in each segment, among those who are left.
 
-# %%
+# %% slide="A segment becomes an audience by consent" says="Who is written"
 mail = own.reach["email"]
 mail.counts()
 
@@ -323,7 +323,7 @@ mail.counts()
 work = paths.results_folder(path)
 own.save(work).set_index("file")
 
-# %% [markdown] slide="Try the control group where you know the answer" says="No letter divided"
+# %% [markdown]
 # They lie in `my_work/{{work.name}}/`. The e-mail file has address and segment; a text that a spreadsheet would take for a formula
 # is made harmless. The advertising files hold no address, only its SHA-256 sum, a code that is the same for whoever has the
 # same address. That is how Google, Meta and X match it. It is *not* anonymous, and it needs
@@ -336,7 +336,7 @@ own.save(work).set_index("file")
 # before you trust it, try it where you know the answer: in the past, when *nobody was written to*. Draw the groups as they would
 # have been drawn 60 days ago, and compare who bought since. On average the difference is zero.
 
-# %%
+# %% slide="Try the control group where you know the answer" says="No letter divided"
 people = mail.people[mail.people["group"] != "left out"]
 since = own.orders.loc[own.orders["ordered_at"] >= own.at - pd.Timedelta(days=60), "customer_id"]
 bought = people.index.isin(since)
@@ -376,7 +376,7 @@ pd.Series({"a fifth held out": needed, "half held out": half_out}).round(1).to_f
 #
 # ## 9 · Quiz
 
-# %% slide="By lot, but among whom?"
+# %%
 quiz.ask(
     "A column holds 03.04.2025, 05.06.2025 and 11.12.2025. What should a loader do?",
     {
@@ -392,7 +392,7 @@ quiz.ask(
     right="Ask, unless some value in the column can be read in one way only.",
     key="16_your_own_data/quiz-1")
 
-# %%
+# %% slide="By lot, but among whom?"
 quiz.ask(
     "Where is the control group drawn?",
     {

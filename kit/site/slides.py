@@ -6,8 +6,10 @@ mark, `says="From bought once"`, chooses the sentence that begins so, here or in
 """
 
 import argparse
+import base64
 import html
 import re
+import struct
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +32,7 @@ AT_FIRST = " At first: "  # in the words of a live picture: what it shows before
 SECTION = re.compile(r"(?m)^## (\d+) · ")
 SENTENCE_END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][*\"”)])|(?<=[.?!]\*\*))\s+(?=[^\sa-z])")
 CLAUSE_END = re.compile(r"[:;]\s|,\s(?=(?:and|because|but|so|with)\s)")
+LETTERS = re.compile(r"[^\W\d_]{2}")
 LOCAL_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 
 
@@ -198,10 +201,12 @@ def pictured(cell: NotebookNode, beside: list[str], says: str | None) -> tuple[s
     notes = [without_headings(beside[0])]
     if not pictures:
         return f"{short_table(html_of(cell))}\n\n{sentence(beside, says)}", notes
-    alt = pictures[0].metadata["image/png"]["alt"]
+    alt = " ".join(pictures[0].metadata["image/png"]["alt"].split())
     at_first = alt.partition(AT_FIRST)[2] if says is None else ""
     data = pictures[0]["data"]["image/png"].replace("\n", "")
-    image = f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}">'
+    width, height = struct.unpack(">II", base64.b64decode(data[:44])[16:24])
+    shape = "tall" if width < 1.3 * height else "wide"
+    image = f'<img class="{shape}" src="data:image/png;base64,{data}" alt="{html.escape(alt)}">'
     words = within(WORDS - 10, at_first) if at_first else sentence(beside, says)
     return f"{image}\n\n{words}", [f"The picture in words: {alt}", *notes]
 
@@ -239,7 +244,7 @@ def labelled(text: str, label: str) -> str:
 
 def sentences(paragraph: str) -> list[str]:
     """Return the sentences of a paragraph; where one ends within bold letters, the stars go."""
-    found = SENTENCE_END.split(re.sub(":$", ".", " ".join(paragraph.split())))
+    found = SENTENCE_END.split(" ".join(paragraph.split()))
     return [each if each.count("**") % 2 == 0 else each.replace("**", "") for each in found]
 
 
@@ -266,7 +271,7 @@ def sentence(beside: list[str], says: str | None) -> str:
         for paragraph in blocks(text):
             for each in sentences(paragraph):
                 if begins(each, says) and paragraph[0] not in "|-":
-                    return each
+                    return re.sub(":$", ".", each)
     raise SlidesError(f"No sentence beside a marked picture begins with “{says}”.")
 
 
@@ -297,17 +302,25 @@ def shortened(text: str) -> str:
     items = [" ".join(item.split()) for item in text.removeprefix("- ").split("\n- ")]
     while len(" ".join(items).split()) > WORDS:
         longer = [item for item in items if beginning(item) != item]
-        if not longer:
-            raise SlidesError(f"This list is too long for a slide: {text}")
-        longest = max(longer, key=lambda item: len(item.split()))
-        items[items.index(longest)] = beginning(longest)
+        if longer:
+            longest = max(longer, key=lambda item: len(item.split()))
+            items[items.index(longest)] = beginning(longest)
+        else:
+            items.pop()  # it stands in the notes
     return "".join(f"- {item}\n" for item in items)
 
 
 def beginning(item: str) -> str:
-    """Return an item's first sentence, or, where it is one, its first clause."""
-    first = sentences(item)[0]
-    return first if first != item else CLAUSE_END.split(item)[0].rstrip(".") + "."
+    """Return an item's first sentence, the answer when that asks, or a single sentence's first clause."""
+    first, *others = sentences(item)
+    if others and first.rstrip("*").endswith("?"):
+        return " ".join(others)
+    if others and len(first.split()) < 3:  # a label, such as "Consent first."
+        first, others = f"{first} {others[0]}", others[1:]
+    if others:
+        return first
+    clause = CLAUSE_END.split(item)[0].rstrip(".") + "."
+    return clause if clause.count("**") % 2 == 0 else item
 
 
 def short_table(text: str) -> str:
@@ -319,6 +332,10 @@ def short_table(text: str) -> str:
     if names and not "".join(cell.text for cell in names[0].select("th")[1:]).strip():
         head.th.string = names[0].th.text  # the index's name, which pandas puts into a row of its own
         names[0].decompose()
+    rows = [row.select("th, td") for row in table.select("tr")]
+    words = {i for row in rows[1:] for i, cell in enumerate(row) if LETTERS.search(cell.text)}
+    for i, cell in (pair for row in rows for pair in enumerate(row)):
+        cell["class"] = "words" if i in words else "number"
     for cell in table.select("th"):
         cell.string = cell.text.replace("_", " ")
     return str(table).replace("\n", " ")
