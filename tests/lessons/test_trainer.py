@@ -1,4 +1,4 @@
-"""TRAINER.md: the build has written what the lessons say, timetables have room, pointers lead somewhere."""
+"""The trainer's pages: the build has written what lessons say, slots have room, pointers lead somewhere."""
 
 import re
 
@@ -9,6 +9,7 @@ from kit.shelf import COURSE as ROOT
 from kit.shelf import TOOLS
 
 GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
+FOR_TRAINERS = ROOT / "docs" / "for_trainers"
 LESSONS = {
     path.stem[:2]: path
     for path in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
@@ -17,7 +18,8 @@ LESSONS = {
     and not path.stem.startswith("00")
 }
 BY_NUMBER = {lesson.number: lesson for lesson in facts.lessons()}
-MOST_LINES, LONGEST_SITTING_MINUTES = 26, 120
+MOST_LINES, LONGEST_SITTING_MINUTES, MOST_WORDS = 26, 120, 7_000
+SLOT_MINUTES = range(60, 76)
 
 
 def headings(number):
@@ -113,6 +115,47 @@ def test_a_lesson_fits_a_page(number):
     lines = guide_to(number).strip().splitlines()
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= 320, max(lines, key=len)
+
+
+def run_sheet(number):
+    """A lesson's run sheet: its text, and the rows of its table as lists of cells."""
+    sheets = (FOR_TRAINERS / "run_sheets.md").read_text(encoding="utf-8")
+    text = re.search(rf"^## {number} · .*?(?=^## |\Z)", sheets, re.MULTILINE | re.DOTALL)[0]
+    rows = re.findall(r"^\| (\d.*) \|$", text, re.MULTILINE)
+    return text, [row.split(" | ") for row in rows]
+
+
+def test_a_run_sheet_for_each_lesson_in_order():
+    sheets = (FOR_TRAINERS / "run_sheets.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", sheets, re.MULTILINE) == [BY_NUMBER[n].title for n in LESSONS]
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_a_run_sheet_fills_its_slot_minute_by_minute(number):
+    text, rows = run_sheet(number)
+    assert "**About:**" in text and "**Your trap:**" in text
+    now = 0
+    for span, *rest in rows:
+        begin, end = map(int, span.split("–"))
+        assert begin == now < end and len(rest) == 3, span
+        now = end
+    assert now in SLOT_MINUTES
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_a_run_sheet_names_what_the_lesson_has(number):
+    _, rows = run_sheet(number)
+    screens = " ".join(screen for _, screen, *_ in rows)
+    assert set(re.findall(r"\*([^*]+)\*", screens)) <= set(headings(number))
+    tasks = [int(task) for task in re.findall(r"exercise, task (\d)", screens)]
+    assert tasks and set(tasks) <= set(range(1, len(BY_NUMBER[number].tasks) + 1))
+    assert "the guess" in screens and " · Live: " in screens
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_what_to_say_is_said_and_holds_no_figure(number):
+    for span, _, say, do in run_sheet(number)[1]:
+        assert say.startswith('"') and say.endswith('"') and not re.search(r"\d", say + do), span
 
 
 @pytest.mark.parametrize(
