@@ -1,178 +1,164 @@
 # %% [markdown]
 # # Exercise 04 · Psychographic segmentation
 #
-# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
-# cell, then the check below it, which says what it found. `check.….hint()` in a new cell gives one hint at a time;
-# `check.….solution()` shows one way to do it.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Each task begins with its own data. An error in one does not travel to the next.
+# Every task loads its own data, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/04_psychographic.ipynb)
+# {{=way}}
 
 # %%
-import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from helpers import data, market, segment
+from helpers import data, market
 from checks import psychographic as check
 from given import psychographic as given
+from page import quiz
 
 # %% [markdown]
-# ## Task 1 · How much does each person agree?
+# ## Task 1 · No code: what mends the ruler?
 #
-# `answers` has one row per respondent of wave 1 and one column for each of the sixteen statements. Compute each
-# **person's** mean answer. A skipped statement does not count.
+# Open [the lesson](../notebooks/04_psychographic.ipynb) beside this page and go to its live picture. Keep four segments. How well do
+# they agree with the true needs, with the habit of agreeing left in (0 %), with all of it taken out (100 %), and with all of it taken
+# out but only **one** statement per need? Everybody answers. Copy the three figures, with two decimals.
 
 # %% tags=["answer"]
-survey = data.load("survey")
-answers = survey[survey["wave"] == 1].drop(columns="wave").set_index("customer_id").astype(float)
-
 ### BEGIN SOLUTION
-level = answers.mean(axis=1)
+agreement = {"left in": 0.36, "taken out": 0.86, "taken out, one statement": 0.40}
+### GIVEN
+# agreement = {"left in": ..., "taken out": ..., "taken out, one statement": ...}
 ### END SOLUTION
 
 # %%
-check.person_mean(level)
+check.crooked_ruler(agreement)
 
 # %% [markdown]
-# ## Task 2 · Take the habit out
+# ## Task 2 · Complete the lines: take the habit out
 #
-# Centre by person: from each answer take away the mean answer of the person who gave it. Where a statement
-# was skipped, put 0: neither more nor less than this person's usual.
+# `answers` has a row per person and a column for each of the sixteen statements. Centre it by person: from each answer take
+# away the mean answer of the **person** who gave it. Where a statement was skipped, put 0: neither more nor less than this
+# person's usual. (`axis=1` goes along the rows, `axis=0` down the columns.)
 
 # %% tags=["answer"]
-survey = data.load("survey")
-answers = survey[survey["wave"] == 1].drop(columns="wave").set_index("customer_id").astype(float)
+answers = given.answers()
 
 ### BEGIN SOLUTION
-centred = answers.sub(answers.mean(axis=1), axis=0).fillna(0)
+own_mean = answers.mean(axis=1)
+centred = answers.sub(own_mean, axis=0)
+centred = centred.fillna(0)
+### GIVEN
+# own_mean = answers.mean(axis=...)
+# centred = answers.sub(own_mean, axis=...)
+# centred = centred.fillna(...)
 ### END SOLUTION
 
 # %%
 check.centred_answers(centred)
 
 # %% [markdown]
-# ## Task 3 · Cronbach's alpha
+# ## Task 3 · Repair: who is green at heart?
 #
-# Write the function. `answers` is any table with a row per person and a column per statement. Leave out everybody
-# with a gap. With `k` statements,
-#
-# > alpha = k / (k − 1) × (1 − sum of the statements' variances / variance of each person's sum)
+# The agency picked whoever averages 4 on the four green statements. Better: the respondents of **wave 1** whose mean on the green
+# statements is **half a point or more** above their **own** mean of all sixteen. A skipped statement does not count. A colleague's
+# code runs, and has **two faults**. Repair it. Any list of customer numbers will do.
 
 # %% tags=["answer"]
-def alpha(answers):
-    """Cronbach's alpha of a table with a row per person and a column per statement."""
-    ### BEGIN SOLUTION
-    complete = answers.dropna()
-    k = complete.shape[1]
-    return k / (k - 1) * (1 - complete.var().sum() / complete.sum(axis=1).var())
-    ### END SOLUTION
-
-# %%
-check.cronbach(alpha)
-
-# %% [markdown]
-# ## Task 4 · The same question, three weeks later
-#
-# `first` and `again` hold the *centred* answers of the two waves; fewer people answered the second. Each person's
-# green score is the mean over the four `green` statements. How do the scores of the **same people** correlate between
-# the waves?
-
-# %% tags=["answer"]
-first, again = given.centred_waves()
+survey = data.load("survey")
 green = ["choose_organic", "cut_waste", "know_the_source", "feel_healthy"]
 
 ### BEGIN SOLUTION
-score_1 = first.loc[again.index, green].mean(axis=1)
-score_2 = again[green].mean(axis=1)
-retest = score_1.corr(score_2)
+wave_1 = survey[survey["wave"] == 1]
+answers = wave_1.set_index("customer_id").drop(columns="wave").astype(float)
+above = answers[green].mean(axis=1) - answers.mean(axis=1)
+green_at_heart = above[above >= 0.5].index.unique()
+### GIVEN
+# wave_1 = survey
+# answers = wave_1.set_index("customer_id").drop(columns="wave").astype(float)
+# above = answers[green].mean(axis=1) - answers[green].mean(axis=1).mean()
+# green_at_heart = above[above >= 0.5].index.unique()
 ### END SOLUTION
 
 # %%
-check.asked_again(retest)
+check.green_hearts(green_at_heart)
 
 # %% [markdown]
-# ## Task 5 · Segments that do not follow the habit
+# ## Task 4 · Predict, then measure: how good is the typing tool?
 #
-# Group the respondents of wave 1 into **four** segments with k-means, so that the habit of agreeing plays no part.
-# `answers` has its gaps filled with the person's own mean. One label per respondent; call the segments what you
-# like.
-
-# %% tags=["answer"]
-survey = data.load("survey")
-answers = survey[survey["wave"] == 1].drop(columns="wave").set_index("customer_id").astype(float)
-answers = answers.apply(lambda person: person.fillna(person.mean()), axis=1)
-
-### BEGIN SOLUTION
-without_habit = answers.sub(answers.mean(axis=1), axis=0)
-segments = segment.kmeans(without_habit, 4)
-### END SOLUTION
+# A typing tool learns from people whose segment is known, here by the need they value most of four. It looks at the order lines that they have
+# in each category. First say what you expect of it.
 
 # %%
-check.value_segments(segments)
+quiz.guess(
+    "04_psychographic_exercise",
+    "Of 100 people whom the tool has not met, how many does it place in the right segment?",
+    ["About 25, as a blind guess would.", "About 45.", "About 70.", "About 95."],
+)
 
 # %% [markdown]
-# ## Task 6 · How good is the typing tool?
-#
-# `valued` is each respondent's segment, by the need with the highest mean. `known` says how many order lines each of
-# them has in each category, as a logarithm. Teach a `LogisticRegression(max_iter=500)` with the **learning**
-# respondents. Which share of the **testing** ones does it place in the right segment?
+# `known` and `valued` have a row per respondent: what the tool looks at, and the right segment. `learning` is true for those
+# it may learn from, the others are there to test it. Which **share** of the others does it place right? (`fit` teaches,
+# `score` gives the share that is right.)
 
 # %% tags=["answer"]
-survey = data.load("survey")
-answers = survey[survey["wave"] == 1].drop(columns="wave").set_index("customer_id").astype(float)
-needs = ["thrift", "green", "style", "convenience"]
-parts = {need: answers.iloc[:, 4 * i:4 * i + 4] for i, need in enumerate(needs)}
-means = pd.DataFrame({need: part.mean(axis=1) for need, part in parts.items()})
-valued = means.idxmax(axis=1)
-
-lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id"]])
-bought = pd.crosstab(lines["customer_id"], lines["category"])
-known = np.log1p(bought.reindex(valued.index, fill_value=0))
-testing = valued.index % 2 == 0  # every second customer number
-learning = ~testing
+known, valued, learning = given.typing_data()
+tool = LogisticRegression(max_iter=500)
 
 ### BEGIN SOLUTION
-tool = LogisticRegression(max_iter=500).fit(known[learning], valued[learning])
-share_right = tool.score(known[testing], valued[testing])
+tool.fit(known[learning], valued[learning])
+share_right = tool.score(known[~learning], valued[~learning])
+### GIVEN
+# tool.fit(known[...], valued[...])
+# share_right = tool.score(known[...], valued[...])
 ### END SOLUTION
 
 # %%
 check.placed_right(share_right)
 
 # %% [markdown]
-# ## Task 7 · Your decision
+# ## Task 5 · Write: four segments get a name
 #
-# The health food letter goes out on paper: one letter, the offer `"green"`, by **post**, at
-# {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each and {{market.MESSAGE_COST_SEK:,}} SEK once. Sent to everybody it
-# would change the profit of the next two weeks by {{market.expected_profit(given.to_all()):,.0f}} SEK on average. Sent to all who average 4 or more on
-# the green statements, as the agency has it, by {{market.expected_profit(given.to_the_aware()):,.0f}} SEK. **Choose
-# the readers so that it adds at least {{given.TARGET_SEK:,}} SEK.**
+# The table shows the four segments of the centred answers: how far each stands above or below its members' own means, in
+# points of the answer. Give each segment a name and one sentence that a colleague remembers. No segment may be called better
+# than another.
+
+# %%
+given.four_segments()
+
+# %%
+check.names_of_segments()
+
+# %% [markdown]
+# ## Task 6 · Decide: who gets the health food letter?
 #
-# `plan` is a table with one row per customer who gets the letter, and the columns `customer_id`, `offer` and
-# `channel`. Use what the company knows: survey, orders, order lines, sessions, customers. Any list of readers that
-# reaches the profit is right.
+# One letter, always the offer `"green"`, always by `"post"`: {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each, and
+# {{market.MESSAGE_COST_SEK:,}} SEK once. `given.to_the_aware()` is the agency's plan: all who average 4 or more on the green
+# statements. Can you do better?
+#
+# A plan is a table with one row per reader: `customer_id`, `offer` and `channel`. `shown` counts each customer's purchases and
+# visits by need. Use what the company knows. You have **three campaigns** to try plans out: each goes to half of its
+# customers, the other half is the control group, and the table says what the plan adds if all get it (`adds_sek`, with low and
+# high). Change the plan, run the cell, run the campaign; then decide for a plan you have tried, or for `"nothing"`. The decision
+# is made once.
 
 # %% tags=["answer"]
-customers = data.load("customers").set_index("customer_id")
-orders = data.load("orders")
-lines = data.load("order_lines").merge(orders[["order_id", "customer_id", "ordered_at"]])
-visits = data.load("sessions").merge(data.load("identity")[["visitor_id", "customer_id"]])
+shown = given.shown_by_need()
+last_order = data.load("orders").groupby("customer_id")["ordered_at"].max()
 
 ### BEGIN SOLUTION
-both = pd.concat([lines[["customer_id", "category"]], visits[["customer_id", "category"]]])
-seen = pd.crosstab(both["customer_id"], both["category"])
-shown = pd.DataFrame({need: seen[inside].sum(axis=1) for need, inside in market.NEEDS.items()})
-
-last_order = orders.groupby("customer_id")["ordered_at"].max()
+looks_green = shown.index[shown.idxmax(axis=1) == "green"]
 active = last_order.index[last_order >= "2025-01-01"]
-readers = active.intersection(shown.index[shown.idxmax(axis=1) == "green"])
+readers = active.intersection(looks_green)
 plan = pd.DataFrame({"customer_id": readers, "offer": "green", "channel": "post"})
 ### END SOLUTION
+
+# %%
+check.health_food_letter.campaign(plan)
 
 # %%
 check.health_food_letter(plan)
 
 # %% [markdown]
-# Done? [The solution](../solutions/04_psychographic_solution.ipynb) takes one of several ways.
+# {{=way}}

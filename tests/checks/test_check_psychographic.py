@@ -1,346 +1,210 @@
 """Exercise 04: every right answer is accepted, every known mistake is named."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 
 from checks import psychographic as check
 from given import psychographic as given
-from helpers import data, market, segment
+from helpers import data
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
-SURVEY = data.load("survey")
-WAVE_1, WAVE_2 = (
-    SURVEY[SURVEY["wave"] == wave].drop(columns="wave").set_index("customer_id").astype(float)
-    for wave in (1, 2)
-)
-LEVEL = WAVE_1.mean(axis=1)
-FIRST, AGAIN = given.centred_waves()
-GREEN = given.GREEN
+ANSWERS = given.answers()
+LEVEL = ANSWERS.mean(axis=1)
+GREEN = ANSWERS[given.GREEN].mean(axis=1)
+
+
+# ---- task 1
+SETTINGS = ["left in", "taken out", "taken out, one statement"]
+
+
+def agreement(*values):
+    return dict(zip(SETTINGS, values or (0.36, 0.86, 0.40), strict=True))
+
+
+def test_the_figures_are_those_that_the_lessons_picture_says():
+    says = live_picture("04_psychographic")
+    settings = [{}, {"taken_out": 100}, {"taken_out": 100, "items": 1}]
+    for setting, figure in zip(settings, agreement().values(), strict=True):
+        assert f"true needs at {figure:.2f}" in says(**setting)
+    assert "true needs at 0.21" in says(items=1)
+    assert "true needs at 0.66" in says(taken_out=100, items=2)
 
 
 # ---- task 2
-def centred(answers=WAVE_1, away=None, gaps=0):
-    table = answers.sub(answers.mean(axis=1) if away is None else away, axis=0)
-    return table if gaps is None else table.fillna(gaps)
+def centred(level=LEVEL):
+    return ANSWERS.sub(level, axis=0).fillna(0)
+
+
+def by_apply():
+    return ANSWERS.apply(lambda person: person - person.mean(), axis=1).fillna(0)
 
 
 # ---- task 3
-def alpha(answers):
-    complete_rows = answers.dropna()
-    k = complete_rows.shape[1]
-    return k / (k - 1) * (1 - complete_rows.var().sum() / complete_rows.sum(axis=1).var())
+def hearts(above=GREEN - LEVEL):
+    return above.index[above >= 0.5]
 
 
-def alpha_numpy(answers):
-    values = answers.dropna().to_numpy()
-    k = values.shape[1]
-    return k / (k - 1) * (1 - np.trace(np.cov(values.T)) / np.cov(values.T).sum())
-
-
-def alpha_by_covariances(answers):
-    table = answers.dropna().cov().to_numpy()
-    k = len(table)
-    between = (table.sum() - np.trace(table)) / (k * (k - 1))
-    within = np.trace(table) / k
-    return k * between / (within + (k - 1) * between)
-
-
-def alpha_population(answers):
-    rows = answers.dropna()
-    k = len(rows.columns)
-    return (1 - rows.var(ddof=0).sum() / rows.sum(axis=1).var(ddof=0)) * k / (k - 1)
-
-
-def alpha_with(change):
-    def wrong(answers):
-        rows = answers.dropna()
-        return change(rows, rows.shape[1], rows.var().sum() / rows.sum(axis=1).var())
-
-    return lambda: wrong
+BOTH = [
+    pd.concat([given.answers(wave)[columns].mean(axis=1) for wave in (1, 2)])
+    for columns in (given.GREEN, ANSWERS.columns)
+]
 
 
 # ---- task 4
-def score(table, among=None):
-    return (table if among is None else table.loc[among])[GREEN].mean(axis=1)
+KNOWN, VALUED, LEARNING = given.typing_data()
 
 
-def retest(first=FIRST, again=AGAIN):
-    return score(first, again.index).corr(score(again))
-
-
-# ---- task 5
-FILLED = WAVE_1.apply(lambda person: person.fillna(person.mean()), axis=1)
-CALM = FILLED.sub(FILLED.mean(axis=1), axis=0)
+@cache
+def placed(by="learning", on="others"):
+    rows = {"learning": LEARNING, "others": ~LEARNING, "all": LEARNING | True}
+    tool = LogisticRegression(max_iter=500).fit(KNOWN[rows[by]], VALUED[rows[by]])
+    return (tool.predict(KNOWN[rows[on]]) == VALUED[rows[on]]).mean()
 
 
 # ---- task 6
-KNOWN, VALUED, TESTING = check._typing_data()
+SHOWN = given.shown_by_need()
+LAST = data.load("orders").groupby("customer_id")["ordered_at"].max()
 
 
-def right_share(learn=~TESTING, test=TESTING):
-    tool = LogisticRegression(max_iter=500).fit(KNOWN[learn], VALUED[learn])
-    return tool.score(KNOWN[test], VALUED[test])
+def letter(since="2025-01-01", offer="green", channel="post", least=0.0, **more):
+    share = SHOWN["green"] / SHOWN.sum(axis=1)
+    keen = SHOWN.index[(SHOWN.idxmax(axis=1) == "green") & (share >= least)]
+    readers = LAST.index[LAST >= since].intersection(keen)
+    return pd.DataFrame({"customer_id": readers, "offer": offer, "channel": channel} | more)
 
 
-# ---- task 7
-ORDERS = data.load("orders")
-LINES = data.load("order_lines").merge(ORDERS[["order_id", "customer_id", "ordered_at"]])
-VISITS = data.load("sessions").merge(data.load("identity")[["visitor_id", "customer_id"]])
-BOUGHT = pd.crosstab(LINES["customer_id"], LINES["category"])
-SEEN = BOUGHT.add(pd.crosstab(VISITS["customer_id"], VISITS["category"]), fill_value=0)
-ACTIVE = ORDERS.loc[ORDERS["ordered_at"] >= "2025-01-01", "customer_id"].unique()
-
-
-def green_by(table):
-    shown = pd.DataFrame({need: table[inside].sum(axis=1) for need, inside in market.NEEDS.items()})
-    return shown.index[(shown.idxmax(axis=1) == "green") & (shown.sum(axis=1) > 0)]
-
-
-def letter(ids, **more):
-    return pd.DataFrame({"customer_id": list(ids), "offer": "green", "channel": "post"} | more)
-
-
-def typed_green(least=0.4):
-    """Active customers whom a tool taught by the survey calls green with some certainty."""
-    known = np.log1p(SEEN)
-    asked = VALUED.reindex(known.index).dropna()
-    tool = LogisticRegression(max_iter=500).fit(known.loc[asked.index], asked)
-    chance = pd.Series(tool.predict_proba(known)[:, list(tool.classes_).index("green")], known.index)
-    return letter(chance.index[(chance > least) & chance.index.isin(ACTIVE)])
+def to_ids(ids):
+    return pd.DataFrame({"customer_id": list(ids), "offer": "green", "channel": "post"})
 
 
 CASES = {
-    "person_mean": Cases(
-        untouched=lambda: ...,
+    "crooked_ruler": Cases(
+        untouched=lambda: dict.fromkeys(SETTINGS, ...),
         right={
-            "along the rows": lambda: LEVEL,
-            "long form": lambda: WAVE_1.stack().groupby("customer_id").mean(),
-            "as a table with the key as a column, rounded": lambda: LEVEL.round(2).rename("x").reset_index(),
-            "a list in the order of the table": lambda: [row.dropna().mean() for _, row in WAVE_1.iterrows()],
+            "a dict": agreement,
+            "a list": lambda: [0.36, 0.86, 0.4],
+            "a Series": lambda: pd.Series(agreement()),
+            "a table": lambda: pd.DataFrame({"setting": SETTINGS, "index": agreement().values()}),
         },
         named={
-            "down the columns": (lambda: WAVE_1.mean(), "one value per statement"),
-            "gaps as 0": (lambda: WAVE_1.fillna(0).mean(axis=1), "a skipped statement as 0"),
-            "the sum": (lambda: WAVE_1.sum(axis=1), "is the sum"),
-            "only green": (lambda: WAVE_1[GREEN].mean(axis=1), "the green statements"),
+            "habit left in": (lambda: agreement(0.36, 0.86, 0.21), "with the habit left in"),
+            "counting": (lambda: agreement(0.54, 0.54, 0.54), "what counting purchases"),
+            "turned round": (lambda: agreement(0.86, 0.36, 0.40), "turned round"),
+            "not moved": (lambda: agreement(0.36, 0.36, 0.36), "the first figure everywhere"),
+            "two statements": (lambda: agreement(0.36, 0.86, 0.66), "has two statements"),
         },
         wrong={
-            "people without gaps only": (lambda: WAVE_1.dropna().mean(axis=1), "missing, such as"),
-            "one number": (lambda: float(LEVEL.mean()), "expected a column"),
-            "the median": (lambda: WAVE_1.median(axis=1), "differs in"),
+            "per cent": (lambda: agreement(36, 86, 40), "a percentage was given"),
+            "a number": (lambda: 0.86, "a number"),
         },
     ),
     "centred_answers": Cases(
         untouched=lambda: ...,
         right={
-            "sub and fillna": centred,
-            "row by row": lambda: WAVE_1.apply(lambda person: (person - person.mean()).fillna(0), axis=1),
-            "numpy, columns in another order": lambda: pd.DataFrame(
-                np.nan_to_num(WAVE_1.to_numpy() - np.nanmean(WAVE_1.to_numpy(), axis=1)[:, None]),
-                WAVE_1.index,
-                WAVE_1.columns,
-            ).iloc[:, ::-1],
-            "transposed, key as a column": lambda: (WAVE_1.T - LEVEL).T.fillna(0).reset_index(),
-            "gaps filled with the own mean first": lambda: FILLED.sub(FILLED.mean(axis=1), axis=0),
+            "sub": centred,
+            "by apply": by_apply,
+            "the transpose": lambda: (ANSWERS.T - LEVEL).T.fillna(0),
+            "an array": lambda: centred().to_numpy(),
+            "the rows' names lost": lambda: centred().reset_index(drop=True),
+            "key as a column, two decimals": lambda: centred().round(2).reset_index(),
         },
         named={
-            "by statement": (lambda: (WAVE_1 - WAVE_1.mean()).fillna(0), "each *statement's* mean"),
-            "one mean for all": (
-                lambda: (WAVE_1 - WAVE_1.stack().mean()).fillna(0),
-                "the same number taken away",
+            "statements' means": (lambda: (ANSWERS - ANSWERS.mean()).fillna(0), "each *statement's* mean"),
+            "gaps": (lambda: ANSWERS.sub(LEVEL, axis=0), "still has its gaps"),
+            "filled first": (
+                lambda: ANSWERS.fillna(0).sub(ANSWERS.fillna(0).mean(axis=1), axis=0),
+                "centre first, then fill",
             ),
-            "gaps left": (lambda: centred(gaps=None), "still has its gaps"),
-            "filled first": (lambda: centred(WAVE_1.fillna(0)), "before the mean was taken"),
-            "people lined up with statements": (lambda: WAVE_1 - LEVEL, "were lined up with statements"),
+            "one level": (lambda: (ANSWERS - ANSWERS.stack().mean()).fillna(0), "the same number"),
+            "three": (lambda: (ANSWERS - 3).fillna(0), "the middle of the scale"),
+            "median": (lambda: centred(ANSWERS.median(axis=1)), "*median*"),
+            "lined up": (lambda: ANSWERS - LEVEL, "lined up with statements"),
+            "the sign": (lambda: -centred(), "is turned"),
         },
         wrong={
-            "the means": (lambda: LEVEL, "expected a table"),
-            "sign turned": (lambda: -centred(), "of the wrong sign"),
-            "without the incomplete": (lambda: centred(WAVE_1.dropna()), "missing, such as"),
+            "as they come": (lambda: ANSWERS, "the answers as they come"),
+            "the means": (lambda: LEVEL, "column"),
         },
     ),
-    "cronbach": Cases(
+    "green_hearts": Cases(
         untouched=lambda: ...,
         right={
-            "the formula": lambda: alpha,
-            "numpy's covariances": lambda: alpha_numpy,
-            "by mean covariance": lambda: alpha_by_covariances,
-            "population variances": lambda: alpha_population,
-        },
-        named={
-            "no factor": (alpha_with(lambda rows, k, ratio: 1 - ratio), "The factor k / (k - 1) is missing"),
-            "factor upside down": (
-                alpha_with(lambda rows, k, ratio: (k - 1) / k * (1 - ratio)),
-                "upside down",
-            ),
-            "no 1 minus": (alpha_with(lambda rows, k, ratio: k / (k - 1) * ratio), "1 minus is missing"),
-            "variance of the mean": (
-                alpha_with(
-                    lambda rows, k, ratio: k / (k - 1) * (1 - rows.var().sum() / rows.mean(axis=1).var())
-                ),
-                "each person's mean; expected that of the sum",
-            ),
-            "standard deviations": (
-                alpha_with(
-                    lambda rows, k, ratio: k / (k - 1) * (1 - rows.std().sum() / rows.sum(axis=1).std())
-                ),
-                "expected variances",
-            ),
-            "gaps left in": (
-                lambda: (
-                    lambda answers: (
-                        len(answers.columns)
-                        / (len(answers.columns) - 1)
-                        * (1 - answers.var().sum() / answers.sum(axis=1).var())
-                    )
-                ),
-                "People with gaps are in it",
-            ),
-        },
-        wrong={
-            "a number": (lambda: 0.88, "expected a function"),
-            "four for every table": (
-                alpha_with(lambda rows, k, ratio: 4 / 3 * (1 - ratio)),
-                "all sixteen",
-            ),
-            "an error": (lambda: lambda answers: answers.no_such_thing, "stopped with AttributeError"),
-            "no return": (lambda: lambda answers: print(end=""), "gave nothing back"),
-        },
-    ),
-    "asked_again": Cases(
-        untouched=lambda: ...,
-        right={
-            "same people": retest,
-            "left to pandas, which lines up by customer": lambda: score(FIRST).corr(score(AGAIN)),
-            "numpy": lambda: np.corrcoef(score(FIRST, AGAIN.index), score(AGAIN))[0, 1],
-            "sums, merged, rounded": lambda: round(
-                FIRST[GREEN]
-                .sum(axis=1)
-                .to_frame("a")
-                .join(AGAIN[GREEN].sum(axis=1).rename("b"), how="inner")
-                .corr()
-                .iloc[0, 1],
-                2,
+            "an index": hearts,
+            "a list": lambda: hearts().to_list(),
+            "a set of floats": lambda: set(hearts().astype(float)),
+            "a table": lambda: hearts().to_frame(index=False),
+            "from the centred answers": lambda: hearts(
+                ANSWERS.sub(LEVEL, axis=0)[given.GREEN].mean(axis=1).round(9)
             ),
         },
         named={
-            "lined up by place": (
-                lambda: np.corrcoef(score(FIRST)[: len(AGAIN)], score(AGAIN))[0, 1],
-                "lined up by place",
+            "everybody's mean": (lambda: hearts(GREEN - GREEN.mean()), "compared with everybody's mean"),
+            "as it was": (lambda: hearts(BOTH[0] - BOTH[0].mean()).unique(), "The colleague's list"),
+            "wave 2 too": (lambda: hearts(BOTH[0] - BOTH[1]).unique(), "Those of wave 2 are in it"),
+            "no gaps": (lambda: hearts((GREEN - LEVEL)[ANSWERS.notna().all(axis=1)]), "skipped a statement"),
+            "more than": (lambda: (GREEN - LEVEL).loc[lambda a: a > 0.5].index, "Those exactly half a point"),
+            "the agency's": (lambda: GREEN.index[GREEN >= 4], "as the agency has it"),
+            "above at all": (lambda: GREEN.index[GREEN > LEVEL], "above their own mean, by however little"),
+            "the other twelve": (
+                lambda: hearts(GREEN - ANSWERS.drop(columns=given.GREEN).mean(axis=1)),
+                "*other* twelve",
             ),
-            "not centred": (lambda: retest(WAVE_1, WAVE_2), "expected the centred ones"),
-            "statement by statement": (
-                lambda: np.mean([FIRST.loc[AGAIN.index, name].corr(AGAIN[name]) for name in GREEN]),
-                "mean of four correlations",
-            ),
-            "squared": (lambda: retest() ** 2, "squared"),
-        },
-        wrong={
-            "another need": (
-                lambda: (
-                    FIRST.iloc[:, 8:12].mean(axis=1).loc[AGAIN.index].corr(AGAIN.iloc[:, :4].mean(axis=1))
-                ),
-                "expected 0.",
-            ),
-            "a table": (lambda: pd.concat([score(FIRST), score(AGAIN)], axis=1).corr(), "4 values"),
-            "per cent": (lambda: 100 * retest(), "a percentage was given"),
-        },
-    ),
-    "value_segments": Cases(
-        untouched=lambda: ...,
-        right={
-            "the helper": lambda: segment.kmeans(CALM, 4),
-            "scikit-learn, another seed": lambda: pd.Series(
-                KMeans(4, n_init=10, random_state=5).fit_predict(CALM), CALM.index
-            ),
-            "named segments, key as a column": lambda: (
-                segment.kmeans(CALM, 4).map(dict(enumerate("abcd"))).rename("segment").reset_index()
-            ),
-            "gaps as 0, as a list": lambda: segment.kmeans(centred(), 4).to_list(),
-        },
-        named={
-            "as they come": (lambda: segment.kmeans(FILLED, 4), "One of them agrees with everything"),
-            "statements on one scale": (
-                lambda: segment.kmeans((FILLED - FILLED.mean()) / FILLED.std(), 4),
-                "on one scale",
-            ),
-            "by agreement alone": (
-                lambda: segment.kmeans(FILLED.mean(axis=1).to_frame(), 4),
-                "by how much they agree",
+            "gaps as 0": (
+                lambda: hearts(ANSWERS.fillna(0)[given.GREEN].mean(axis=1) - ANSWERS.fillna(0).mean(axis=1)),
+                "counts as 0",
             ),
         },
         wrong={
-            "five": (lambda: segment.kmeans(CALM, 5), "5 segments; expected 4"),
-            "by lot": (
-                lambda: pd.Series(np.random.default_rng(0).integers(0, 4, len(CALM)), CALM.index),
-                "less tight than they can be",
-            ),
-            "the second wave": (lambda: segment.kmeans(AGAIN, 4), "missing, such as"),
+            "below": (lambda: hearts(LEVEL - GREEN), "*below* their own mean"),
+            "one too many": (lambda: [*hearts(), 999_999], "1 too many, 0 missing"),
+            "one missing": (lambda: hearts()[1:], "is missing"),
+            "a mask": (lambda: GREEN - LEVEL >= 0.5, "True and False"),
+            "twice": (lambda: [*hearts(), *hearts()], "more than once"),
         },
     ),
     "placed_right": Cases(
         untouched=lambda: ...,
         right={
-            "score": right_share,
-            "predict and compare": lambda: (
-                LogisticRegression(max_iter=500)
-                .fit(KNOWN[~TESTING], VALUED[~TESTING])
-                .predict(KNOWN[TESTING])
-                == VALUED[TESTING]
-            ).mean(),
-            "rounded": lambda: round(right_share(), 2),
-            "a Series of one": lambda: pd.Series([right_share()]),
+            "score": placed,
+            "two decimals": lambda: round(placed(), 2),
+            "a Series of one": lambda: pd.Series([placed()]),
+            "numpy": lambda: np.float64(placed()),
         },
         named={
-            "the learning ones": (lambda: right_share(test=~TESTING), "it has learned from"),
-            "taught by everybody": (lambda: right_share(learn=VALUED.notna()), "the testing respondents too"),
-            "swapped": (lambda: right_share(TESTING, ~TESTING), "groups are swapped"),
-            "the share placed wrong": (lambda: 1 - right_share(), "share placed wrong"),
-            "the largest segment": (
-                lambda: (VALUED[TESTING] == VALUED[~TESTING].mode()[0]).mean(),
-                "everybody in the largest segment",
-            ),
+            "learners": (lambda: placed(on="learning"), "among those it has learned from"),
+            "taught by everybody": (lambda: placed("all"), "taught by everybody, the tested ones too"),
+            "swapped": (lambda: placed("others", "learning"), "the two groups swapped"),
+            "the others twice": (lambda: placed("others"), "taught by the others"),
+            "everybody": (lambda: placed("all", "all"), "taught by everybody and tested on everybody"),
+            "tested on everybody": (lambda: placed(on="all"), "among everybody; test it"),
         },
         wrong={
-            "per cent": (lambda: 100 * right_share(), "a percentage was given"),
-            "who is right": (lambda: np.array([True, False, True]), "holds 3 values"),
+            "the rest": (lambda: 1 - placed(), "the share placed wrong"),
+            "per cent": (lambda: 100 * placed(), "a percentage was given"),
+            "the tool": (LogisticRegression, "expected a number"),
         },
     ),
     "health_food_letter": Cases(
         untouched=lambda: ...,
         right={
-            "green in purchases and visits, active": lambda: letter(green_by(SEEN).intersection(ACTIVE)),
-            "green in purchases, active, key as index": lambda: letter(
-                green_by(BOUGHT).intersection(ACTIVE)
-            ).set_index("customer_id"),
-            "the tool's greens": typed_green,
-            "green in purchases and visits, whoever": lambda: letter(green_by(SEEN)),
+            "a year, what was shown": letter,
+            "half a year": lambda: letter("2025-07-01"),
+            "half of all that was shown": lambda: letter(least=0.5).set_index("customer_id"),
+            "the respondents": lambda: to_ids(hearts()),
         },
         named={
-            "respondents only": (given.to_the_aware, "Who of the others shops as they do?"),
-            "everybody": (given.to_all, "cannot all value health food"),
-            "the long silent": (
-                lambda: letter(
-                    data.load("customers")["customer_id"][lambda ids: ~ids.isin(ACTIVE)].iloc[:900]
-                ),
-                "have bought nothing for a year",
-            ),
-            "a discount": (
-                lambda: letter(green_by(SEEN).intersection(ACTIVE), discount=0.3),
-                "without the discount",
-            ),
+            "another letter": (lambda: letter(offer="everyone"), "another offer; expected `green`"),
+            "by e-mail": (lambda: letter(channel="email"), "another channel; expected `post`"),
+            "a discount": (lambda: letter(discount=0.2), "has `discount`; this task allows"),
+            "twice": (lambda: pd.concat([letter(), letter()]), "customers twice"),
         },
         wrong={
-            "by e-mail": (lambda: letter(green_by(SEEN), channel="email"), "expected `post`"),
-            "another offer": (lambda: letter(green_by(SEEN), offer="organic"), "expected `green`"),
-            "active, whatever they value": (lambda: letter(ACTIVE[::3]), "more interest in another need"),
-            "twice": (
-                lambda: pd.concat([letter(green_by(SEEN)), letter(green_by(SEEN))]),
-                "customers twice",
-            ),
-            "a list": (lambda: list(green_by(SEEN)), "is a list"),
+            "not tried": (lambda: letter("2024-01-01"), "No campaign has tried this plan"),
+            "a list": (lambda: [1, 2], "is a list"),
         },
     ),
 }
