@@ -51,7 +51,7 @@ def times_as_much(times: Answer) -> str:
     expect.none_of_values(times, mistakes, name="times")
     if any(expect.same_values(times, by * money, decimals=to) for by, to in ((1, 2), (100, 0))):
         raise NotYet(
-            "`times` is the share of the money that the calls find; copy how many times a lot's it is."
+            "`times` is the share of the money that the calls find; copy how many times that of calls at random it is."
         )
     expect.series(times, wanted, name="times", key="calls")
     return (
@@ -62,7 +62,7 @@ def times_as_much(times: Answer) -> str:
 
 
 def _times(columns: list[str], calls: Sequence[int]) -> pd.Series:
-    """Return by number of calls how many times a lot's money a scorecard finds, as the lesson says."""
+    """Return by number of calls how many times the money of calls at random a scorecard finds, as the lesson says."""
     return (_found(columns, calls) * len(_companies()) / calls).round(1)
 
 

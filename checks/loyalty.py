@@ -381,7 +381,7 @@ def to_the_board() -> str:
     chances = market.reached(given.members_only())
     anyway = 100 * chances["chance_without"].sum() / chances["chance_with"].sum()
     return (
-        f"Of 100 members whom a lot left out {rate['control']:.0f} are still customers too, so the offer "
+        f"Of 100 members left out at random {rate['control']:.0f} are still customers too, so the offer "
         f"kept between {least:.0f} and {most:.0f} of 100, and whether it keeps anybody we cannot tell yet. "
         f"Larger vouchers do not help us to know: of every 100 SEK in them about {anyway:.0f} pay for orders "
         "that come anyway. Let us try the first look without a voucher, each at the goods they buy, with "

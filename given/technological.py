@@ -11,7 +11,7 @@ CHANNELS = ["push", "email", "sms", "post"]  # from cheap to expensive
 
 
 def push_or_email() -> pd.DataFrame:
-    """Return the plain offer to all who allow push and e-mail; a lot says who gets it by which.
+    """Return the plain offer to all who allow push and e-mail; who gets it by which is drawn at random.
 
     Returns
     -------
