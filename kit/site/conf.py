@@ -8,12 +8,19 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from kit.shelf import ENDINGS
 from kit.site.frames import STANDS, block
 
 COURSE = Path(__file__).resolve().parents[2]
-PLACES = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
+PLACES = {
+    "notebooks": "Lesson",
+    "notebooks/evidence": "Evidence",
+    "exercises": "Exercise",
+    "solutions": "Solution",
+}
+# In the list at the side a solution stands under its exercise, not beside it.
+BELOW = {"notebooks": ["exercises", "notebooks/evidence"], "exercises": ["solutions"]}
 NOTEBOOKS = sorted(path for place in PLACES for path in (COURSE / place).glob("[0-9][0-9]_*.ipynb"))
-ENDINGS = {"notebooks": "", "exercises": "_exercise", "solutions": "_solution"}
 LINK = re.compile(r'href="([^":]+)\.ipynb"')
 STORED = "This page shows what was computed before; in the course itself its code runs and all controls move."
 CLAIM = "application/vnd.segmentation.claim+json"
@@ -53,12 +60,12 @@ def setup(app: Sphinx) -> None:
 def add_to_page(app: Sphinx, page: str, source: list[str]) -> None:
     """Add to a page, in memory, what only the site has: links, and alternative texts as its pictures' own."""
     if page == root_doc:
-        others = [text.stem for text in TEXTS if text.stem != root_doc]
+        others = [name(text) for text in TEXTS if text.stem != root_doc]
         source[0] += contents([name(path) for path in NOTEBOOKS if path.parent.name == "notebooks"] + others)
-    elif page.partition("/")[0] in PLACES:
+    elif page.rpartition("/")[0] in PLACES:
         notebook = json.loads(source[0])
         add_links(notebook, page)
-        frames = Path(app.config.live_frames, f"{page.partition('/')[2]}.json")
+        frames = Path(app.config.live_frames, f"{page.rpartition('/')[2]}.json")
         if frames.exists():
             add_frames(notebook, json.loads(frames.read_text(encoding="utf-8")))
         for cell in notebook["cells"]:
@@ -69,9 +76,9 @@ def add_to_page(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] += '\n\n<a href="summary/all.html">One page a lesson, to print</a>\n'
 
 
-def name(notebook: Path) -> str:
-    """Return a notebook's name as a page, such as "notebooks/05_behavioural"."""
-    return notebook.relative_to(COURSE).with_suffix("").as_posix()
+def name(source: Path) -> str:
+    """Return a notebook's or a text's name as a page, such as "notebooks/05_behavioural"."""
+    return source.relative_to(COURSE).with_suffix("").as_posix()
 
 
 def contents(pages: list[str]) -> str:
@@ -81,22 +88,21 @@ def contents(pages: list[str]) -> str:
 
 def add_links(notebook: dict[str, Any], page: str) -> None:
     """Put under the title: the notebook itself, and the other pages of its lesson."""
-    place, file = page.split("/")
+    place, _, file = page.rpartition("/")
     lesson = file.removesuffix(ENDINGS[place])
     others = {other: f"{other}/{lesson}{ENDINGS[other]}" for other in PLACES if other != place}
+    others = {other: target for other, target in others.items() if (COURSE / f"{target}.ipynb").exists()}
     links = [f"{{download}}`Download this notebook <{file}.ipynb>`"]
-    for other, target in others.items():
-        if (COURSE / f"{target}.ipynb").exists():
-            links.append(f"[{PLACES[other]}](../{target}.ipynb)")
-    if place == "notebooks" and len(links) > 1:  # what has an exercise has a page to print
+    links += [f"[{PLACES[other]}](/{target}.ipynb)" for other, target in others.items()]
+    if place == "notebooks" and "exercises" in others:  # what has an exercise has a page to print
         links.append(f'<a href="../summary/{lesson[:2]}.html">One page to print</a>')
     first = notebook["cells"][0]
     title, _, rest = "".join(first["source"]).partition("\n")
     if place == "solutions":  # the notebook bears the exercise's title
         title = title.replace("Exercise", "Solution", 1)
     first["source"] = f"{title}\n\n{' · '.join(links)}. {STORED}\n{rest}"
-    below = [f"/{name(path)}" for path in NOTEBOOKS if name(path) in others.values()]
-    if place == "notebooks" and below:
+    below = [f"/{others[other]}" for other in BELOW.get(place, []) if other in others]
+    if below:
         cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": contents(below)}
         notebook["cells"].append(cell)
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.extra
 COURSE = browser.REPOSITORY
 NOTEBOOKS = sorted(
     path.relative_to(COURSE)
-    for place in ("notebooks", "exercises", "solutions")
+    for place in shelf.FOLDERS
     for path in (COURSE / place).glob("[0-9][0-9]_*.ipynb")
 )
 NAMES = [path.with_suffix("").as_posix() for path in NOTEBOOKS]
@@ -91,7 +91,10 @@ def stored_alts(notebook):
 
 
 def test_every_notebook_and_text_has_a_page(site):
-    texts = [path.stem for path in COURSE.glob("*.md")]
+    texts = [
+        path.relative_to(COURSE).with_suffix("").as_posix()
+        for path in [*COURSE.glob("*.md"), *COURSE.glob("docs/*/*.md")]
+    ]
     there = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
     lessons = [path.name[:2] for path in NOTEBOOKS if path.parts[0] == "exercises"]
     to_print = [f"summary/{name}" for name in [*lessons, "all"]]
@@ -127,7 +130,12 @@ def test_nothing_that_a_page_loads_lies_beyond_the_site(pages):
 
 
 def test_a_page_offers_its_notebook_and_the_other_pages_of_its_lesson(site, pages):
-    words = {"notebooks": "Lesson", "exercises": "Exercise", "solutions": "Solution"}
+    words = {
+        "notebooks": "Lesson",
+        "notebooks/evidence": "Evidence",
+        "exercises": "Exercise",
+        "solutions": "Solution",
+    }
     for notebook in NOTEBOOKS:
         page = site / notebook.with_suffix(".html")
         links = {a.get_text(): a["href"] for a in pages[page].select("article a[href]")}
@@ -135,7 +143,7 @@ def test_a_page_offers_its_notebook_and_the_other_pages_of_its_lesson(site, page
         assert copy.read_bytes() == (COURSE / notebook).read_bytes() and copy.name == notebook.name
         for place, word in words.items():
             other = shelf.notebook(place, shelf.lesson_name(notebook))
-            if place != notebook.parts[0] and (COURSE / other).exists():
+            if place != notebook.parent.as_posix() and (COURSE / other).exists():
                 target = (page.parent / links[word]).resolve()
                 assert target == (site / other).with_suffix(".html").resolve(), notebook
 
