@@ -253,7 +253,8 @@ def test_metadata_is_bare_and_ids_are_stable(example, tmp_path):
     for path in BUILT:
         notebook = read(example / path)
         assert notebook.metadata == build.METADATA
-        assert {key for cell in notebook.cells for key in cell.metadata} <= {"tags", "task", "lines", "jupyter"}
+        known = {"tags", "task", "lines", "jupyter"}
+        assert {key for cell in notebook.cells for key in cell.metadata} <= known
         assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
         assert compare.differences(notebook, read(tmp_path / path)) == []
     for cell in (cell for cell in read(example / BUILT[0]).cells if cell.cell_type == "code"):
