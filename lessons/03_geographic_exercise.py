@@ -124,9 +124,8 @@ check.wrong_climate(wrong_zone)
 # agency: what the chart does not show, and what you want to see before you pay for the box.
 
 # %%
-charts.bars(
-    given.outdoor_index(), "index: 100 is the whole country", title="Zone 4 lives outdoors: give it an outdoor box!"
-)
+chart = given.outdoor_index().rename("zone {}".format)
+charts.bars(chart, "index: 100 is the whole country", title="Zone 4 lives outdoors: give it an outdoor box")
 
 # %%
 check.to_the_agency()

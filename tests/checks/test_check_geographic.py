@@ -166,6 +166,7 @@ CASES = {
         },
         wrong={
             "the rest": (lambda: DRIVEN["delivery_cost_sek"].sum() - bill(), "the other three quarters"),
+            "five per cent more": (lambda: 1.05 * bill(), "a little too high"),
             "a quarter of all": (lambda: DRIVEN["delivery_cost_sek"].sum() / 4, "a quarter of the bill"),
             "the table": (lambda: DRIVEN, "a table"),
         },
