@@ -1,6 +1,8 @@
 """The checks of exercise 01."""
 
+from collections.abc import Collection
 from functools import cache
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -172,6 +174,14 @@ def favourite_goods(favourite: Answer) -> str:
             "`favourite` has one row per category: the customer who spent most on it. Expected one row per "
             "customer. Use `idxmax(axis=1)`."
         )
+    when = before.groupby("customer_id")["ordered_at"]
+    last, first = (before[before["ordered_at"] == when.transform(end)] for end in ("max", "min"))
+    if picks.nunique() == 1:
+        raise NotYet(
+            "`favourite` is the same for all customers; expected each customer's own. Group by both."
+        )
+    if isinstance(favourite, pd.Series) and _all_among(favourite, market.NEEDS):
+        raise NotYet("`favourite` names bundles; expected one of the twelve kinds of goods, `category`.")
     net = before.assign(amount_sek=before["amount_sek"] - before["discount_sek"])
     on_day = lines[lines["ordered_at"] < data.CUTOFF + pd.Timedelta(days=1)]
     mistakes = {
@@ -183,6 +193,10 @@ def favourite_goods(favourite: Answer) -> str:
         "the category with the highest *average* amount; expected the sum": _by_category(before, "mean"),
         "the category with the highest *median* amount; expected the sum": _by_category(before, "median"),
         "the category with the *least* money": -spent,
+        "a category of the *last* order; expected the one with the most money": _by_category(last, "count")
+        > 0,
+        "a category of the *first* order; expected the one with the most money": _by_category(first, "count")
+        > 0,
         "made from all purchases; expected those before 1 July 2025": _by_category(lines, "sum"),
         "made from all purchases, by how *often*: both faults are still in it": _by_category(lines, "count"),
         "made from the purchases *since* 1 July 2025; expected those before": (
@@ -223,7 +237,7 @@ def _one_pick_per_customer(favourite: Answer, customers: pd.Index) -> pd.Series:
     if isinstance(favourite, pd.DataFrame) and "customer_id" in favourite.columns:
         favourite = favourite.set_index("customer_id")
     if isinstance(favourite, pd.DataFrame):
-        named = [i for i in range(favourite.shape[1]) if _all_categories(favourite.iloc[:, i])]
+        named = [i for i in range(favourite.shape[1]) if _all_among(favourite.iloc[:, i], market.CATEGORIES)]
         favourite = favourite.iloc[:, named[0]] if len(named) == 1 else favourite
     if isinstance(favourite, dict):
         favourite = pd.Series(favourite, dtype=object)
@@ -232,15 +246,15 @@ def _one_pick_per_customer(favourite: Answer, customers: pd.Index) -> pd.Series:
     if (
         not isinstance(favourite, pd.Series)
         or not favourite.index.is_unique
-        or not _all_categories(favourite)
+        or not _all_among(favourite, market.CATEGORIES)
     ):
         return pd.Series(dtype=object)
     return favourite.dropna().astype(object).rename("favourite").rename_axis("customer_id")
 
 
-def _all_categories(column: pd.Series) -> bool:
+def _all_among(column: pd.Series, names: Collection[str]) -> bool:
     named = column.dropna()
-    return len(named) > 0 and all(isinstance(name, str) and name in market.CATEGORIES for name in named)
+    return len(named) > 0 and all(isinstance(name, str) and name in names for name in named)
 
 
 def _is_highest(picks: pd.Series, table: pd.DataFrame) -> pd.Series:
@@ -288,7 +302,16 @@ def fewer_readers(best: Answer) -> str:
         ),
     }
     expect.none_of_values(best, mistakes, name="best")
-    expect.series(_whole(best), wanted, name="best", key="readers")
+    best = _whole(best)
+    found = expect.aligned(best, wanted.to_frame(), name="best", key="readers", columns=["best"])["best"]
+    for readers, number in found.items():
+        if isinstance(number, Real) and number in added.index and number != wanted[readers]:
+            raise NotYet(
+                f"With {readers:,} readers {words.count(int(number), 'message')} would leave "
+                f"{left.loc[number, readers]:,.0f} SEK; another number leaves more. Which number of readers "
+                "stands in that line?"
+            )
+    expect.series(best, wanted, name="best", key="readers")
     return (
         f"{wanted[600]} with 600 readers, {wanted[6_000]} with 6,000, {wanted[60_000]} with 60,000: the gain "
         f"grows with the readers, the cost of a message does not. {predicted(_EXERCISE)}"

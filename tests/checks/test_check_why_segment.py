@@ -160,6 +160,12 @@ CASES = {
                 lambda: favourite(LINES).reindex(money().index),
                 "made from all purchases",
             ),
+            "one for all": (lambda: pd.Series("snacks", money().index), "the same for all"),
+            "bundles": (lambda: favourite().map(market.NEED_OF), "names bundles"),
+            "the last": (
+                lambda: BEFORE.sort_values("ordered_at").groupby("customer_id")["category"].last(),
+                "of the *last* order",
+            ),
             "as it was": (lambda: favourite(LINES, "count"), "both faults"),
             "this year's": (
                 lambda: favourite(BEFORE[BEFORE["ordered_at"].dt.year == 2025]),
@@ -191,7 +197,7 @@ CASES = {
             "one": (lambda: best(1, 1, 1), "*per message*"),
         },
         wrong={
-            "more still": (lambda: best(1, 4, 12), "readers 60000 has 12, too high"),
+            "more still": (lambda: best(1, 4, 12), "With 60,000 readers 12 messages would leave"),
             "a number": (lambda: 1, "a whole number"),
             "text": (lambda: best("one", "four", "six"), "text"),
         },
