@@ -1,6 +1,7 @@
 """The course as a static site: every page there, every link leads somewhere, and no page needs a network."""
 
 import base64
+import io
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import browser
 import pytest
 from accessibility import demand_axe, violations
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from kit import shelf
 from kit.build import METADATA
@@ -181,7 +183,9 @@ def small_course(folder, *outputs, text=""):
 
 def picture(**metadata):
     """A picture as a cell shows it; plain matplotlib gives it no metadata."""
-    png = (COURSE / "docs" / "live_picture.png").read_bytes()
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(file, "PNG")
+    png = file.getvalue()
     data = {"image/png": base64.b64encode(png).decode()}
     return {"output_type": "display_data", "data": data, "metadata": metadata}
 
