@@ -146,6 +146,10 @@ def fixed_scale(scores: Answer) -> str:
             (0.5 + (two_minus - 1) / 0.6).clip(0, 1)
         ),
         "`scores` are upside down: who does better than all is below 0.5.": 1 - wanted,
+        "Both ratios are turned round: more margin and fewer returns score low.": (
+            (0.5 + (1 / better - 1) / 0.6).clip(0, 1)
+        ),
+        "`scores` hold ranks; expected how far each kind is from all.": better.rank(pct=True),
     }
     if isinstance(scores, pd.DataFrame) and set(wanted.columns) <= set(scores.columns):
         if "all" in scores.index:
@@ -154,10 +158,10 @@ def fixed_scale(scores: Answer) -> str:
             if all(expect.same_values(scores[c], mistaken[c]) for c in wanted.columns):
                 raise NotYet(sentence)
     expect.frame(scores, wanted, name="scores", key="kind", decimals=2)
-    low = wanted["returned_share"].idxmin()
+    margin = wanted["margin_sek"]
     return (
-        f"From worst to best somebody always scores 0. On the fixed scale {low}, last in returns, still has "
-        f"{wanted.loc[low, 'returned_share']:.2f}, and a new kind does not change what the old ones score."
+        f"In margin the kinds score {margin.min():.2f} to {margin.max():.2f}. From worst to best "
+        "somebody always scores 0 and somebody 1, however alike they are."
     )
 
 
@@ -194,6 +198,9 @@ def green_for_all(low: Answer, high: Answer, verdict: Answer) -> str:
         ),
         "taking all who got no letter as control group, those without consent too": (
             _ends(others, control=["control", "no consent"])
+        ),
+        "taking the control group of all four kinds; expected that of the same three": _ends(
+            sent[(sent["kind"] != "green") | (sent["group"] == "control")]
         ),
     } | {
         f"comparing {kind} alone; expected the three kinds together": _ends(sent[sent["kind"] == kind])
@@ -263,7 +270,7 @@ def _two_weeks(plan: pd.DataFrame) -> float:
         "Customers without `consent_post` get nothing; leave them out, or the budget is not used.",
         "What to write is the frame: `kind` holds the need that each customer bought most.",
     ],
-    rival=("as many plain letters by lot", given.plain_by_lot),
+    rival=("a plain letter to as many, by lot,", given.plain_by_lot),
     only={"channel": "post"},
     worth=_two_weeks,
 )

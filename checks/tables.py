@@ -71,13 +71,14 @@ def plain_table(table: pd.DataFrame, keys: list[str], columns: list[str], name: 
 
 
 def keyed(table: pd.DataFrame, reference: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the table with its key as the index, wherever the key stood; an index may have lost its name."""
+    """Return the table with its key as the index, wherever the key stood; an index may have another name."""
     keys = list(reference.index.names)
     missing = [k for k in keys if k not in table.columns]
-    if missing and len(keys) == 1 and list(table.index.names) == [None]:
-        nameless = _like(table.index, reference.index)
-        if not isinstance(table.index, pd.RangeIndex) or nameless.isin(reference.index).all():
-            return table.set_axis(nameless).rename_axis(keys[0])
+    if missing and len(keys) == 1 and table.index.nlevels == 1 and table.index.name != keys[0]:
+        renamed = _like(table.index, reference.index)
+        nameless = table.index.name is None and not isinstance(table.index, pd.RangeIndex)
+        if nameless or renamed.isin(reference.index).all():
+            return table.set_axis(renamed).rename_axis(keys[0])
     if missing and set(missing) <= set(table.index.names):
         table = table.reset_index(level=[n for n in table.index.names if n in missing])
         missing = []
