@@ -1,4 +1,4 @@
-"""Writes one page a lesson, to print on A4 and take home: HTML files that need no network."""
+"""Writes one page a lesson, to print on A4 and take home, and the cards: HTML files that need no network."""
 
 import html
 import re
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nbconvert.filters import markdown2html
 
 from kit import facts, shelf
+from kit.site import cards
 
 FOLDER = shelf.COURSE / "_summary"
 GLOSSARY = shelf.COURSE / "GLOSSARY.md"
@@ -173,14 +174,16 @@ def write(folder: Path) -> None:
 
 
 def main() -> int:
-    """Write the pages into _summary, and say where they are; return the exit code."""
+    """Write the pages and the cards into _summary, and say where they are; return the exit code."""
     try:
         write(FOLDER)
+        cards.write(FOLDER)
     except OSError:
         print("The folder _summary cannot be written: close its pages, then try again.", file=sys.stderr)
         return 1
     print(
-        f"Open {FOLDER / ALL}.html in a browser and print it: one page a lesson. 05.html is lesson 05 alone."
+        f"Open {FOLDER / ALL}.html in a browser and print it: one page a lesson. 05.html is lesson 05 alone, "
+        "cards.html ten customers to cut out."
     )
     return 0
 
