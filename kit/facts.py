@@ -26,7 +26,6 @@ NUMBERS = "no one two three four five six seven eight nine ten".split()
 PLACE = re.compile(r"\{\{=([a-z ]+)\}\}")
 GUIDE = shelf.COURSE / "TRAINER.md"
 PARTS = {
-    "read aloud": "reading",
     "read in groups": "reading",
     "live picture": "live picture",
     "your own file": "your own file",
@@ -254,7 +253,14 @@ def slot(span: str) -> int:
 
 
 def needed(lesson: Lesson, part: str) -> Span:
-    """Return low and high minutes of a timetable's part; of some tasks, their share of the exercise."""
+    """Return low and high minutes of a timetable's part; of some tasks, their share of the exercise.
+
+    A run sheet is the lesson read, its live picture, and one task.
+    """
+    if part == "run sheet":
+        spans = [needed(lesson, one) for one in ("read in groups", "live picture", "exercise, tasks 1")]
+        low, high = (sum(limits) for limits in zip(*spans, strict=True))
+        return low, high
     name, _, chosen = part.partition(", tasks ")
     low, high = lesson.minutes[PARTS[name.partition(",")[0]]]
     if chosen:

@@ -7,6 +7,7 @@ import pytest
 from kit import facts
 from kit.shelf import COURSE as ROOT
 from kit.shelf import TOOLS
+from kit.site import cards
 
 GUIDE = (ROOT / "TRAINER.md").read_text(encoding="utf-8")
 FOR_TRAINERS = ROOT / "docs" / "for_trainers"
@@ -156,6 +157,26 @@ def test_a_run_sheet_names_what_the_lesson_has(number):
 def test_what_to_say_is_said_and_holds_no_figure(number):
     for span, _, say, do in run_sheet(number)[1]:
         assert say.startswith('"') and say.endswith('"') and not re.search(r"\d", say + do), span
+
+
+def test_the_guide_is_short_and_leads_to_every_page_for_trainers():
+    assert len(re.findall(r"\S*[A-Za-z]\S*", GUIDE)) < MOST_WORDS
+    linked = set(re.findall(r"\(docs/for_trainers/(\w+\.md)\)", GUIDE.partition("## Timetables")[0]))
+    assert linked == {page.name for page in FOR_TRAINERS.glob("*.md")}
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_the_no_code_track_names_tasks_of_its_kinds(number):
+    track = (FOR_TRAINERS / "no_code_track.md").read_text(encoding="utf-8")
+    named = re.search(rf"^\| {number} \| ([\d, ]+) \|", track, re.MULTILINE)[1].split(", ")
+    exercise = LESSONS[number].with_name(f"{LESSONS[number].stem}_exercise.py").read_text(encoding="utf-8")
+    kinds = "No code|Predict|Write|Decide"
+    assert named == re.findall(rf"^# ## Task (\d) · (?:{kinds})\b", exercise, re.MULTILINE)
+
+
+def test_cards_are_explained_for_each_lesson_that_has_them():
+    explained = (FOR_TRAINERS / "without_computers.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", explained, re.MULTILINE) == [BY_NUMBER[n].title for n in cards.DECKS]
 
 
 @pytest.mark.parametrize(
