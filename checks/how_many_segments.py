@@ -1,225 +1,84 @@
 """The checks of exercise 14."""
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, rand_score, silhouette_score
 
-from checks import expect, words
-from checks.core import Answer, NotYet, only_tasks, task
+from checks import expect
+from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
+from checks.decide import decision
+from checks.verdict import verdict as demand_verdict
 from given import how_many_segments as given
-from helpers import data, market, segment
+from helpers import data, experiment, market, segment
 
 _EXERCISE = "14_how_many_segments"
 
+# What the lesson's live picture says with six pairs, by features and number of segments; a test reads it off.
+_WHERE = ["goods, 5", "goods, 6", "habits, 2", "nothing, 2"]
+_STABILITY = [1.00, 0.80, 0.95, 0.72]
+_LOWEST = [1.00, 0.71, 0.88, 0.57]
+_HIGHEST = [1.00, 0.91, 0.99, 0.82]
+_WEAKEST = [0.99, 0.61, 0.97, 0.89]
+_LOSES = {"habits, 2": 1_772, "habits, 4": 5_347, "goods, 2": 1_217, "habits, 3": 3_569}
+_EARNS = 40_607
 
-def _empty() -> pd.DataFrame:
-    """Return the file without structure, on one scale."""
-    table = data.load("no_structure").set_index("customer_id")
-    return (table - table.mean()) / table.std()
+
+# ---------------------------------------------------------------- task 1
 
 
 @task(
     exercise=_EXERCISE,
     number=1,
     hints=[
-        "scikit-learn has it: look at what the first cell imports.",
-        "`adjusted_rand_score` takes two lists of labels, in any order.",
-        "`agreement = adjusted_rand_score(first, second)`.",
+        "Run the lesson down to the live picture: the cell's play button, or Run → Run All Cells.",
+        "Set *Features* and *Number of segments*; the first figure after `stability` is the mean.",
+        "For `loses`: features *habits*, two segments, the figure before `less than the best number`.",
     ],
 )
-def how_alike(agreement: Answer) -> str:
-    """Check the adjusted Rand index of two placements in seven segments."""
-    placed = segment.placements(given.regular_goods(), [7], pairs=1, progress=False)[7]
-    first, second = placed[0, 0], placed[0, 1]
-    right, information = adjusted_rand_score(first, second), normalized_mutual_info_score(first, second)
+def stable_and_worth_it(stability: Answer, loses: Answer) -> str:
+    """Check stabilities and a loss, as the lesson's live picture says them."""
+    wanted, lowest, highest, weakest = (
+        pd.Series(values, index=_WHERE, name="stability").rename_axis("where")
+        for values in (_STABILITY, _LOWEST, _HIGHEST, _WEAKEST)
+    )
     mistakes = {
-        "This is the Rand index without the adjustment: pairs that are apart in both by chance "
-        "count as agreement.": rand_score(first, second),
-        "This is the share of equal segment numbers; the numbers mean nothing from one solution to "
-        "the next.": (first == second).mean(),
-        "This is the mutual information; the adjusted Rand index counts pairs of customers.": information,
+        "holds the pair that agrees least; expected the mean, the first figure after the word": lowest,
+        "holds the pair that agrees most; expected the mean, the first figure after the word": highest,
+        "holds the weakest segment (Jaccard); expected the stability of all": weakest,
     }
-    expect.none_of(agreement, right, mistakes, name="agreement")
-    expect.number(agreement, right, name="agreement", decimals=2)
-    return f"{right:.2f}: far from strangers, and far from the same seven segments."
+    expect.none_of_values(stability, mistakes, name="stability")
+    expect.series(stability, wanted, name="stability", key="where")
+    right = _LOSES["habits, 2"]
+    known = {
+        "what four segments by habits lose; the number of segments still stands at four": _LOSES["habits, 4"],
+        "what three segments by habits lose": _LOSES["habits, 3"],
+        "what two segments by goods lose; change the features": _LOSES["goods, 2"],
+        "what the letters earn; expected how much less that is than with the best number": _EARNS,
+        "what one letter for all earns, by habits": _EARNS + right,
+        "the price of a letter; the picture says what two segments lose": market.MESSAGE_COST_SEK,
+    }
+    expect.none_of(loses, right, known, name="loses")
+    expect.number(loses, right, name="loses", unit="SEK", rel=3e-4)
+    return (
+        f"Two segments by habits come back at {wanted['habits, 2']:.2f} and lose {right:,} SEK, about the "
+        f"price of the second letter. The file with nothing in it has {wanted['nothing, 2']:.2f} with two."
+    )
+
+
+# ---------------------------------------------------------------- task 2
 
 
 @task(
     exercise=_EXERCISE,
     number=2,
     hints=[
-        "Keep the lines before `data.CUTOFF`. `pd.crosstab(customer, category)` counts them.",
-        "Keep the rows whose sum is 20 or more, then divide each row by its sum: `.div(..., axis=0)`.",
-        "`segment.kmeans(shares, 4)`, or scikit-learn's `KMeans(4, n_init=10, random_state=0)`.",
-    ],
-)
-def four_segments(labels: Answer) -> str:
-    """Check four segments of the regulars by shares of categories."""
-    regulars, counts, until_today = given.regular_goods(), given.line_counts(), given.line_counts(data.TODAY)
-    lines, least = counts.sum(axis=1), given.AT_LEAST_LINES
-    rows = {
-        "all customers, also those with fewer than 20 lines": len(lines),
-        "lines after 1 July 2025 too": (until_today.sum(axis=1) >= least).sum(),
-        "customers with more than 20 lines; exactly 20 is enough": (lines > least).sum(),
-    }
-    if isinstance(labels, pd.Series | pd.DataFrame | np.ndarray | list):
-        for sentence, count in rows.items():
-            if len(labels) == count != len(regulars):
-                raise NotYet(
-                    f"`four` has {len(labels):,} rows; expected {len(regulars):,}. "
-                    f"That is what comes of {sentence}."
-                )
-    reference, by_count = segment.kmeans(regulars, 4), segment.kmeans(counts[lines >= least], 4)
-    if expect.same_groups(labels, by_count, at_least=0.9) and not expect.same_groups(
-        labels, reference, at_least=0.9
-    ):
-        raise NotYet(
-            "`four` puts heavy buyers together, whatever they buy: these are segments of counts. "
-            "Divide each customer's row by its sum first."
-        )
-    expect.clustering(labels, regulars, reference, name="four")
-    sizes = sorted(reference.value_counts(), reverse=True)
-    return f"{len(regulars)} regulars in segments of {', '.join(map(str, sizes))}."
-
-
-@cache
-def _silhouettes() -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
-    """Return silhouettes by number of segments, and what known mistakes give instead.
-
-    These are sums of squares, silhouettes with the customer number as a feature, and the same labels every
-    time.
-    """
-    empty, with_id = _empty(), data.load("no_structure")
-    labels = {k: segment.kmeans(empty, k) for k in range(2, 7)}
-    right = {k: silhouette_score(empty, found) for k, found in labels.items()}
-    squares = {
-        k: ((empty - empty.groupby(found).transform("mean")) ** 2).to_numpy().sum()
-        for k, found in labels.items()
-    }
-    id_in = {k: silhouette_score(with_id, segment.kmeans(with_id, k)) for k in labels}
-    right, squares, id_in = (pd.Series(values).rename_axis("k") for values in (right, squares, id_in))
-    return right, squares, id_in, pd.Series(right[6], index=right.index)
-
-
-@task(
-    exercise=_EXERCISE,
-    number=3,
-    hints=[
-        "`customer_id` is a number, but no feature: make it the index.",
-        "`silhouette_score(table, labels)` gives one number for one solution.",
-        "Collect them: `pd.Series({k: silhouette_score(six, segment.kmeans(six, k)) for k in range(2, 7)})`.",
-    ],
-)
-def silhouettes(silhouette: Answer) -> str:
-    """Check the silhouette of two to six segments in the file without structure."""
-    wanted, squares, id_in, always_six = _silhouettes()
-    if _near(silhouette, squares, 5):
-        raise NotYet(
-            "`silhouette` holds sums of squares (the elbow's figure); expected silhouettes, which lie "
-            "between -1 and 1."
-        )
-    if _near(silhouette, id_in, 0.01):
-        raise NotYet(
-            "`silhouette` is far too good: the customer numbers were clustered too. Make them the index."
-        )
-    if _near(silhouette, always_six, 0.001):
-        raise NotYet(
-            "`silhouette` holds the same number five times. Cluster anew for each number of segments."
-        )
-    _one_per_k(silhouette, wanted, "silhouette", 0.02)
-    return (
-        f"The advice would be {wanted.idxmax()} segments, at {wanted.max():.2f}. There are none. A "
-        "silhouette cannot be computed for one segment, so it can never advise it."
-    )
-
-
-@task(
-    exercise=_EXERCISE,
-    number=4,
-    hints=[
-        "`segment.stability(empty, range(2, 6), pairs=10)` does the work.",
-        "It returns 40 rows: four numbers of segments, ten pairs each.",
-        "Take the mean for each `k`: `.groupby('k')['adjusted_rand'].mean()`.",
-    ],
-)
-def mean_stability(stability: Answer) -> str:
-    """Check the mean stability of two to five segments in the file without structure."""
-    of_empty, of_goods = _stabilities()
-    wanted = of_empty.mean()
-    if isinstance(stability, pd.DataFrame) and "adjusted_rand" in stability and len(stability) > 4:
-        raise NotYet(
-            f"`stability` has {len(stability):,} rows, one for each pair; expected one number for each "
-            "number of segments. Take the mean by `k`."
-        )
-    if isinstance(stability, float):
-        raise NotYet(f"`stability` is one number, {stability:.4g}; expected one for each number of segments.")
-    if _near(stability, of_goods[[4, 5]], 0.15):
-        raise NotYet("`stability` is that of Havnbo's goods; expected that of the file without structure.")
-    for which, values in {"worst": of_empty.min(), "best": of_empty.max()}.items():
-        if _near(stability, values, 0.005):
-            raise NotYet(
-                f"`stability` holds the {which} pair for each number of segments; expected the mean."
-            )
-    _one_per_k(stability, wanted, "stability", 0.12)
-    return (
-        f"{wanted[2]:.2f} for two, {wanted[5]:.2f} for five. Havnbo's goods reach {of_goods[5]:.2f} for five."
-    )
-
-
-@cache
-def _stabilities() -> tuple[pd.DataFrame, pd.Series]:
-    """Return the agreement of ten pairs by number of segments, and its mean for the regulars' goods."""
-    table = segment.stability(_empty(), range(2, 6), pairs=10, progress=False)
-    goods = segment.stability(given.regular_goods(), range(2, 6), pairs=4, progress=False)
-    pairs = table.pivot(index="pair", columns="k", values="adjusted_rand")
-    return pairs, goods.groupby("k")["adjusted_rand"].mean()
-
-
-def _near(found: Answer, values: pd.Series, within: float) -> bool:
-    """Tell whether an answer holds these values by number of segments, within so much."""
-    try:
-        numbers = pd.Series(found, dtype="float64") if not isinstance(found, pd.Series) else found
-        return len(numbers) == len(found) and bool(
-            ((numbers.loc[values.index] - values).abs() <= within).all()
-        )
-    except (TypeError, ValueError, KeyError):
-        return False
-
-
-def _one_per_k(found: Answer, wanted: pd.Series, name: str, within: float) -> None:
-    """Accept a number per number of segments within a tolerance: other seeds are right too."""
-    if isinstance(found, list | tuple | np.ndarray) and len(found) == len(wanted):
-        found = pd.Series(list(found), index=wanted.index)
-    elif isinstance(found, dict):
-        found = pd.Series(found)
-    elif isinstance(found, pd.DataFrame):
-        found = found.set_index("k") if "k" in found else found
-        found = found.iloc[:, 0] if found.shape[1] == 1 else found
-    if isinstance(found, pd.Series):
-        missing = wanted.index.difference(found.index, sort=False)
-        if len(missing):
-            raise NotYet(
-                f"`{name}` has nothing for {', '.join(map(str, missing))} segments; expected one number for "
-                f"each of {', '.join(map(str, wanted.index))}, with these as its index."
-            )
-        found = found[found.index.isin(wanted.index)]  # more numbers of segments than asked do no harm
-    expect.series(found, wanted.rename(name), name=name, key="k", within=within)
-
-
-@task(
-    exercise=_EXERCISE,
-    number=5,
-    hints=[
-        "`pd.crosstab(labels, other)` counts the customers in both, for each two segments.",
-        "In either = size of the one + size of the other - in both.",
-        "Divide, then take the largest value of each row: `.max(axis=1)`.",
+        "In either: the sizes of both, which count those in both once too often.",
+        "`in_labels + in_other[j] - both[j]` is how many customers are in either.",
+        "`jaccard` has a row for each segment of `labels`; the largest of a row is `.max(axis=1)`.",
     ],
 )
 def best_overlap(best: Answer) -> str:
     """Check the best Jaccard overlap of each of six segments."""
-    best = _by_segment(best)
+    best = best.rename_axis(index="segment") if isinstance(best, pd.Series) else best
     regulars = given.regular_goods()
     labels = segment.kmeans(regulars, 6)
     other = segment.placements(regulars, [6], pairs=1, progress=False)[6, 0, 1]
@@ -232,6 +91,9 @@ def best_overlap(best: Answer) -> str:
     mistakes = {
         "is in both over the size of the segment; one that is swallowed by a larger one would get 1. Divide "
         "by the customers in either": both.div(size, axis=0).max(axis=1),
+        "is in both over the size of the other segment; divide by the customers in either": (
+            both.div(size_other, axis=1).max(axis=1)
+        ),
         "is in both over the *sum* of the two sizes; those in both are then counted twice": (
             (both / total).max(axis=1)
         ),
@@ -241,9 +103,16 @@ def best_overlap(best: Answer) -> str:
         "is one number per segment of `other`; expected the best for each segment of `labels` "
         "(the other direction)": jaccard.max(axis=0),
         "is the mean of each row; expected the best": jaccard.mean(axis=1),
+        "names the segment of `other` that fits best; expected how well it fits": jaccard.idxmax(axis=1),
+        "is how many customers are in both; expected a share of those in either": both.max(axis=1),
+        "is the sum of each row; expected the best": jaccard.sum(axis=1),
+        "is the worst of each row; expected the best": jaccard.min(axis=1),
+        "counts those in both twice, over the sum of the two sizes; that is another index": (
+            (2 * both / total).max(axis=1)
+        ),
     }
     if not expect.same_values(best, wanted):
-        named = {sentence: values.rename_axis(wanted.index.name) for sentence, values in mistakes.items()}
+        named = {sentence: values.rename_axis("segment") for sentence, values in mistakes.items()}
         expect.none_of_values(best, named, name="best")
     expect.series(best, wanted, name="best", key="segment", decimals=2)
     return (
@@ -252,100 +121,168 @@ def best_overlap(best: Answer) -> str:
     )
 
 
-def _by_segment(found: Answer) -> Answer:
-    """Return an answer with its index called "segment"; `pd.crosstab` names it by what it was given."""
-    return found.rename_axis(index="segment") if isinstance(found, pd.Series) else found
+# ---------------------------------------------------------------- task 3
 
 
 @task(
     exercise=_EXERCISE,
-    number=6,
+    number=3,
     hints=[
-        "`pd.crosstab(labels[4], labels[3], normalize='index')` shows the shares of origin.",
-        "Entropy is minus the sum of share × log(share); a share of 0 counts 0.",
-        "`segment.across(labels)` has it in the column `stability`.",
+        "Which lines may the segments not have seen? And what do heavy buyers have in common in his table?",
+        "Keep the lines before `data.CUTOFF`, then count.",
+        "Divide each customer's row by its sum: `regulars.div(regulars.sum(axis=1), axis=0)`.",
     ],
 )
-def came_from(kept: Answer) -> str:
-    """Check the stability across solutions of each of four segments."""
-    labels = segment.solutions(given.regular_goods(), [3, 4])
-    wanted = segment.across(labels).set_index("segment")["stability"].rename("kept")
-    if isinstance(kept, pd.DataFrame) and "stability" in kept:
-        kept = kept.set_index("segment")["stability"] if "segment" in kept else kept["stability"]
-    kept = _by_segment(kept)
-    lost = 1 - wanted
-    origin = pd.crosstab(labels[4], labels[3], normalize="index")
-    mistakes = {
-        "is the entropy's share: 0 where all came from one segment; take it from one": lost,
-        "is divided by the logarithm of the new number of segments; expected that of the previous, 3": (
-            1 - lost * np.log(3) / np.log(4)
+def segments_of_taste(four: Answer) -> str:
+    """Check four segments of the regulars by shares of categories."""
+    regulars, counts, until_today = given.regular_goods(), given.line_counts(), given.line_counts(data.TODAY)
+    lines, least = counts.sum(axis=1), given.AT_LEAST_LINES
+    rows = {
+        "lines from 1 July 2025 on too, which were kept for judging": (
+            until_today.sum(axis=1) >= least
+        ).sum(),
+        "all customers, also those with fewer than 20 lines": len(lines),
+        "customers with more than 20 lines; exactly 20 is enough": (lines > least).sum(),
+        "lines *after* 1 July 2025 alone; expected those before": (
+            ((until_today - counts.reindex(until_today.index, fill_value=0)).sum(axis=1) >= least).sum()
         ),
-        "is one minus the entropy itself; divide the entropy by log(3) first": 1 - lost * np.log(3),
-        "is the largest share of origin; expected one minus the entropy over log(3)": origin.max(axis=1),
     }
-    named = {sentence: values.rename_axis("segment") for sentence, values in mistakes.items()}
-    expect.none_of_values(kept, named, name="kept")
-    expect.series(kept, wanted, name="kept", key="segment", decimals=2)
+    if isinstance(four, pd.Series | pd.DataFrame | np.ndarray | list):
+        for sentence, count in rows.items():
+            if len(four) == count != len(regulars):
+                raise NotYet(
+                    f"`four` has {len(four):,} rows; expected {len(regulars):,}. "
+                    f"That is what comes of {sentence}."
+                )
+    reference, known = segment.kmeans(regulars, 4), counts[lines >= least]
+    by_count = segment.kmeans(known, 4)
+    scaled = segment.kmeans((known - known.mean()) / known.std(), 4)
+    for heavy in (by_count, scaled):
+        if expect.same_groups(four, heavy, at_least=0.9) and not expect.same_groups(
+            four, reference, at_least=0.9
+        ):
+            raise NotYet(
+                "`four` puts heavy buyers together, whatever they buy: these are segments of counts. "
+                "Divide each customer's row by its sum first."
+            )
+    expect.clustering(four, regulars, reference, name="four")
+    sizes, heavy = reference.value_counts(), by_count.value_counts()
     return (
-        f"Three came whole from one segment; the newest, at {wanted.min():.2f}, was collected from several."
+        f"{len(regulars)} regulars in segments of {', '.join(map(str, sizes))}. By counts it was "
+        f"{', '.join(map(str, heavy))}: not who likes what, but who buys much."
     )
 
 
+# ---------------------------------------------------------------- task 4
+
+
 @task(
     exercise=_EXERCISE,
-    number=7,
+    number=4,
     hints=[
-        "What a letter shows is what its receivers buy. So use goods, not habits.",
-        "Draw on `given.regular_goods()`, place everybody: `KMeans(...).fit(...)`, then `.predict(known)`.",
-        "Try several numbers of segments with `given.profit_sek(...)`. Each costs one message.",
+        "Those without consent got nothing, in both halves. Leave them out.",
+        "`margin_sek` of those with four letters, and of those with one: two columns, one after the other.",
+        "`experiment.mean_difference(four, one)` ends with low and high, in SEK per customer.",
     ],
 )
-def your_segments(segments: Answer) -> str:
-    """Check any segments whose letters reach the stated expected profit."""
-    everybody = given.one_for_all()
-    if isinstance(segments, pd.Series):
-        segments = segments.map(str, na_action="ignore")  # names and numbers may be mixed
-    expect.same_segments(segments, everybody, name="segments", at_least=-1)  # any grouping of these customers
-    labels = _by_customer(segments, everybody.index)
-    sizes = labels.value_counts()
-    if sizes.min() < given.SMALLEST:
-        raise NotYet(
-            f"Segment {words.value(sizes.idxmin())} has {sizes.min()} customers; expected at least "
-            f"{given.SMALLEST} in each. Put small ones into a neighbour."
-        )
-    profit, count = given.profit_sek(labels), len(sizes)
-    plain = given.profit_sek(everybody)
-    messages = count * market.MESSAGE_COST_SEK
-    earns = f"{count} segments: the letters cost {messages:,} SEK, and the mailing earns {profit:,.0f} SEK"
-    if profit >= given.TARGET_SEK:
-        return f"{earns}. One letter for all earns {plain:,.0f}."
-    before, before_plain = profit + messages, plain + market.MESSAGE_COST_SEK
-    if count == 1:
-        advice = "One letter fits nobody well. Who buys different goods?"
-    elif before - before_plain < market.MESSAGE_COST_SEK:
-        advice = (
-            "Before the letters are paid it is hardly more than with one: these segments buy the same. "
-            "Which features say what people buy?"
-        )
-    elif count > 4:
-        advice = f"Before the letters are paid it is {before:,.0f}. Would fewer letters do nearly as well?"
-    else:
-        advice = (
-            "The segments pay their letters. Are there customers who still get a letter about other goods?"
-        )
-    raise NotYet(f"{earns}; expected {given.TARGET_SEK:,} or more. {advice}")
+def four_or_one(low: Answer, high: Answer, verdict: Answer) -> str:
+    """Check what four letters bring more than one, and what a single mailing tells of it."""
+    sent = given.four_or_one()
+    contacted = sent[sent["group"] == "contacted"]
+    least, most = _ends(contacted)
+    extra = 3 * market.MESSAGE_COST_SEK
+    per_customer = extra / len(contacted)
+    half = (contacted["letters"] == "four").sum()
+    mistakes = {
+        "counting those without consent, who got nothing": _ends(sent),
+        "comparing revenue, not margin": _ends(contacted, "revenue_sek"),
+        "comparing how many bought, as shares; expected margin in SEK": _ends(contacted, "converted"),
+        "comparing how many bought per 100; expected margin in SEK": tuple(
+            100 * end for end in _ends(contacted, "converted")
+        ),
+        "adding it up over all customers; expected SEK per customer": (
+            least * len(contacted),
+            most * len(contacted),
+        ),
+        "adding it up over one half; expected SEK per customer": (least * half, most * half),
+        "taking the cost of three more letters off; expected margin before the cost of letters": (
+            least - per_customer,
+            most - per_customer,
+        ),
+        "taking the cost of three more letters off, spread over one half; expected margin before it": (
+            least - extra / half,
+            most - extra / half,
+        ),
+        "leaving those out who bought nothing; they count with 0": _ends(
+            contacted[contacted["margin_sek"] > 0]
+        ),
+    }
+    expect.interval(low, high, least, most, unit="SEK", mistakes=mistakes)
+    demand_verdict(verdict, least, most)
+    return (
+        f"Four letters bring {least:.1f} to {most:+.1f} SEK a customer more than one; three further letters "
+        f"cost {per_customer:.1f}. One mailing settles neither. {predicted(_EXERCISE)}"
+    )
 
 
-def _by_customer(segments: Answer, customers: pd.Index) -> pd.Series:
-    """Return labels by customer, from any of the forms that `expect` takes."""
-    if isinstance(segments, pd.DataFrame):
-        segments = segments.set_index("customer_id") if "customer_id" in segments else segments
-        segments = segments["segment"] if "segment" in segments else segments.iloc[:, 0]
-    if isinstance(segments, dict):
-        segments = pd.Series(segments)
-    if isinstance(segments, pd.Series) and customers.isin(segments.index).all():
-        return segments.loc[customers]
-    return pd.Series(list(segments), index=customers)
+def _ends(sent: pd.DataFrame, column: str = "margin_sek") -> tuple[float, float]:
+    values = sent.groupby("letters")[column]
+    *_, least, most = experiment.mean_difference(values.get_group("four"), values.get_group("one"))
+    return least, most
+
+
+# ---------------------------------------------------------------- task 5
+
+
+@writing(
+    exercise=_EXERCISE,
+    number=5,
+    points=[
+        "Each name says what these customers buy; two colleagues would tell the segments apart by it.",
+        "No name judges or guesses age, gender, income or mood: the table knows goods and orders.",
+        "Each sentence holds a figure from the table, and says in what the segment differs from the others.",
+        "It says in what they do not differ, if that helps: all four order about equally often.",
+    ],
+)
+def names_for_segments() -> str:
+    """Write names and descriptions of four segments for a copywriter."""
+    table = given.four_kinds()
+    goods = table.drop(columns=["customers", "orders"])
+    said = []
+    for name, row in goods.iterrows():
+        first, second = (category.replace("_", " ") for category in row.nlargest(2).index)
+        said.append(
+            f"{name}, *{first} and {second}*: {table.loc[name, 'customers']} customers, of whose order lines "
+            f"{row.max()} % are {first} and {row.nlargest(2).iloc[1]} % {second}."
+        )
+    orders = table["orders"]
+    same = f"How often they order hardly differs: {orders.min()} to {orders.max()}"
+    return " ".join([*said, f"{same} times for the middle customer."])
+
+
+# ---------------------------------------------------------------- task 6
+
+
+@decision(
+    exercise=_EXERCISE,
+    number=6,
+    hints=[
+        "Each different letter must be paid by those who answer to it better than to a plain one.",
+        "Twelve letters are finer than four. Are twelve tastes so far apart?",
+        "Add up the shares of the categories of each need, and take the largest: `.idxmax(axis=1)`.",
+    ],
+    rival=("one plain letter to all", given.plain_by_email),
+    only={"channel": "email"},
+)
+def how_many_letters(plan: pd.DataFrame) -> str:
+    """Decide how many letters to write, after at most three campaigns."""
+    kinds = plan["offer"].nunique()
+    known = given.known_goods()
+    finest = market.expected_profit(market.plan(known.index, known.idxmax(axis=1).to_list()))
+    return (
+        f"Its {kinds} letters cost {kinds * market.MESSAGE_COST_SEK:,} SEK. Twelve, by the category bought "
+        f"most, add {finest:,.0f} SEK: finer is not better."
+    )
 
 
 __all__, __dir__, __getattr__ = only_tasks(globals())

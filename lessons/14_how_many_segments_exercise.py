@@ -1,49 +1,76 @@
 # %% [markdown]
 # # Exercise 14 · How many segments?
 #
-# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
-# cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
-# `check.….solution()` shows one way.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Every task loads its own data, so a mistake in one does not spoil the next. Two tables come ready made:
-# `given.known_goods()` holds the share of each category in what each customer bought before 1 July 2025, and
-# `given.regular_goods()` the same for customers with 20 order lines or more.
+# Every task loads its own data, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/14_how_many_segments.ipynb)
+# {{=way}}
 
 # %%
-import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from helpers import data, features, market, segment
+from helpers import data, experiment, market, segment
 from checks import how_many_segments as check
 from given import how_many_segments as given
+from page import quiz
 
 # %% [markdown]
-# ## Task 1 · How alike?
+# ## Task 1 · No code: stable, and worth it?
 #
-# Two bootstrap samples have each been cut into seven, and both solutions have placed all regulars: `first` and
-# `second`. How well do the two agree? Give the **adjusted Rand index**. One line.
+# Open [the lesson](../notebooks/14_how_many_segments.ipynb) beside this page and go to its live picture. Leave six bootstrap
+# pairs. `stability`: what the sentence says (its mean, two decimals) of *goods* with five and with six segments, of
+# *habits* with two, and of *the file without structure* with two.
+#
+# `loses`: how many SEK **habits with two** segments, one letter each, earn less than the best number of segments by habits.
 
 # %% tags=["answer"]
-placed = segment.placements(given.regular_goods(), [7], pairs=1, progress=False)
-first, second = placed[7, 0, 0], placed[7, 0, 1]
-
 ### BEGIN SOLUTION
-agreement = adjusted_rand_score(first, second)
+stability = {"goods, 5": 1.00, "goods, 6": 0.80, "habits, 2": 0.95, "nothing, 2": 0.72}
+loses = 1_772
+### GIVEN
+# stability = {"goods, 5": ..., "goods, 6": ..., "habits, 2": ..., "nothing, 2": ...}
+# loses = ...
 ### END SOLUTION
 
 # %%
-check.how_alike(agreement)
+check.stable_and_worth_it(stability, loses)
 
 # %% [markdown]
-# ## Task 2 · Draw the segments yourself
+# ## Task 2 · Complete: which segment came back?
 #
-# From the order lines **before 1 July 2025**: take the customers with **20 lines or more**, compute the share of
-# each category among each customer's lines, and cut them into **four** with k-means. Give one label per customer.
-# The numbers do not matter.
+# `labels` are the regulars in six segments; `other` is where a bootstrap sample's solution places the same customers. `both`
+# counts the customers in each pair of them: rows are segments of `labels`, columns those of `other`. Complete the **Jaccard
+# index** (customers in both, over customers in either), and give for each segment of `labels` its **best** value with any
+# segment of `other`: six numbers.
+
+# %% tags=["answer"]
+regulars = given.regular_goods()
+labels = segment.kmeans(regulars, 6)
+other = segment.placements(regulars, [6], pairs=1, progress=False)[6, 0, 1]
+both = pd.crosstab(labels, other)
+in_labels = both.sum(axis=1)
+in_other = both.sum(axis=0)
+
+### BEGIN SOLUTION
+jaccard = pd.DataFrame({j: both[j] / (in_labels + in_other[j] - both[j]) for j in both})
+best = jaccard.max(axis=1)
+### GIVEN
+# jaccard = pd.DataFrame({j: both[j] / (...) for j in both})
+# best = ...
+### END SOLUTION
+
+# %%
+check.best_overlap(best)
+
+# %% [markdown]
+# ## Task 3 · Repair: segments of taste
+#
+# A colleague wants four segments of **taste**: of the customers with **20 order lines or more** before 1 July 2025, by the
+# share of each category among their lines. What came from 1 July on is kept for judging. His script runs and gives four segments;
+# it has **two faults**. Repair it. One label per customer; the numbers of the segments do not matter.
 
 # %% tags=["answer"]
 orders = data.load("orders")[["order_id", "customer_id", "ordered_at"]]
@@ -51,117 +78,92 @@ lines = data.load("order_lines").merge(orders)
 
 ### BEGIN SOLUTION
 before = lines[lines["ordered_at"] < data.CUTOFF]
-count = pd.crosstab(before["customer_id"], before["category"])
-count = count[count.sum(axis=1) >= 20]
-shares = count.div(count.sum(axis=1), axis=0)
+counts = pd.crosstab(before["customer_id"], before["category"])
+regulars = counts[counts.sum(axis=1) >= 20]
+shares = regulars.div(regulars.sum(axis=1), axis=0)
 four = segment.kmeans(shares, 4)
+### GIVEN
+# counts = pd.crosstab(lines["customer_id"], lines["category"])
+# regulars = counts[counts.sum(axis=1) >= 20]
+# four = segment.kmeans(regulars, 4)
 ### END SOLUTION
 
 # %%
-check.four_segments(four)
+check.segments_of_taste(four)
 
 # %% [markdown]
-# ## Task 3 · An adviser who cannot say no
+# ## Task 4 · Predict, then measure: four letters or one?
 #
-# The file `no_structure` holds one cloud and no groups. Compute the **silhouette** of k-means with 2, 3, 4, 5 and
-# 6 segments on its six features (each less its mean, divided by its standard deviation): one number for each
-# number of segments. Which one would you be advised to take?
+# Havnbo tries it out. A coin gives half of the customers the letter of their own segment (one of four), the other half one
+# and the same letter, all by e-mail. First say what you expect.
+
+# %%
+quiz.guess(
+    "14_how_many_segments_exercise",
+    "About 3,100 customers get an e-mail. Will it show whether four letters sell more than one?",
+    ["Yes: four sell more.", "Yes: one sells more.", "No: it will not be able to tell."],
+)
+
+# %% [markdown]
+# `sent` has one row per customer: `letters` ("four" or "one"), `group` ("contacted", or "no consent" for those who may not be
+# written to and got nothing) and `margin_sek` of the two weeks after, before the cost of letters. Among those **contacted**: how
+# much more margin, in **SEK per customer**, do four letters bring than one? `low` and `high` are the 95 % interval
+# (`experiment.mean_difference(one_group, other_group)` gives two means, their difference, low, high). `verdict`: do four bring
+# more? `"yes"`, `"no"` (less) or `"cannot tell"`.
 
 # %% tags=["answer"]
-empty = data.load("no_structure")
+sent = given.four_or_one()
 
 ### BEGIN SOLUTION
-six = empty.set_index("customer_id")
-six = (six - six.mean()) / six.std()
-silhouette = pd.Series({k: silhouette_score(six, segment.kmeans(six, k)) for k in range(2, 7)})
+contacted = sent[sent["group"] == "contacted"]
+margin = contacted.groupby("letters")["margin_sek"]
+*_, low, high = experiment.mean_difference(margin.get_group("four"), margin.get_group("one"))
+verdict = "cannot tell"
 ### END SOLUTION
 
 # %%
-check.silhouettes(silhouette)
+check.four_or_one(low, high, verdict)
 
 # %% [markdown]
-# ## Task 4 · Does it come back?
+# ## Task 5 · Write: names and descriptions for the copywriter
 #
-# The same file. Compute the **mean stability** of 2, 3, 4 and 5 segments from ten pairs of bootstrap samples
-# (`segment.stability` returns a row per number of segments and pair): one number for each number of segments.
-
-# %% tags=["answer"]
-empty = data.load("no_structure").set_index("customer_id")
-empty = (empty - empty.mean()) / empty.std()
-
-### BEGIN SOLUTION
-pairs = segment.stability(empty, range(2, 6), pairs=10, progress=False)
-stability = pairs.groupby("k")["adjusted_rand"].mean()
-### END SOLUTION
+# The table shows the four segments of taste: how many customers, how many per cent of their order lines lie in each category
+# of which any of them buys much, and how many orders the middle customer has. Write to the copywriter: for each segment a
+# **name** of at most three words, and one sentence that says what these customers buy.
 
 # %%
-check.mean_stability(stability)
-
-# %% [markdown]
-# ## Task 5 · Which segment came back?
-#
-# `labels` are the regulars in six segments; `other` is where a bootstrap sample's solution places the same
-# customers. For each segment of `labels`, find its **best Jaccard overlap** with any segment of `other`: customers
-# in both, over customers in either. Six numbers, by segment.
-
-# %% tags=["answer"]
-regulars = given.regular_goods()
-labels = segment.kmeans(regulars, 6)
-other = segment.placements(regulars, [6], pairs=1, progress=False)[6, 0, 1]
-
-### BEGIN SOLUTION
-both = pd.crosstab(labels, other)
-either = pd.DataFrame({j: both.sum(axis=1) + both[j].sum() - both[j] for j in both})
-best = (both / either).max(axis=1)
-### END SOLUTION
+given.four_kinds()
 
 # %%
-check.best_overlap(best)
+check.names_for_segments()
 
 # %% [markdown]
-# ## Task 6 · Where did they come from?
+# ## Task 6 · Decide: how many letters?
 #
-# `labels` holds the regulars in three segments (column `3`) and in four (column `4`). For each of the **four**:
-# did its customers come from one segment of the three, or from several? Divide the **entropy** of their origin (how
-# mixed it is) by the logarithm of the previous number of segments. Take the result from 1. Four numbers, by segment.
-# By hand or with a helper.
-
-# %% tags=["answer"]
-labels = segment.solutions(given.regular_goods(), [3, 4])
-
-### BEGIN SOLUTION
-origin = pd.crosstab(labels[4], labels[3], normalize="index")
-entropy = -(origin * np.log(origin.where(origin > 0, 1))).sum(axis=1)
-kept = 1 - entropy / np.log(3)
-### END SOLUTION
-
-# %%
-check.came_from(kept)
-
-# %% [markdown]
-# ## Task 7 · Your decision
+# Next month's e-mail goes to customers who had bought before 1 July 2025: {{market.CONTACT_COST_SEK["email"]:.1f}} SEK each, and
+# {{market.MESSAGE_COST_SEK:,}} SEK for each *different* letter. `given.plain_by_email()` is the plan of one plain letter to all
+# of them. Can you do better?
 #
-# A mailing to the {{len(given.known_goods()):,}} customers who had bought before 1 July 2025. Each segment gets
-# its own letter by e-mail, which shows goods in the shares that its members bought, and each letter costs
-# {{market.MESSAGE_COST_SEK:,}} SEK. One letter for all earns {{given.profit_sek(given.one_for_all()):,.0f}} SEK on
-# average, in the two weeks after the e-mail. **Find segments that earn at least {{given.TARGET_SEK:,}} SEK.**
-#
-# Give a label for every customer of `known`: from any features, any method, any number of segments. A segment
-# needs five customers or more. `given.profit_sek(segments)` tells what your segments earn, as often as you like.
-# (No company has such a function. This is the market's answer.)
+# A plan has one row per customer who gets an e-mail: `customer_id`, `offer` (a name in `market.offers().index`: twelve categories,
+# four needs, or "everyone") and `channel`, always `"email"`; no other column. `known` holds the share of each category in what
+# each customer bought; `market.NEEDS` says which categories belong to a need. You have **three campaigns**: each goes to
+# half of its customers, the other half is the control group, and the table says what the plan adds if all get it (`adds_sek`,
+# with low and high). Then decide, once, for a plan you have tried, or for `"nothing"`.
 
 # %% tags=["answer"]
 known = given.known_goods()
-habits = features.rfm(data.load("orders").query("ordered_at < '2025-07-01'"), at=data.CUTOFF)
-customers = data.load("customers").set_index("customer_id").loc[known.index]
 
 ### BEGIN SOLUTION
-model = KMeans(4, n_init=10, random_state=0).fit(given.regular_goods())
-segments = pd.Series(model.predict(known), index=known.index)
+needs = pd.DataFrame({need: known[list(goods)].sum(axis=1) for need, goods in market.NEEDS.items()})
+offer = needs.idxmax(axis=1)
+plan = pd.DataFrame({"customer_id": known.index, "offer": offer.to_numpy(), "channel": "email"})
 ### END SOLUTION
 
 # %%
-check.your_segments(segments)
+check.how_many_letters.campaign(plan)
+
+# %%
+check.how_many_letters(plan)
 
 # %% [markdown]
-# Done? Compare with [the solution](../solutions/14_how_many_segments_solution.ipynb): there is more than one right way.
+# {{=way}}

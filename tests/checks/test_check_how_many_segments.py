@@ -1,368 +1,233 @@
 """Exercise 14: every right answer is accepted, every known mistake is named."""
 
-from functools import cache
+import re
 
 import numpy as np
 import pandas as pd
-import pytest
-from sklearn.cluster import AgglomerativeClustering, KMeans
-from sklearn.metrics import (
-    adjusted_rand_score,
-    jaccard_score,
-    normalized_mutual_info_score,
-    rand_score,
-    silhouette_score,
-)
+from scipy import stats
+from sklearn.cluster import KMeans
 
 from checks import how_many_segments as check
 from given import how_many_segments as given
-from helpers import data, features, market, segment
+from helpers import data, experiment, market, segment
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
 REGULARS, KNOWN = given.regular_goods(), given.known_goods()
-LINES = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
+COUNTS = given.line_counts()
+LATER = given.line_counts(data.TODAY)
+SENT = given.four_or_one()
+LETTERS = SENT[SENT["group"] == "contacted"]
 
 
 # ---- task 1
-@cache
-def two_placements():
-    placed = segment.placements(REGULARS, [7], pairs=1, progress=False)[7]
-    return placed[0, 0], placed[0, 1]
-
-
-def rand_by_pairs():
-    first, second = two_placements()
-    both = pd.crosstab(first, second).to_numpy()
-    pairs = [
-        (sizes * (sizes - 1) / 2).sum() for sizes in (both, both.sum(axis=1), both.sum(axis=0), np.array(746))
-    ]
-    luck = pairs[1] * pairs[2] / pairs[3]
-    return (pairs[0] - luck) / ((pairs[1] + pairs[2]) / 2 - luck)
+def read_off(stability=(1.00, 0.80, 0.95, 0.72), loses=1_772):
+    return dict(zip(["goods, 5", "goods, 6", "habits, 2", "nothing, 2"], stability, strict=True)), loses
 
 
 # ---- task 2
-def counts(until=data.CUTOFF, least=20):
-    lines = LINES[LINES["ordered_at"] < until]
-    table = pd.crosstab(lines["customer_id"], lines["category"])
-    return table[table.sum(axis=1) >= least]
+LABELS = segment.kmeans(REGULARS, 6)
+OTHER = segment.placements(REGULARS, [6], pairs=1, progress=False)[6, 0, 1]
 
 
-def shares(**choice):
-    table = counts(**choice)
-    return table.div(table.sum(axis=1), axis=0)
+def overlap(how="either", which="max"):
+    found = {}
+    for i in range(6):
+        mine, row = LABELS.to_numpy() == i, []
+        for j in range(6):
+            both, either = (mine & (OTHER == j)).sum(), (mine | (OTHER == j)).sum()
+            row.append(
+                both / {"either": either, "mine": mine.sum(), "sum": mine.sum() + (OTHER == j).sum()}[how]
+            )
+        found[i] = {"max": np.max, "mean": np.mean, "same": lambda values, i=i: values[i]}[which](row)
+    return pd.Series(found)
 
 
-# ---- tasks 3 and 4
-EMPTY = data.load("no_structure").set_index("customer_id").apply(lambda c: (c - c.mean()) / c.std())
+# ---- task 3
+def four(counts=COUNTS, least=20, divide=True, k=4, seed=0):
+    table = counts[counts.sum(axis=1) >= least]
+    table = table.div(table.sum(axis=1), axis=0) if divide else table
+    return segment.kmeans(table, k, random_state=seed)
 
 
-def silhouettes(table=EMPTY, k_values=range(2, 7), seed=0):
-    return pd.Series(
-        {k: silhouette_score(table, segment.kmeans(table, k, random_state=seed)) for k in k_values}
-    )
+def by_scikit_learn():
+    return KMeans(4, n_init=20, random_state=3).fit_predict(REGULARS)
 
 
-@cache
-def pairs_of(seed=0, pairs=10):
-    return segment.stability(EMPTY, range(2, 6), pairs=pairs, random_state=seed, progress=False)
+# ---- task 4
+def ends(rows=LETTERS, column="margin_sek", less=0.0, times=1.0, verdict="cannot tell"):
+    groups = [rows.loc[rows["letters"] == letters, column] for letters in ("four", "one")]
+    *_, low, high = experiment.mean_difference(*groups)
+    return times * low - less, times * high - less, verdict
 
 
-def mean_stability(seed=0, how="mean"):
-    return pairs_of(seed).groupby("k")["adjusted_rand"].agg(how)
+def pooled():
+    groups = [LETTERS.loc[LETTERS["letters"] == letters, "margin_sek"] for letters in ("four", "one")]
+    return *stats.ttest_ind(*groups).confidence_interval(), "Cannot tell"
 
 
-def plain_stability():
-    """Eight pairs by scikit-learn alone."""
-    rng, rows = np.random.default_rng(3), {}
-    for k in range(2, 6):
-        found = []
-        for _ in range(8):
-            draws = [EMPTY.sample(600, replace=True, random_state=int(rng.integers(1e6))) for _ in range(2)]
-            placed = [KMeans(k, n_init=5, random_state=0).fit(draw).predict(EMPTY) for draw in draws]
-            found.append(adjusted_rand_score(*placed))
-        rows[k] = np.mean(found)
-    return rows
-
-
-# ---- task 5
-@cache
-def six_and_other():
-    return segment.kmeans(REGULARS, 6), segment.placements(REGULARS, [6], pairs=1, progress=False)[6, 0, 1]
-
-
-def overlaps():
-    labels, other = six_and_other()
-    both = pd.crosstab(labels, other)
-    either = pd.DataFrame({j: both.sum(axis=1) + both[j].sum() - both[j] for j in both})
-    return both, either
-
-
-def overlap_by_sets():
-    labels, other = six_and_other()
-    sets = [
-        {s: set(found.index[found == s]) for s in sorted(found.unique())}
-        for found in (labels, other.rename("segment"))
-    ]
-    return {s: max(len(a & b) / len(a | b) for b in sets[1].values()) for s, a in sets[0].items()}
-
-
-def overlap_by_scores():
-    labels, other = six_and_other()
-    return [max(jaccard_score(labels == i, other == j) for j in range(6)) for i in range(6)]
+def by_bootstrap():
+    groups = [LETTERS.loc[LETTERS["letters"] == letters, "margin_sek"] for letters in ("four", "one")]
+    luck = np.random.default_rng(0)
+    draws = [np.subtract(*(luck.choice(group, len(group)).mean() for group in groups)) for _ in range(4_000)]
+    return *np.quantile(draws, [0.025, 0.975]), "we cannot tell"
 
 
 # ---- task 6
-@cache
-def three_and_four():
-    return segment.solutions(REGULARS, [3, 4])
+def need():
+    shares = pd.DataFrame({name: KNOWN[list(goods)].sum(axis=1) for name, goods in market.NEEDS.items()})
+    return shares.idxmax(axis=1)
 
 
-def kept(base=3):
-    labels = three_and_four()
-    origin = pd.crosstab(labels[4], labels[3], normalize="index")
-    entropy = -(origin * np.log(origin.where(origin > 0, 1))).sum(axis=1)
-    return 1 - entropy / (np.log(base) if base else 1)
-
-
-# ---- task 7
-def segments(k=4, table=None):
-    drawn_on = REGULARS if table is None else table
-    model = KMeans(k, n_init=10, random_state=0).fit(drawn_on)
-    return pd.Series(model.predict(KNOWN if table is None else table), index=KNOWN.index, name="segment")
-
-
-def needs():
-    totals = pd.DataFrame({need: KNOWN[inside].sum(axis=1) for need, inside in market.NEEDS.items()})
-    return totals.idxmax(axis=1)
-
-
-def habits(k=3):
-    orders = data.load("orders")
-    rfm = features.rfm(orders[orders["ordered_at"] < data.CUTOFF], at=data.CUTOFF).loc[KNOWN.index]
-    return segments(k, rfm.rank(pct=True))
-
-
-def with_a_tiny_one():
-    labels = segments().astype(object)
-    labels.iloc[:3] = "friends"
-    return labels
+def letters(offer=None, channel="email", **more):
+    offer = need() if offer is None else offer
+    return pd.DataFrame({"customer_id": KNOWN.index, "channel": channel} | more).assign(
+        offer=offer if isinstance(offer, str) else offer.to_numpy()
+    )
 
 
 CASES = {
-    "how_alike": Cases(
-        untouched=lambda: ...,
+    "stable_and_worth_it": Cases(
+        untouched=lambda: (
+            {"goods, 5": ..., "goods, 6": ..., "habits, 2": ..., "nothing, 2": ...},
+            ...,
+        ),
         right={
-            "the function": lambda: adjusted_rand_score(*two_placements()),
-            "the other way round, as numpy": lambda: np.float64(adjusted_rand_score(*two_placements()[::-1])),
-            "counted by pairs": rand_by_pairs,
-            "rounded": lambda: round(adjusted_rand_score(*two_placements()), 2),
-        },
-        named={
-            "not adjusted": (lambda: rand_score(*two_placements()), "without the adjustment"),
-            "equal numbers": (
-                lambda: (two_placements()[0] == two_placements()[1]).mean(),
-                "share of equal segment numbers",
-            ),
-            "mutual information": (
-                lambda: normalized_mutual_info_score(*two_placements()),
-                "mutual information",
-            ),
-        },
-        wrong={
-            "per cent": (lambda: 100 * adjusted_rand_score(*two_placements()), "a percentage was given"),
-            "the labels": (lambda: two_placements()[0], "expected a single number"),
-            "the function, not called": (lambda: adjusted_rand_score, "a function"),
-        },
-    ),
-    "four_segments": Cases(
-        untouched=lambda: ...,
-        right={
-            "the helper": lambda: segment.kmeans(shares(), 4),
-            "scikit-learn, another seed, other numbers": lambda: pd.Series(
-                KMeans(4, n_init=10, random_state=5).fit(shares()).labels_ + 7, index=shares().index
-            ),
-            "names, shuffled, key as a column": lambda: (
-                segment.kmeans(shares(), 4)
-                .map({0: "a", 1: "b", 2: "c", 3: "d"})
-                .sample(frac=1, random_state=0)
-                .reset_index()
-            ),
-            "another method, as an array in the table's order": lambda: (
-                AgglomerativeClustering(4).fit(shares()).labels_
+            "a dict": read_off,
+            "a Series": lambda: (pd.Series(read_off()[0]), 1_772.0),
+            "a list in the order asked": lambda: ([1, 0.8, 0.95, 0.72], np.int64(1_772)),
+            "a table": lambda: (
+                pd.DataFrame({"where": list(read_off()[0]), "mean": read_off()[0].values()}),
+                1_772,
             ),
         },
         named={
-            "counts": (lambda: segment.kmeans(counts(), 4), "segments of counts"),
-            "everybody": (lambda: segment.kmeans(shares(least=1), 4), "fewer than 20 lines"),
-            "until today": (
-                lambda: segment.kmeans(shares(until=data.TODAY), 4),
-                "lines after 1 July 2025 too",
-            ),
-            "more than 20": (lambda: segment.kmeans(shares(least=21), 4), "exactly 20 is enough"),
+            "the worst pair": (lambda: read_off((1.00, 0.71, 0.88, 0.57)), "agrees least"),
+            "the best pair": (lambda: read_off((1.00, 0.91, 0.99, 0.82)), "agrees most"),
+            "the weakest segment": (lambda: read_off((0.99, 0.61, 0.97, 0.89)), "the weakest segment"),
+            "per cent": (lambda: read_off((100, 80, 95, 72)), "a percentage was given"),
+            "with four": (lambda: read_off(loses=5_347), "what four segments by habits lose"),
+            "goods": (lambda: read_off(loses=1_217), "two segments by goods lose"),
+            "earned": (lambda: read_off(loses=40_607), "what the letters earn"),
+            "a letter": (lambda: read_off(loses=1_800), "the price of a letter"),
         },
         wrong={
-            "five segments": (lambda: segment.kmeans(shares(), 5), "has 5 segments; expected 4"),
-            "by lot": (
-                lambda: pd.Series(np.random.default_rng(0).integers(0, 4, 746), index=shares().index),
-                "less tight than they can be",
-            ),
-            "the model": (lambda: KMeans(4, n_init=10, random_state=0), "of the kind KMeans"),
-        },
-    ),
-    "silhouettes": Cases(
-        untouched=lambda: ...,
-        right={
-            "the helper": silhouettes,
-            "another seed, as a dict": lambda: silhouettes(seed=3).to_dict(),
-            "one more number than asked": lambda: silhouettes(k_values=range(2, 8)),
-            "a list, in order": lambda: silhouettes().tolist(),
-            "not scaled: the six have nearly the same spread": lambda: silhouettes(
-                data.load("no_structure").set_index("customer_id")
-            ),
-        },
-        named={
-            "sums of squares": (
-                lambda: pd.Series(
-                    {k: KMeans(k, n_init=10, random_state=0).fit(EMPTY).inertia_ for k in range(2, 7)}
-                ),
-                "sums of squares",
-            ),
-            "customer numbers clustered": (
-                lambda: silhouettes(data.load("no_structure")),
-                "customer numbers were clustered too",
-            ),
-            "one solution five times": (
-                lambda: pd.Series(silhouettes(k_values=[6]).item(), index=range(2, 7)),
-                "the same number five times",
-            ),
-        },
-        wrong={
-            "from three": (lambda: silhouettes(k_values=range(3, 7)), "nothing for 2 segments"),
-            "one number": (lambda: 0.16, "a number"),
-            "per cent": (lambda: 100 * silhouettes(), "expected"),
-        },
-    ),
-    "mean_stability": Cases(
-        untouched=lambda: ...,
-        right={
-            "the helper": mean_stability,
-            "another seed": lambda: mean_stability(seed=8),
-            "a table of one column": lambda: mean_stability().to_frame(),
-            "plain scikit-learn, as a dict": plain_stability,
-        },
-        named={
-            "not averaged": (pairs_of, "one for each pair"),
-            "the worst pair": (lambda: mean_stability(how="min"), "holds the worst pair"),
-            "the best pair": (lambda: mean_stability(how="max"), "holds the best pair"),
-            "Havnbo's goods": (
-                lambda: pd.Series({2: 0.4, 3: 0.95, 4: 0.99, 5: 0.99}),
-                "that of Havnbo's goods",
-            ),
-            "all in one": (lambda: pairs_of()["adjusted_rand"].mean(), "is one number"),
-        },
-        wrong={
-            "no five": (lambda: mean_stability().drop(5), "nothing for 5 segments"),
-            "per cent": (lambda: 100 * mean_stability(), "a percentage was given"),
+            "a loss with a minus": (lambda: read_off(loses=-1_772), "wrong sign"),
+            "two swapped": (lambda: read_off((0.80, 1.00, 0.95, 0.72)), "`stability`"),
         },
     ),
     "best_overlap": Cases(
         untouched=lambda: ...,
         right={
-            "tables": lambda: (overlaps()[0] / overlaps()[1]).max(axis=1),
-            "sets, as a dict": overlap_by_sets,
-            "jaccard_score, as a list": overlap_by_scores,
-            "rounded, shuffled": lambda: (
-                (overlaps()[0] / overlaps()[1]).max(axis=1).round(2).sample(frac=1, random_state=1)
-            ),
+            "by hand": overlap,
+            "rounded": lambda: overlap().round(2),
+            "a list": lambda: overlap().to_list(),
+            "a table": lambda: pd.DataFrame({"segment": range(6), "best": overlap()}),
         },
         named={
-            "over the segment": (
-                lambda: overlaps()[0].div(overlaps()[0].sum(axis=1), axis=0).max(axis=1),
-                "over the size of the segment",
-            ),
-            "over the sum": (
-                lambda: (overlaps()[0] / (overlaps()[1] + overlaps()[0])).max(axis=1),
-                "counted twice",
-            ),
-            "the other direction": (
-                lambda: (overlaps()[0] / overlaps()[1]).max(axis=0),
-                "the other direction",
-            ),
-            "same numbers": (
-                lambda: pd.Series(np.diag(overlaps()[0] / overlaps()[1])),
-                "of the same number",
-            ),
+            "over the own size": (lambda: overlap("mine"), "swallowed by a larger one"),
+            "over the sum": (lambda: overlap("sum"), "counted twice"),
+            "the same number": (lambda: overlap(which="same"), "numbers mean nothing"),
+            "the mean": (lambda: overlap(which="mean"), "mean of each row"),
+            "its name": (lambda: _both().idxmax(axis=1), "names the segment"),
+            "counts": (lambda: _both().max(axis=1), "how many customers are in both"),
         },
         wrong={
-            "Dice": (
-                lambda: (2 * overlaps()[0] / (overlaps()[1] + overlaps()[0])).max(axis=1),
-                "differs",
-            ),
-            "one number": (lambda: overlap_by_scores()[0], "expected"),
-            "five segments": (lambda: (overlaps()[0] / overlaps()[1]).max(axis=1).iloc[:5], "1 missing"),
+            "five of them": (lambda: overlap().head(5), "5"),
+            "one number": (lambda: overlap().mean(), "`best`"),
+            "100 times": (lambda: 100 * overlap(), "`best`"),
         },
     ),
-    "came_from": Cases(
+    "segments_of_taste": Cases(
         untouched=lambda: ...,
         right={
-            "by hand": kept,
-            "the helper's table": lambda: segment.across(three_and_four()),
-            "a dict": lambda: kept().to_dict(),
-            "rounded, as a list": lambda: kept().round(2).tolist(),
+            "the helper": four,
+            "scikit-learn": by_scikit_learn,
+            "another seed, names": lambda: four(seed=5).map({0: "a", 1: "b", 2: "c", 3: "d"}),
+            "a table": lambda: four().rename("label").reset_index(),
         },
         named={
-            "not taken from one": (lambda: 1 - kept(), "take it from one"),
-            "the new number": (lambda: kept(base=4), "the new number of segments"),
-            "not divided": (lambda: kept(base=None), "one minus the entropy itself"),
-            "the largest share": (
-                lambda: pd.crosstab(three_and_four()[4], three_and_four()[3], normalize="index").max(axis=1),
-                "the largest share of origin",
-            ),
+            "one fault left: July and later": (lambda: four(LATER), "from 1 July 2025 on too"),
+            "one fault left: counts": (lambda: four(divide=False), "heavy buyers together"),
+            "as it stands": (lambda: four(LATER, divide=False), "kept for judging"),
+            "everybody": (lambda: four(least=1), "also those with fewer"),
+            "more than 20": (lambda: four(least=21), "exactly 20 is enough"),
         },
         wrong={
-            "per cent": (lambda: 100 * kept(), "a percentage was given"),
-            "the mean": (lambda: kept().mean(), "expected"),
-            "the shares": (
-                lambda: pd.crosstab(three_and_four()[4], three_and_four()[3], normalize="index"),
-                "column",
-            ),
+            "five segments": (lambda: four(k=5), "5 segments; expected 4"),
+            "at random": (lambda: four() * 0 + np.arange(len(REGULARS)) % 4, "looser"),
+            "the table": (lambda: REGULARS, "`four`"),
         },
     ),
-    "your_segments": Cases(
-        untouched=lambda: ...,
+    "four_or_one": Cases(
+        untouched=lambda: (..., ..., ...),
         right={
-            "four, drawn on the regulars": segments,
-            "three, as a table with the key as a column": lambda: segments(3).reset_index(),
-            "the need that shows most, as a dict": lambda: needs().to_dict(),
-            "drawn on everybody, roots of the shares, as a list": lambda: segment.kmeans(
-                np.sqrt(KNOWN), 4
-            ).tolist(),
+            "the helper": ends,
+            "one variance": pooled,
+            "bootstrap": by_bootstrap,
+            "rounded": lambda: (round(ends()[0], 1), round(ends()[1], 1), "CANNOT TELL."),
         },
         named={
-            "one": (lambda: given.one_for_all(), "Who buys different goods?"),
-            "habits": (habits, "these segments buy the same"),
-            "eight": (lambda: segments(8), "Would fewer letters do nearly as well?"),
-            "a group of three": (with_a_tiny_one, "'friends' has 3 customers"),
-            "two": (lambda: segments(2), "The segments pay their letters"),
+            "everybody": (lambda: ends(SENT), "those without consent"),
+            "revenue": (lambda: ends(column="revenue_sek"), "revenue, not margin"),
+            "who bought": (lambda: ends(column="converted"), "as shares; expected margin"),
+            "added up": (lambda: ends(times=len(LETTERS)), "over all customers"),
+            "buyers only": (lambda: ends(LETTERS[LETTERS["margin_sek"] > 0]), "who bought nothing"),
+            "less the letters": (lambda: ends(less=5_400 / len(LETTERS)), "taking the cost of three more"),
+            "one less four": (lambda: (-ends()[1], -ends()[0], "cannot tell"), "signs are turned"),
+            "yes": (lambda: ends(verdict="yes"), "both sides of 0"),
         },
         wrong={
-            "only the regulars": (lambda: segment.kmeans(REGULARS, 4), "rows"),
-            "some without": (lambda: segments().where(segments() > 0), "have no segment"),
-            "a number": (lambda: 4, "a whole number"),
+            "no": (lambda: ends(verdict="no"), '"no"'),
+            "swapped": (lambda: (*ends()[1::-1], "cannot tell"), "Are they swapped?"),
+            "four": (lambda: ends(verdict="four"), "as text"),
+        },
+    ),
+    "how_many_letters": Cases(
+        untouched=lambda: ...,
+        right={
+            "by need": letters,
+            "plain": lambda: letters("everyone"),
+            "by category, key as index": lambda: letters(KNOWN.idxmax(axis=1)).set_index("customer_id"),
+            "three needs": lambda: letters(need().replace({"style": "everyone"})),
+        },
+        named={
+            "by post": (lambda: letters(channel="post"), "expected `email`"),
+            "own names": (lambda: letters(need().map("mostly {}".format)), "offer holds 'mostly"),
+            "a discount": (lambda: letters(discount=0.2), "has `discount`; this task allows"),
+        },
+        wrong={
+            "twice": (lambda: pd.concat([letters(), letters()]), "customers twice"),
+            "a plan that was not tried": (lambda: letters("style"), "No campaign has tried this plan"),
+            "labels": (lambda: four(), "is a column"),
         },
     ),
 }
 
 
+def _both():
+    return pd.crosstab(LABELS.to_numpy(), OTHER)
+
+
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
-def test_profit_does_not_depend_on_names_or_order():
-    labels = segments()
-    renamed = labels.map({0: "z", 1: "y", 2: "x", 3: "w"}).sample(frac=1, random_state=0)
-    assert given.profit_sek(renamed) == pytest.approx(given.profit_sek(labels))
+def test_what_is_to_be_read_off_is_what_the_lesson_shows():
+    says = live_picture("14_how_many_segments")
+    files = {
+        "goods": "goods: 12 shares",
+        "habits": "habits: recency, frequency, money",
+        "nothing": "the file without structure",
+    }
 
+    def sentence(where):
+        name, k = where.split(", ")
+        return says(file=files[name], k=int(k))
 
-def test_profit_needs_everybody():
-    with pytest.raises(ValueError, match="Some are missing"):
-        given.profit_sek(segments().iloc[1:])
+    pattern = r"stability ([\d.]+), from ([\d.]+) to ([\d.]+); the weakest is segment \d, at (\d\.\d+)"
+    found = [[float(part) for part in re.search(pattern, sentence(where)).groups()] for where in check._WHERE]
+    stored = zip(check._STABILITY, check._LOWEST, check._HIGHEST, check._WEAKEST, strict=True)
+    assert found == [list(row) for row in stored]
+    for where, loss in check._LOSES.items():
+        assert f"{loss:,} SEK less than the best number" in sentence(where)
+    assert f"earns {check._EARNS:,} SEK" in sentence("habits, 2")
