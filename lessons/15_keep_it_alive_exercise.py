@@ -1,116 +1,123 @@
 # %% [markdown]
 # # Exercise 15 · Keep it alive
 #
-# {{=tasks}}, from one line to a decision of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
-# cell, then run the check under it. A check tells you what it found, never just "wrong". Stuck? `check.….hint()` in a
-# new cell gives one hint at a time, and `check.….solution()` shows one way.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Every task loads its own data, so a mistake in one does not spoil the next.
+# Every task loads its own data, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/15_keep_it_alive.ipynb)
+# {{=way}}
 
 # %%
-import numpy as np
 import pandas as pd
-from scipy import stats
 
-from helpers import data, market
+from helpers import data, experiment, market
 from checks import keep_it_alive as check
 from given import keep_it_alive as given
+from page import quiz
 
 # %% [markdown]
-# ## Task 1 · Points or percent?
+# ## Task 1 · No code: how often, and how many?
 #
-# A test with a control group. Say the letter's effect in both ways: in **percentage points**, and as a **relative**
-# difference in percent. Two numbers; write one per cent as 1.
+# Open [the lesson](../notebooks/15_keep_it_alive.ipynb) beside this page and go to its live picture. Leave the drift of needs
+# at 20%. `leaves`: how many SEK does a year leave with the **best** interval, when an update costs 500, 5,000 and 12,000 SEK?
+#
+# Then the right half. A letter truly lifts conversion by 20%. `customers`: the smallest group on the control with which
+# at least **80%** of the tests see that.
 
 # %% tags=["answer"]
-contacted, contacted_who_bought = 2_400, 204
-control, control_who_bought = 1_200, 84
-
 ### BEGIN SOLUTION
-rate_contacted = 100 * contacted_who_bought / contacted
-rate_control = 100 * control_who_bought / control
-points = rate_contacted - rate_control
-percent = 100 * points / rate_control
+leaves = {"500 SEK": 47_157, "5,000 SEK": 14_886, "12,000 SEK": -5_114}
+customers = 5_000
+### GIVEN
+# leaves = {"500 SEK": ..., "5,000 SEK": ..., "12,000 SEK": ...}
+# customers = ...
 ### END SOLUTION
 
 # %%
-check.points_and_percent(points, percent)
+check.how_often_how_many(leaves, customers)
 
 # %% [markdown]
-# ## Task 2 · Who is still where they were?
+# ## Task 2 · Complete: who is still where they were?
 #
-# `before` and `now` give the segment of every customer on the list, half a year ago and today. For each segment of half
-# a year ago: what **share of its customers** is in the same segment today? Those who went off the list are not. One
-# number between 0 and 1 per segment.
+# `before` and `now` give the segment of every customer on the list, half a year ago and today. For each segment **of half a
+# year ago**: what share of its customers is in the same segment today? Those who went off the list are not. Complete
+# the last line: a share for each of the four. (Two decimals.)
 
 # %% tags=["answer"]
 before = given.segments("2025-07-01")
 now = given.segments("2026-01-01")
+same = now.reindex(before.index) == before
 
 ### BEGIN SOLUTION
-same = now.reindex(before.index) == before
 kept = same.groupby(before).mean()
+### GIVEN
+# kept = ...
 ### END SOLUTION
 
 # %%
 check.kept_by_segment(kept)
 
 # %% [markdown]
-# ## Task 3 · What came back per SEK?
+# ## Task 3 · Repair: did the letter pay?
 #
-# `outcomes` holds a letter that was sent with a control group: `margin_sek` per customer, before the cost of contact,
-# and `cost_sek`. The four texts cost `texts_sek` in all. What is the **return on investment**: added profit per SEK of
-# cost?
+# The **return on investment** is the margin that a letter added, less all that it cost, per SEK of cost. `outcomes` has a row per
+# customer: `group` (contacted, control, no consent), `margin_sek` before the cost of contact, and `cost_sek`, the postage. Writing
+# the letter's four texts cost `texts_sek` besides. A colleague's script has **two faults**.
+#
+# Repair it: `roi`, its 95 % interval `low` to `high` (two decimals), and `verdict`: did the letter pay, so is the return above 0?
+# `"yes"`, `"no"` or `"cannot tell"`.
 
 # %% tags=["answer"]
-segment = given.segments("2026-01-01")
-plan = pd.DataFrame({"customer_id": segment.index, "offer": segment.to_numpy(), "channel": "post"})
-outcomes = market.run(plan, holdout=0.3, seed=4)
+outcomes = given.letter_sent()
 texts_sek = 4 * market.MESSAGE_COST_SEK
 
 ### BEGIN SOLUTION
-by_group = outcomes.groupby("group")
-mean_margin, customers = by_group["margin_sek"].mean(), by_group.size()
-added = (mean_margin["contacted"] - mean_margin["control"]) * customers["contacted"]
-cost = by_group["cost_sek"].sum()["contacted"] + texts_sek
-roi = (added - cost) / cost
-### END SOLUTION
-
-# %%
-check.return_on_investment(roi)
-
-# %% [markdown]
-# ## Task 4 · How large a test?
-#
-# Without a letter 6 of 100 customers buy. You hope that the letter lifts that **by a quarter**. How many customers does
-# the test need **in each group**, to find such an effect in four of five tests (power), when in one of twenty tests it
-# may cry wolf, in either direction (two-sided level)?
-
-# %% tags=["answer"]
-share_control = 0.06
-relative_lift = 0.25
-
-### BEGIN SOLUTION
-share_contacted = share_control * (1 + relative_lift)
-mean = (share_control + share_contacted) / 2
-apart = stats.norm.ppf(0.975) * np.sqrt(2 * mean * (1 - mean))
-real = stats.norm.ppf(0.80) * np.sqrt(
-    share_control * (1 - share_control) + share_contacted * (1 - share_contacted)
+contacted = outcomes[outcomes["group"] == "contacted"]
+others = outcomes[outcomes["group"] == "control"]
+cost = contacted["cost_sek"].sum() + texts_sek
+*_, added, least, most = experiment.mean_difference(
+    contacted["margin_sek"], others["margin_sek"], times=len(contacted)
 )
-in_each_group = np.ceil(((apart + real) / (share_contacted - share_control)) ** 2)
+roi = (added - cost) / cost
+low = (least - cost) / cost
+high = (most - cost) / cost
+verdict = "cannot tell"
+### GIVEN
+# contacted = outcomes[outcomes["group"] == "contacted"]
+# others = outcomes[outcomes["group"] != "contacted"]
+# cost = contacted["cost_sek"].sum()
+# *_, added, least, most = experiment.mean_difference(
+#     contacted["margin_sek"], others["margin_sek"], times=len(contacted)
+# )
+# roi = (added - cost) / cost
+# low = (least - cost) / cost
+# high = (most - cost) / cost
+# verdict = "yes"
 ### END SOLUTION
 
 # %%
-check.size_of_test(in_each_group)
+check.did_it_pay(roi, low, high, verdict)
 
-# %% [markdown]
-# ## Task 5 · The launch that never was
+# %% [markdown] tags=["quoted"]
+# ## Task 4 · Predict, then measure: the launch that never was
 #
-# `daily_sek` holds Havnbo's sales on each day of two years. Nothing was launched on any of them. Somebody picks a
-# launch day, adds up the 30 days before it and the 30 days from it on, and reports the change. Over **all days that have
-# 30 full days on both sides**: what share of them shows sales up by a fifth or more?
+# `daily_sek` holds Havnbo's sales on each day of two years. Nothing was launched on any of them. Somebody picks a day,
+# says that something was launched, and compares the **30 days up to the evening before** with the **30 days from that day on**.
+# First say what you expect.
+
+# %%
+quiz.guess(
+    "15_keep_it_alive_exercise",
+    "On how many of 100 such days will sales be up by a fifth or more, with nothing launched?",
+    ["On none or nearly none.", "On about 5.", "On about 20.", "On about 50."],
+)
+
+# %% [markdown] tags=["quoted"]
+# Over **all days that have 30 full days on both sides**: on what share of them are sales up by a fifth or more? (Three
+# decimals.) `daily_sek.rolling(30).sum()` gives, on each day, the sum of the 30 days up to and with it; `.shift(-30)` brings
+# the value of 30 days later to the row.
 
 # %% tags=["answer"]
 orders = data.load("orders")
@@ -118,58 +125,49 @@ daily_sek = orders.groupby(orders["ordered_at"].dt.normalize())["amount_sek"].su
 daily_sek = daily_sek.reindex(pd.date_range("2024-01-01", "2025-12-31"), fill_value=0)
 
 ### BEGIN SOLUTION
-thirty_days = daily_sek.rolling(30).sum()
-change = thirty_days.shift(-30) / thirty_days - 1
+until_then = daily_sek.rolling(30).sum()
+change = until_then.shift(-30) / until_then - 1
 share_up = (change.dropna() >= 0.20).mean()
 ### END SOLUTION
 
 # %%
 check.placebo_launch(share_up)
 
-# %% [markdown]
-# ## Task 6 · What is left of a year
+# %% [markdown] tags=["quoted"]
+# ## Task 5 · Write: the agency's chart
 #
-# `profit_sek` is what one letter adds by segments that are 0, 1, 2, … months old. There is a letter every month, and an
-# update, which costs `update_sek`, makes the segments 0 months old. For each interval: what do **twelve letters less the
-# updates** leave in a year? The first letter of the year goes out right after an update.
+# An agency shows two bars: sales of the 30 days before the new newsletter, and of the 30 days after, **24% higher**. *"The
+# newsletter lifted sales by a quarter."* Write three sentences to the board: what the chart shows, what it does not show (use
+# task 4), and what you would do before paying for more.
+
+# %%
+check.agency_chart()
+
+# %% [markdown]
+# ## Task 6 · Decide: January's letter
+#
+# A letter by post costs {{market.CONTACT_COST_SEK["post"]:.0f}} SEK each, and {{market.MESSAGE_COST_SEK:,}} SEK for each
+# *different* letter. `given.plain_to_all()` is the plan of one plain letter to everybody. `a_year_ago` and `today` are
+# Havnbo's segments, as they were and as they are. Can you do better?
+#
+# A plan has one row per customer who gets a letter: `customer_id`, `offer` (a name in `market.offers().index`) and `channel`,
+# always `"post"`; no other column. Use what the company knows. You have **three campaigns**: each goes to half of its
+# customers, the other half is the control group, and the table says what the plan adds if all get it (`adds_sek`, with low and
+# high). Then decide, once, for a plan you have tried, or for `"nothing"`.
 
 # %% tags=["answer"]
-profit_sek = given.profit_by_age()
-update_sek = 4_000
-intervals = [1, 2, 3, 4, 6, 12]  # months between updates
+a_year_ago = given.segments("2025-01-01")
+today = given.segments("2026-01-01")
 
 ### BEGIN SOLUTION
-left_sek = pd.Series(
-    {
-        every: sum(profit_sek[month % every] for month in range(12)) - 12 / every * update_sek
-        for every in intervals
-    }
-)
+plan = pd.DataFrame({"customer_id": today.index, "offer": today.to_numpy(), "channel": "post"})
 ### END SOLUTION
 
 # %%
-check.left_of_a_year(left_sek)
-
-# %% [markdown]
-# ## Task 7 · Your decision
-#
-# Plan a year of twelve letters. Choose
-#
-# - `list_months`: how often the **list** is refreshed, at {{given.LIST_SEK:,}} SEK each time (1, 2, 3, 4, 6 or 12);
-# - `needs_months`: how often everybody's **need** is read anew, at {{given.NEEDS_SEK:,}} SEK (the same choices);
-# - `holdout`: the share of the list that gets no letter, drawn by lot, as **control group**.
-#
-# The control group must be large enough that one letter's effect on conversion is seen in **four of five tests**. But
-# a customer who is held out brings nothing extra. Everything every quarter, with half of the list held out, leaves
-# {{given.year_of_letters(3, 3, 0.5)[0]:,.0f}} SEK. **Find a plan that leaves at least {{given.TARGET_SEK:,}} SEK.**
-
-# %% tags=["answer"]
-### BEGIN SOLUTION
-plan = {"list_months": 1, "needs_months": 12, "holdout": 0.1}
-### END SOLUTION
+check.letter_of_january.campaign(plan)
 
 # %%
-check.a_year_of_letters(plan)
+check.letter_of_january(plan)
 
 # %% [markdown]
-# Done? Compare your plan with [the solution](../solutions/15_keep_it_alive_solution.ipynb): there is more than one right way.
+# {{=way}}

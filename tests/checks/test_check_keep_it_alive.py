@@ -1,297 +1,260 @@
 """Exercise 15: every right answer is accepted, every known mistake is named."""
 
-from math import ceil
+import re
 
 import numpy as np
 import pandas as pd
-import pytest
 from scipy import stats
 
 from checks import keep_it_alive as check
 from given import keep_it_alive as given
-from helpers import data, market
+from helpers import data, experiment, market
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
-BEFORE, NOW = given.segments("2025-07-01"), given.segments("2026-01-01")
+COSTS = ["500 SEK", "5,000 SEK", "12,000 SEK"]
+BEFORE, NOW, AGO = (given.segments(day) for day in ("2025-07-01", "2026-01-01", "2025-01-01"))
+SENT = given.letter_sent()
+ORDERS = data.load("orders")
+DAYS = pd.date_range("2024-01-01", "2025-12-31")
+DAILY = ORDERS.groupby(ORDERS["ordered_at"].dt.normalize())["amount_sek"].sum().reindex(DAYS, fill_value=0)
 
 
 # ---- task 1
-def rates():
-    return 204 / 2_400, 84 / 1_200
-
-
-def effect():
-    a, b = rates()
-    return 100 * (a - b), 100 * (a / b - 1)
+def read_off(leaves=(47_157, 14_886, -5_114), customers=5_000):
+    return dict(zip(COSTS, leaves, strict=True)), customers
 
 
 # ---- task 2
-def kept():
-    return (NOW.reindex(BEFORE.index) == BEFORE).groupby(BEFORE).mean()
+def kept(among=None):
+    rows = BEFORE if among is None else BEFORE[BEFORE.index.isin(among)]
+    return (NOW.reindex(rows.index) == rows).groupby(rows).mean()
 
 
-def kept_by_table():
+def by_crosstab():
     table = pd.crosstab(BEFORE, NOW.reindex(BEFORE.index).fillna("gone"), normalize="index")
     return {need: table.loc[need, need] for need in table.index}
 
 
-def on_both(normalize):
-    both = BEFORE.index.intersection(NOW.index)
-    table = pd.crosstab(BEFORE[both], NOW[both], normalize=normalize)
-    return pd.Series(np.diag(table), index=table.index)
-
-
 # ---- task 3
-def outcomes():
-    plan = pd.DataFrame({"customer_id": NOW.index, "offer": NOW.to_numpy(), "channel": "post"})
-    return market.run(plan, holdout=0.3, seed=4)
+def group(*names):
+    return SENT[SENT["group"].isin(names)]
 
 
-def roi(control="control", texts=4 * 1_800, size_of=("contacted",), sums=False, gross=False, ratio=False):
-    groups = outcomes().groupby("group")
-    mean, size, total = groups["margin_sek"].mean(), groups.size(), groups["margin_sek"].sum()
-    cost = groups["cost_sek"].sum()["contacted"] + texts
-    each = mean["contacted"] - (0 if gross else mean[control])
-    added = total["contacted"] - total[control] if sums else each * sum(size[g] for g in size_of)
-    return added / cost if ratio else (added - cost) / cost
+def paid(control=("control",), texts=4, postage=True, column="margin_sek", verdict="cannot tell"):
+    contacted, others = group("contacted"), group(*control)
+    cost = contacted["cost_sek"].sum() * postage + texts * market.MESSAGE_COST_SEK
+    found = experiment.mean_difference(contacted[column], others[column], times=len(contacted))[2:]
+    return *((value - cost) / cost for value in found), verdict
+
+
+def by_the_market():
+    return *market.effect(_all_columns()).loc["roi", ["effect", "low", "high"]], "Cannot tell."
+
+
+def _all_columns():
+    plan = market.plan(NOW.index, NOW.to_list(), "post")
+    return market.run(plan, holdout=0.3, seed=6)
+
+
+def welch():
+    contacted, control = group("contacted")["margin_sek"], group("control")["margin_sek"]
+    cost = group("contacted")["cost_sek"].sum() + 4 * market.MESSAGE_COST_SEK
+    ends = stats.ttest_ind(contacted, control, equal_var=False).confidence_interval()
+    added = len(contacted) * np.array([contacted.mean() - control.mean(), *ends])
+    return *(added - cost) / cost, "we cannot tell"
 
 
 # ---- task 4
-def size(first=0.06, second=0.075, alpha=0.975, power=0.80, pooled=True):
-    spread = first * (1 - first) + second * (1 - second)
-    mean = (first + second) / 2
-    none = 2 * mean * (1 - mean) if pooled else spread
-    z = stats.norm.ppf([alpha, power])
-    return ((z[0] * np.sqrt(none) + z[1] * np.sqrt(spread)) / (second - first)) ** 2
+def launched(days=30, step=0, least=0.20, value=DAILY):
+    up = []
+    for i in range(days, len(value) - days - step + 1):
+        before, after = value.iloc[i - days : i].sum(), value.iloc[i + step : i + step + days].sum()
+        up.append(after / before - 1 >= least)
+    return float(np.mean(up))
 
 
-def by_angles():
-    """Cohen's formula: the difference of two angles."""
-    angle = 2 * np.arcsin(np.sqrt(0.075)) - 2 * np.arcsin(np.sqrt(0.06))
-    return 2 * (stats.norm.ppf([0.975, 0.80]).sum() / angle) ** 2
+SUMS = DAILY.rolling(30).sum()
 
 
-# ---- task 5
-def change():
-    orders = data.load("orders")
-    days = (orders["ordered_at"] - pd.Timestamp("2024-01-01")).dt.days
-    daily = np.bincount(days, orders["amount_sek"], minlength=731)
-    total = np.concatenate([[0], daily.cumsum()])
-    launch = np.arange(30, 731 - 30 + 1)
-    return (total[launch + 30] - total[launch]) / (total[launch] - total[launch - 30]) - 1
+def rolling():
+    change = (SUMS.shift(-30) / SUMS - 1).dropna()
+    return (change >= 0.20).mean()
 
 
 # ---- task 6
-PROFIT = given.profit_by_age()
-
-
-def years(age=lambda month, every: month % every, updates=lambda every: 12 / every):
-    return {
-        every: sum(PROFIT[age(month, every)] for month in range(12)) - updates(every) * 4_000
-        for every in (1, 2, 3, 4, 6, 12)
-    }
-
-
-# ---- task 7
-def plan(list_months=1, needs_months=12, holdout=0.1):
-    return {"list_months": list_months, "needs_months": needs_months, "holdout": holdout}
+def letter(segment=NOW, offer=None, channel="post", **more):
+    offer = segment.to_numpy() if offer is None else offer
+    return pd.DataFrame({"customer_id": segment.index, "offer": offer, "channel": channel} | more)
 
 
 CASES = {
-    "points_and_percent": Cases(
-        untouched=lambda: (..., ...),
+    "how_often_how_many": Cases(
+        untouched=lambda: (dict.fromkeys(COSTS, ...), ...),
         right={
-            "from the rates": effect,
-            "rounded": lambda: (1.5, 21),
-            "numpy": lambda: tuple(map(np.float64, effect())),
-            "a Series of one each": lambda: tuple(pd.Series([value]) for value in effect()),
+            "a dict": read_off,
+            "a Series": lambda: (pd.Series(read_off()[0]), 5_000.0),
+            "a list in the order asked": lambda: ([47_157, 14_886, -5_114], np.int64(5_000)),
+            "a table": lambda: (
+                pd.DataFrame({"cost": COSTS, "leaves": [47_157, 14_886, -5_114]}),
+                5_000,
+            ),
         },
         named={
-            "swapped": (lambda: effect()[::-1], "The two are swapped"),
-            "relative to those contacted": (
-                lambda: (effect()[0], 100 * (1 - rates()[1] / rates()[0])),
-                "taken relative to those contacted",
+            "every three months": (
+                lambda: read_off((32_886, 14_886, -13_114)),
+                "what every three months leaves",
             ),
-            "no control group": (lambda: (8.5, effect()[1]), "as if none of them would have bought anyway"),
-            "counts": (lambda: (120, effect()[1]), "a difference of counts"),
-            "not less 100": (lambda: (effect()[0], 100 * rates()[0] / rates()[1]), "take 100 away"),
+            "no minus": (lambda: read_off((47_157, 14_886, 5_114)), "has lost the minus"),
+            "the interval": (lambda: read_off((1, 3, 6)), "holds the best interval itself"),
+            "thousands": (lambda: read_off((47, 15, -5)), "is in thousands"),
         },
         wrong={
-            "shares": (lambda: (effect()[0] / 100, effect()[1]), "expected 1.5"),
-            "twice the points": (lambda: (effect()[0], effect()[0]), "the difference in points"),
-            "text": (lambda: ("1.5", "21"), "is text"),
+            "too few": (lambda: read_off(customers=2_000), "too low"),
+            "more than needed": (lambda: read_off(customers=10_000), "too high"),
+            "another year": (lambda: read_off((47_157, 12_044, -5_114)), "cost '5,000 SEK' has 12,044"),
         },
     ),
     "kept_by_segment": Cases(
         untouched=lambda: ...,
         right={
-            "compared and averaged": kept,
-            "from a table, as a dict": kept_by_table,
-            "a table with the key as a column": lambda: (
-                kept().rename_axis("segment").reset_index(name="kept")
-            ),
-            "rounded, another order": lambda: kept().round(3).iloc[::-1],
+            "mean by group": kept,
+            "a dict": by_crosstab,
+            "rounded": lambda: kept().round(2),
+            "a table": lambda: kept().rename("share").reset_index(),
+            "an index of another name": lambda: kept().rename_axis("before"),
         },
         named={
-            "only those still on the list": (lambda: on_both("index"), "still on the list; those who went"),
-            "shares of today's": (
-                lambda: (
-                    (NOW.reindex(BEFORE.index) == BEFORE).groupby(BEFORE).sum()
-                    / NOW.value_counts().reindex(sorted(NOW.unique()))
-                ),
+            "of those on the list": (lambda: kept(NOW.index), "who went off it count too"),
+            "who left": (lambda: 1 - kept(), "*not* in the same segment"),
+            "of today's": (
+                lambda: (BEFORE.reindex(NOW.index) == NOW).groupby(NOW).mean(),
                 "shares of *today's* segments",
             ),
-            "the others": (lambda: 1 - kept(), "that is *not* in the same segment"),
-            "numbers": (
+            "counts": (
                 lambda: (NOW.reindex(BEFORE.index) == BEFORE).groupby(BEFORE).sum(),
-                "holds numbers of customers",
+                "numbers of customers",
             ),
-        },
-        wrong={
-            "still on the list": (
-                lambda: BEFORE.index.to_series().isin(NOW.index).groupby(BEFORE).mean(),
+            "still there": (
+                lambda: NOW.reindex(BEFORE.index).notna().groupby(BEFORE).mean(),
                 "in any segment",
             ),
-            "one number": (lambda: float(kept().mean()), "expected a column"),
-            "per cent": (lambda: 100 * kept(), "a percentage was given"),
-            "one segment missing": (lambda: kept().iloc[:3], "missing"),
-        },
-    ),
-    "return_on_investment": Cases(
-        untouched=lambda: ...,
-        right={
-            "by hand": roi,
-            "the market's own": lambda: market.effect(outcomes()).loc["roi", "effect"],
-            "rounded": lambda: round(roi(), 2),
-            "numpy": lambda: np.float64(roi()),
-        },
-        named={
-            "gross": (lambda: roi(gross=True), "as if none of it had come anyway"),
-            "the holdout counted too": (
-                lambda: roi(size_of=("contacted", "control")),
-                "counted over the control group as well",
+            "of the whole list": (
+                lambda: (NOW.reindex(BEFORE.index) == BEFORE).groupby(BEFORE).sum() / len(BEFORE),
+                "divide by those of the segment",
             ),
-            "sums": (lambda: roi(sums=True), "a difference of sums"),
-            "no texts": (lambda: roi(texts=0), "without the cost of the four texts"),
-            "no consent": (lambda: roi(control="no consent"), "were not drawn at random"),
         },
         wrong={
-            "cost not taken away": (lambda: roi(ratio=True), "take the cost away"),
-            "per cent": (lambda: 100 * roi(), "expected"),
-            "a table": (lambda: market.effect(outcomes()), "holds"),
+            "one number": (lambda: float((NOW.reindex(BEFORE.index) == BEFORE).mean()), "`kept`"),
+            "per cent": (lambda: 100 * kept(), "a percentage was given"),
         },
     ),
-    "size_of_test": Cases(
-        untouched=lambda: ...,
+    "did_it_pay": Cases(
+        untouched=lambda: (..., ..., ..., ...),
         right={
-            "Fleiss and others": lambda: ceil(size()),
-            "unpooled": lambda: size(pooled=False),
-            "by angles": by_angles,
-            "rule of thumb, 15.7": lambda: 15.7 * 0.0675 * 0.9325 / 0.015**2,
+            "the helper": paid,
+            "the market's own table": by_the_market,
+            "Welch": welch,
+            "rounded": lambda: (*(round(value, 2) for value in paid()[:3]), "CANNOT TELL"),
         },
         named={
-            "one-sided": (lambda: size(alpha=0.95), "one-sided"),
-            "no power": (lambda: size(power=0.5), "half of all tests miss"),
-            "both groups": (lambda: 2 * size(), "both groups together"),
-            "points for percent": (lambda: size(second=0.31), "25 percentage *points*"),
-            "power 90%": (lambda: size(power=0.9), "a power of 90%"),
+            "the colleague's own": (
+                lambda: paid(["control", "no consent"], texts=0, verdict="yes"),
+                "the colleague's own",
+            ),
+            "one fault left: texts": (lambda: paid(texts=0), "without the cost of the four texts"),
+            "one fault left: control": (
+                lambda: paid(["control", "no consent"]),
+                "with all who got no letter",
+            ),
+            "no consent": (lambda: paid(["no consent"]), "who gave no consent"),
+            "revenue": (lambda: paid(column="revenue_sek"), "computed from revenue"),
+            "one text": (lambda: paid(texts=1), "with one text"),
+            "cost not taken off": (
+                lambda: (*(value + 1 for value in paid()[:3]), "yes"),
+                "take the cost away first",
+            ),
+            "gross": (lambda: (_gross(), *paid()[1:]), "none of it had come anyway"),
+            "yes": (lambda: paid(verdict="yes"), "both sides of 0"),
         },
         wrong={
-            "half the lift": (lambda: size(second=0.0675), "expected"),
-            "empty": (lambda: float("nan"), "is empty"),
-            "text": (lambda: "4393", "is text"),
+            "no": (lambda: paid(verdict="no"), '"no"'),
+            "ends of another": (lambda: (paid()[0], *paid(texts=0)[1:]), "without the cost"),
+            "no verdict": (lambda: paid(verdict=None), "is empty"),
         },
     ),
     "placebo_launch": Cases(
         untouched=lambda: ...,
         right={
-            "cumulative sums": lambda: (change() >= 0.20).mean(),
-            "rounded": lambda: round((change() >= 0.20).mean(), 2),
-            "a loop": lambda: sum(c >= 0.20 for c in change()) / len(change()),
-            "a Series of one": lambda: pd.Series([(change() >= 0.20).mean()]),
+            "rolling": rolling,
+            "a loop": launched,
+            "three decimals": lambda: round(rolling(), 3),
+            "counted": lambda: ((SUMS.shift(-30) / SUMS).dropna() >= 1.2).sum() / (len(DAILY) - 59),
         },
         named={
-            "all days": (lambda: (change() >= 0.20).sum() / 731, "a share of all days"),
-            "a fall": (lambda: (change() <= -0.20).mean(), "sales *fell*"),
-            "any rise": (lambda: (change() > 0).mean(), "any rise at all"),
-            "0.2 times": (lambda: (change() + 1 >= 0.20).mean(), "0.2 *times* before"),
-            "upside down": (lambda: (1 / (1 + change()) - 1 >= 0.20).mean(), "the other way round"),
+            "of all days": (
+                lambda: ((SUMS.shift(-30) / SUMS - 1) >= 0.20).mean(),
+                "some have no 30 days on both sides",
+            ),
+            "falls": (lambda: ((SUMS.shift(-30) / SUMS - 1).dropna() <= -0.2).mean(), "*fell*"),
+            "any rise": (lambda: launched(least=1e-12), "any rise at all"),
+            "both windows": (lambda: launched(step=-1), "in both windows"),
+            "neither window": (lambda: launched(step=1), "in neither window"),
+            "29 days": (lambda: launched(days=29), "windows of 29 days"),
+            "31 days": (lambda: launched(days=31), "windows of 31 days"),
+            "a quarter": (lambda: launched(least=0.25), "a *quarter* or more"),
         },
         wrong={
-            "per cent": (lambda: 100 * (change() >= 0.20).mean(), "a percentage was given"),
-            "all changes": (change, "holds 672 values"),
-            "True": (lambda: True, "not True or False"),
+            "two decimals": (lambda: round(rolling(), 2), "rounded to 2 decimals"),
+            "per cent": (lambda: 100 * rolling(), "a percentage was given"),
+            "a count": (lambda: 140, "a count was given"),
         },
     ),
-    "left_of_a_year": Cases(
+    "letter_of_january": Cases(
         untouched=lambda: ...,
         right={
-            "a dict": years,
-            "a Series": lambda: pd.Series(years()),
-            "a list in the order of the intervals": lambda: list(years().values()),
-            "a table, rounded": lambda: (
-                pd.Series(years(), name="left_sek")
-                .round()
-                .rename_axis("months between updates")
-                .reset_index()
+            "today's segments": letter,
+            "last year's": lambda: letter(AGO),
+            "plain to today's list, key as index": lambda: letter(offer="everyone").set_index("customer_id"),
+            "today's list, old needs": lambda: letter(AGO.reindex(NOW.index).fillna(NOW)),
+        },
+        named={
+            "by e-mail": (lambda: letter(channel="email"), "expected `post`"),
+            "an offer that is not there": (lambda: letter(offer="garden"), "offer holds 'garden'"),
+            "a means that the task does not name": (
+                lambda: letter(recent_messages=-2),
+                "has `recent_messages`; this task allows",
             ),
         },
-        named={
-            "one update a year": (lambda: years(updates=lambda every: 1), "one update a year, whatever"),
-            "no cost": (lambda: years(updates=lambda every: 0), "no cost of updates"),
-            "at the oldest": (lambda: years(lambda month, every: every - 1), "at its oldest"),
-            "all fresh": (lambda: years(lambda month, every: 0), "takes every letter as fresh"),
-            "every times": (lambda: years(updates=lambda every: every), "there are 12 / every of them"),
-        },
         wrong={
-            "one letter": (lambda: {k: v / 12 for k, v in years().items()}, "differs in 6 of 6"),
-            "an interval missing": (lambda: {k: v for k, v in years().items() if k != 4}, "missing"),
-            "one number": (lambda: 3, "expected a column"),
-        },
-    ),
-    "a_year_of_letters": Cases(
-        untouched=lambda: ...,
-        right={
-            "list monthly, needs yearly": plan,
-            "needs twice a year": lambda: plan(needs_months=6),
-            "list every second month": lambda: plan(list_months=2),
-            "a larger control group, as a Series": lambda: pd.Series(plan(holdout=0.14)),
-        },
-        named={
-            "nobody held out": (lambda: plan(holdout=0), "Nobody is held out"),
-            "too few held out": (lambda: plan(holdout=0.05), "Hold out a little more"),
-            "half held out": (lambda: plan(holdout=0.5), "would fewer than 50% do?"),
-            "needs every month": (lambda: plan(needs_months=1), "Must it be so often?"),
-            "list once a year": (lambda: plan(list_months=12, holdout=0.12), "refreshed more often"),
-        },
-        wrong={
-            "per cent": (lambda: plan(holdout=10), "expected a share between 0 and 1"),
-            "five months": (lambda: plan(list_months=5), "expected one of 1, 2, 3"),
-            "no holdout": (lambda: {"list_months": 1, "needs_months": 12}, "has no `holdout`"),
-            "a list": (lambda: [1, 12, 0.1], "is a list"),
-            "text": (lambda: plan(needs_months="12"), "expected a number"),
+            "twice": (lambda: pd.concat([letter(), letter()]), "customers twice"),
+            "a plan that was not tried": (lambda: letter(NOW.head(900)), "No campaign has tried this plan"),
+            "the segments": (lambda: NOW, "is a column"),
         },
     ),
 }
 
 
+def _gross():
+    cost = group("contacted")["cost_sek"].sum() + 4 * market.MESSAGE_COST_SEK
+    return (group("contacted")["margin_sek"].sum() - cost) / cost
+
+
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
-def test_the_power_of_unequal_groups_is_what_simulated_tests_find():
-    """One letter of the plan in the solution, tested two thousand times with luck of its own."""
-    _, size_of_list, control, contacted = given._letter(0, 0)
-    few, many = round(0.1 * size_of_list), round(0.9 * size_of_list)
-    rng = np.random.default_rng(0)
-    a, b = rng.binomial(few, control, 2_000) / few, rng.binomial(many, contacted, 2_000) / many
-    mean = (a * few + b * many) / (few + many)
-    found = np.abs(a - b) > 1.96 * np.sqrt(mean * (1 - mean) * (1 / few + 1 / many))
-    assert found.mean() == pytest.approx(given._power(few, many, control, contacted), abs=0.03)
+def test_what_is_to_be_read_off_is_what_the_lesson_shows():
+    says = live_picture("15_keep_it_alive")
 
+    def read(pattern):
+        found = {}
+        for cost in COSTS:
+            sentence = says(cost=int(cost.removesuffix(" SEK").replace(",", "")))
+            found[cost] = int(re.search(pattern, sentence)[1].replace(",", ""))
+        return found
 
-def test_the_exercise_segments_as_the_lesson_does():
-    lines = data.load("order_lines").merge(data.load("orders")[["order_id", "customer_id", "ordered_at"]])
-    mine = lines[(lines["customer_id"] == 100083) & (lines["ordered_at"] >= "2025-01-01")]
-    money = mine.groupby("category")["amount_sek"].sum()
-    need = {need: money.reindex(inside).sum() for need, inside in market.NEEDS.items()}
-    assert given.segments("2026-01-01")[100083] == max(need, key=need.get)
+    assert check._BEST == read(r"best is every \d+ with (-?[\d,]+)\.")
+    assert check._EVERY_THREE == read(r"a year leaves (-?[\d,]+) SEK")
+    sizes = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
+    seen = [n for n in sizes if int(re.search(r"seen in (\d+)%", says(n=n, lift=20))[1]) >= 80]
+    assert min(seen) == check._SEEN_FROM
