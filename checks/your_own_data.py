@@ -10,13 +10,20 @@ from sklearn.metrics import adjusted_rand_score
 
 import own_file
 from checks import expect, words
-from checks.core import Answer, NotYet, only_tasks, task
+from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
+from checks.verdict import verdict as demand_verdict
 from given import your_own_data as given
-from given.your_own_data import HOPED_FOR, RATE, REACHABLE
-from helpers import data, experiment, features
+from helpers import data, experiment
 from own_file import audiences
 
 _EXERCISE = "16_your_own_data"
+
+# What the lesson's live picture says, by number of segments; a test reads it off.
+_LETTERS = {"two": 1_072, "four": 1_018, "six": 951}
+_POINTS = {"two": 16, "four": 17, "six": 25}
+_SMALLER = {"two": 12, "four": 16, "six": 16}
+_HELD_OUT = {"two": 268, "four": 255, "six": 238}
+_HALF_OUT = 20
 
 
 @cache
@@ -36,9 +43,57 @@ def _rfm(days_back: int = 0) -> pd.DataFrame:
     return given.rfm_with_basket(_orders(), data.TODAY - pd.Timedelta(days=days_back))
 
 
+# ---------------------------------------------------------------- task 1
+
+
 @task(
     exercise=_EXERCISE,
     number=1,
+    hints=[
+        "Run the lesson down to the live picture: the cell's play button, or Run → Run All Cells.",
+        "`letters` stands before `customers get the letter`: the first of the two figures.",
+        "`from … to … points`: the second figure is the larger one.",
+    ],
+)
+def more_segments(letters: Answer, points: Answer, half_out: Answer) -> str:
+    """Check what more segments cost, as the lesson's live picture says it."""
+    wanted = pd.Series(_LETTERS, name="letters").rename_axis("segments")
+    held = pd.Series(_HELD_OUT).rename_axis("segments")
+    expect.none_of_values(
+        letters,
+        {
+            "holds how many are held out; expected how many get the letter": held,
+            "holds those held out too; expected those who get the letter": wanted + held,
+            "is the same for all three: did the number of segments move?": wanted * 0 + _LETTERS["four"],
+        },
+        name="letters",
+    )
+    expect.series(letters, wanted, name="letters", key="segments")
+    wanted = pd.Series(_POINTS, name="points").rename_axis("segments")
+    smaller = pd.Series(_SMALLER).rename_axis("segments")
+    expect.none_of_values(
+        points,
+        {
+            "holds the smaller of the two figures; expected the larger one": (smaller),
+            "holds shares; expected points, of 100": wanted / 100,
+        },
+        name="points",
+    )
+    expect.series(points, wanted, name="points", key="segments")
+    expect.number(half_out, _HALF_OUT, name="half_out", unit="points")
+    return (
+        f"From two segments to six, {_LETTERS['two'] - _LETTERS['six']} customers lose their letter, and the "
+        f"test of the worst segment goes from {_POINTS['two']} to {_POINTS['six']} points. Holding out half "
+        f"brings back only part of it: {_HALF_OUT}."
+    )
+
+
+# ---------------------------------------------------------------- task 2
+
+
+@task(
+    exercise=_EXERCISE,
+    number=2,
     hints=[
         "One question is about dates, one about decimals, one about void receipts, one about equal lines.",
         "The key of a question stands at the beginning of its line above; it may hold a colon itself.",
@@ -96,119 +151,12 @@ def _why_not(key: str) -> str:
     }[key.split(":")[0]]
 
 
-@task(
-    exercise=_EXERCISE,
-    number=2,
-    hints=[
-        "`features.rfm` needs to know which column holds the money: `amount='amount'`.",
-        "It also needs the column with the order number; the argument is called `order`.",
-        "The day is the argument `at`, as text: `'2025-07-01'`.",
-    ],
-)
-def baskets(rfm: Answer) -> str:
-    """Check RFM on 1 July 2025, with several rows for one order."""
-    orders = _orders()
-    how = {"at": "2025-07-01", "amount": "amount"}
-    wanted = features.rfm(orders, order="order_id", **how)
-    by_line = features.rfm(orders, **how)
-    today = features.rfm(orders, at=data.TODAY, amount="amount", order="order_id")
-    without_returns = features.rfm(orders[orders["amount"] > 0], order="order_id", **how)
-    if isinstance(rfm, pd.DataFrame):
-        if list(rfm.columns).count("customer_id") == 1:
-            rfm = rfm.set_index("customer_id")
-        if len(rfm) == len(today) != len(wanted):
-            raise NotYet(
-                f"`rfm_july` has {len(rfm):,} customers, as on 1 January 2026; "
-                f"expected {len(wanted):,}, on 1 July 2025."
-            )
-        if "frequency" in rfm and expect.same_values(rfm["frequency"], by_line["frequency"]):
-            raise NotYet(
-                "`frequency` counts rows; expected orders. Three articles in one basket are one purchase: "
-                "say which column holds the order number."
-            )
-        if "monetary_sek" in rfm and expect.same_values(rfm["monetary_sek"], without_returns["monetary_sek"]):
-            raise NotYet("`monetary_sek` leaves the returns out; expected them taken off.")
-    expect.frame(rfm, wanted, name="rfm_july", key="customer_id")
-    ratio = len(orders[orders["ordered_at"] < "2025-07-01"]) / wanted["frequency"].sum()
-    return (
-        f"{wanted['frequency'].sum():,} orders of {len(wanted):,} customers; "
-        f"counting rows gives {ratio:.1f} times as many."
-    )
+# ---------------------------------------------------------------- task 3
 
 
 @task(
     exercise=_EXERCISE,
     number=3,
-    hints=[
-        "The money of the returns is the sum of `amount` where it is below zero.",
-        "Revenue as the lesson counts it is the sum of all amounts, returns included.",
-        "Overstated by a tenth means: a tenth of the *right* revenue too much.",
-    ],
-)
-def returns_left_out(overstated: Answer) -> str:
-    """Check by how much revenue is overstated when returns are dropped instead of subtracted."""
-    amount = _orders()["amount"]
-    back, net, gross = -amount[amount < 0].sum(), amount.sum(), amount[amount > 0].sum()
-    mistakes = {
-        "This is the amount in SEK; expected its share of the right revenue.": back,
-        "Divided by the overstated revenue; expected by the right one.": back / gross,
-        "This is the share of rows that are returns; expected money.": (amount < 0).mean(),
-        "The sign is turned: leaving returns out makes revenue larger.": -back / net,
-        "This is a ratio of the two revenues; take 1 off.": gross / net,
-    }
-    expect.none_of(overstated, back / net, mistakes, name="overstated", precision=5e-5)
-    expect.number(overstated, back / net, name="overstated", decimals=3)
-    return f"{back / net:.1%} too much, {back:,.0f} SEK that had been paid back."
-
-
-@task(
-    exercise=_EXERCISE,
-    number=4,
-    hints=[
-        "Make one True/False column per rule, such as `rfm['basket'] >= 1500`.",
-        "`np.select([first, second, third], [names], 'others')` takes the first rule that holds.",
-        "Put the result into a Series with `index=rfm.index`.",
-    ],
-)
-def four_rules(segment: Answer) -> str:
-    """Check four segments by three rules, one after the other."""
-    rfm = _rfm()
-    wanted, by_all_money = _rules(rfm), _rules(rfm.assign(basket=rfm["monetary_sek"]))
-    often_first, lately_before = _rules(rfm, order=(1, 0, 2)), _rules(rfm, order=(0, 2, 1))
-    mistakes = {
-        "A basket of exactly the limit, six orders and 90 days belong inside: use `>=` and `<=`.": (
-            _rules(rfm, orders=7)
-        ),
-        "The order of the rules is turned: large baskets come first, however often they buy.": often_first,
-        "`lately here` comes before `regulars`; expected the other way round.": lately_before,
-        "The large baskets go by all their money; expected the mean basket.": by_all_money,
-    }
-    expect.none_of_groups(segment, mistakes)
-    expect.same_segments(segment, wanted, name="segment", at_least=1.0)
-    money = rfm["monetary_sek"].groupby(wanted).sum() / rfm["monetary_sek"].sum()
-    size = (wanted == "large baskets").mean()
-    return (
-        f"{size:.0%} of the customers have large baskets and bring {money['large baskets']:.0%} of the money."
-    )
-
-
-def _rules(
-    rfm: pd.DataFrame,
-    basket: float = 1500,
-    orders: int = 6,
-    days: int = 90,
-    order: tuple[int, ...] = (0, 1, 2),
-) -> pd.Series:
-    """Return the four segments of task 4; `order` says in which order the rules are asked."""
-    rules = [rfm["basket"] >= basket, rfm["frequency"] >= orders, rfm["recency_days"] <= days]
-    names = ["large baskets", "regulars", "lately here"]
-    chosen = np.select([rules[i] for i in order], [names[i] for i in order], "others")
-    return pd.Series(chosen, index=rfm.index, name="segment")
-
-
-@task(
-    exercise=_EXERCISE,
-    number=5,
     hints=[
         "Which of the two consents is about advertising?",
         "Compare addresses in lower case and without spaces: `.str.strip().str.lower()`.",
@@ -217,7 +165,8 @@ def _rules(
 )
 def ten_by_hand(may_be_passed: Answer) -> str:
     """Check the customers who may be passed to an advertising system."""
-    chosen, ten = expect.customers(may_be_passed, name="may_be_passed"), given.ten_customers()
+    found, ten = expect.customers(may_be_passed, name="may_be_passed"), given.ten_customers()
+    chosen = {int(one) if isinstance(one, str) and one.isdigit() else one for one in found}
     unknown = [one for one in chosen if one not in ten.index]
     if unknown:
         raise NotYet(f"{words.value(unknown[0])} is no customer number; expected some of 1 to 10.")
@@ -239,45 +188,110 @@ def ten_by_hand(may_be_passed: Answer) -> str:
     )
 
 
+# ---------------------------------------------------------------- task 4
+
+
 @task(
     exercise=_EXERCISE,
-    number=6,
+    number=4,
     hints=[
-        "Try one share after the other: 1%, 2%, 3%, …",
-        "With 10% held out, 400 are the control group and 3,600 get the letter.",
-        "Stop at the first share where `experiment.smallest_difference(...)` is no more than hoped for.",
+        "The mean of `bought` by group is the share that bought.",
+        "Those left out differ: they have not agreed, or have no address. Compare with the control group.",
+        "`experiment.rate_difference(treated, control)` ends with low and high, as shares: times 100.",
     ],
 )
-def held_out(percent: Answer) -> str:
-    """Check the smallest share to hold out, in whole per cent."""
-
-    def first(target: float = HOPED_FOR, power: float = 0.8) -> int | None:
-        for share in range(1, 51):
-            control = round(REACHABLE * share / 100)
-            if experiment.smallest_difference(REACHABLE - control, control, RATE, power=power) <= target:
-                return share
-        return None
-
-    right, nine_of_ten = first(), first(power=0.9)
+def nobody_wrote(came_back: Answer, low: Answer, high: Answer, verdict: Answer) -> str:
+    """Check who came back by themselves, and what a control group says when nobody was written to."""
+    people = _quiet()
+    rate = people.groupby("group")["bought"].mean()
+    count = people.groupby("group")["bought"].sum()
+    right = rate["contacted"]
     mistakes = {
-        "the share for a change of half the size": first(target=HOPED_FOR / 2) or 50,
-        "the share that shows the change nine times out of ten; expected four out of five": nine_of_ten,
-        "the number of customers held out; expected the share in per cent": round(REACHABLE * right / 100),
-        "a share between 0 and 1; expected whole per cent": right / 100,
-        "one too few: with it the test just misses the change": right - 1,
-        "more than is needed: a smaller share does": right + 1,
+        "the share of the control group": rate["control"],
+        "the share of those left out": rate["left out"],
+        "the share of all quiet customers": people["bought"].mean(),
+        "the share of the two groups together": (people.loc[people["group"] != "left out", "bought"].mean()),
+        "the difference to the control group": right - rate["control"],
+        "the ratio to the control group": right / rate["control"],
+        "a share of all quiet customers; divide by those of the group": count["contacted"] / len(people),
+        "the group's part of all who bought": count["contacted"] / count.sum(),
     }
-    expect.none_of(percent, right, mistakes, name="percent")
-    expect.number(percent, right, name="percent", unit="%")
-    half = experiment.smallest_difference(REACHABLE // 2, REACHABLE // 2, RATE)
+    expect.none_of(came_back, right, mistakes, name="came_back")
+    expect.number(came_back, right, name="came_back", decimals=2)
+    least, most = _ends(people, ["contacted"], ["control"])
+    error = np.sqrt(right * (1 - right) / (people["group"] == "contacted").sum())
+    known = {
+        "taking those left out as control group; nobody drew them by lot": (
+            _ends(people, ["contacted"], ["left out"])
+        ),
+        "taking all the others as control group, those left out too": (
+            _ends(people, ["contacted"], ["control", "left out"])
+        ),
+        "comparing those left out with the control group": _ends(people, ["left out"], ["control"]),
+        "the interval of the group's own share; expected that of the difference": (
+            100 * (right - 1.96 * error),
+            100 * (right + 1.96 * error),
+        ),
+    }
+    expect.interval(low, high, least, most, unit="of 100", mistakes=known)
+    demand_verdict(verdict, least, most)
     return (
-        f"{right}% held out show {HOPED_FOR:.0%}; half held out would show {half:.1%}. Certainty has a price."
+        f"{100 * right:.0f} of 100 came back with nobody writing to them: without a control group a campaign "
+        f"would have claimed them all. The interval, {least:+.1f} to {most:+.1f}, holds the 0 that is true "
+        f"here. {predicted(_EXERCISE)}"
     )
 
 
+@cache
+def _quiet() -> pd.DataFrame:
+    """Return who had been quiet for half a year, 60 days before the end, and who bought since."""
+    past = _rfm(60)
+    quiet = past.index[past["recency_days"] > 180]
+    segment = pd.Series("quiet", quiet)
+    people = audiences.choose(_cleaned().customers, segment, holdout=0.5, seed=4).people
+    return people.assign(bought=_bought()[people.index].astype(int))
+
+
+def _ends(people: pd.DataFrame, one: list[str], other: list[str]) -> tuple[float, float]:
+    groups = [people.loc[people["group"].isin(names), "bought"] for names in (one, other)]
+    *_, least, most = experiment.rate_difference(*groups)
+    return 100 * least, 100 * most
+
+
+# ---------------------------------------------------------------- task 5
+
+
+@writing(
+    exercise=_EXERCISE,
+    number=5,
+    points=[
+        "It says what the third says: that is how many come back with no voucher at all.",
+        "It gives what was measured against a control group, with both ends of the interval.",
+        "It says what the voucher would pay for: orders that come anyway, each a fifth cheaper.",
+        "It proposes something that can be done: hold out half by lot, or wait with the word *lost*.",
+    ],
+)
+def voucher_for_the_quiet() -> str:
+    """Write three sentences to the board on a voucher for quiet customers."""
+    people = _quiet()
+    rate = people.groupby("group")["bought"].mean()
+    least, most = _ends(people, ["contacted"], ["control"])
+    return (
+        "The third proves nothing: of the quiet customers of two months ago "
+        f"{100 * rate['contacted']:.0f} of 100 bought again although nobody wrote to them, and "
+        f"{100 * rate['control']:.0f} in the control group ({least:+.0f} to {most:+.0f}: no difference can "
+        "be told). A voucher for all would first of all take a fifth off orders that come anyway. Let us "
+        "write to half of them without a voucher, hold the other half out by lot, and speak of vouchers once "
+        "we see what a letter changes."
+    )
+
+
+# ---------------------------------------------------------------- task 6
+
+
 @task(
     exercise=_EXERCISE,
-    number=7,
+    number=6,
     hints=[
         "Simple rules on recency and frequency with fixed cut points are perfectly stable.",
         "Who bought since? Compare those who bought often with those who bought once; merge what is alike.",
@@ -298,7 +312,7 @@ def my_plan(my_segments: Answer, holdout: Answer) -> str:
     if spread < given.SPREAD:
         raise NotYet(
             f"Rule 3: between your segments the share that bought in the next 60 days differs by "
-            f"{100 * spread:.0f} percentage points at most; expected {100 * given.SPREAD:.0f}. "
+            f"{100 * spread:.1f} percentage points at most; expected {100 * given.SPREAD:.0f}. "
             "Which columns tell who will buy?"
         )
     if isinstance(holdout, bool) or not isinstance(holdout, Real) or not 0 < holdout <= 0.5:

@@ -17,8 +17,7 @@ ANSWERS = {
     "postage": "drop",
     "copies": "drop",
 }
-REACHABLE, RATE, HOPED_FOR = 4_000, 0.30, 0.06  # of task 6: customers, share who buy in any case, change
-# The rules of task 7: adjusted Rand index, difference of two shares, customers of a group, change of a share.
+# The rules of task 6: adjusted Rand index, difference of two shares, customers of a group, change of a share.
 STABLE, SPREAD, LEAST_WRITTEN, MEASURABLE = 0.8, 0.15, 25, 0.10
 
 

@@ -1,177 +1,178 @@
 # %% [markdown]
-# # Exercise 16 · Your own data (the capstone)
+# # Exercise 16 · Your own data
 #
-# {{=tasks}}, from three answers to a plan of your own. {{=exercise}} minutes. Replace each `...` with your answer, run the
-# cell, then run the check under it. Stuck? `check.….hint()` in a new cell gives one hint at a time, and
-# `check.….solution()` shows one way.
+# {{=tasks}}, {{=exercise}} minutes. Where a `...` stands, put your answer in its place; run the cell, then the check under
+# it. A check tells you what it found, never just "wrong", and has buttons for a hint and for the solution.
 #
-# Every task begins with data of its own, so a mistake in one does not spoil the next.
+# Every task begins with data of its own, so a mistake in one does not spoil the next. What you write and decide is kept on your
+# computer, and nowhere else.
 #
-# [Back to the lesson](../notebooks/16_your_own_data.ipynb)
+# {{=way}}
 
 # %%
 import numpy as np
 import pandas as pd
 
 import own_file
-from helpers import data, experiment, features
+from helpers import data, experiment
 from own_file import audiences
 from checks import your_own_data as check
 from given import your_own_data as given
+from page import quiz
 
 # The sample of the lesson, cleaned with the lesson's answers.
 export = own_file.look(data.DATASETS / "messy" / "orders_export.csv")
 cleaned = own_file.clean(export, export.guesses, given.ANSWERS)
 
+# %% [markdown] tags=["quoted"]
+# ## Task 1 · No code: what do more segments cost?
+#
+# Open [the lesson](../notebooks/16_your_own_data.ipynb) beside this page and go to its live picture. Leave everything as it stands
+# but the number of segments: two, then four, then six. `letters`: how many customers get the letter? `points`: the
+# **larger** of the two figures that say what a test could show.
+#
+# Then, with six segments, hold out 50%: `half_out` is the larger of the two figures now.
+
+# %% tags=["answer"]
+### BEGIN SOLUTION
+letters = {"two": 1_072, "four": 1_018, "six": 951}
+points = {"two": 16, "four": 17, "six": 25}
+half_out = 20
+### GIVEN
+# letters = {"two": ..., "four": ..., "six": ...}
+# points = {"two": ..., "four": ..., "six": ...}
+# half_out = ...
+### END SOLUTION
+
+# %%
+check.more_segments(letters, points, half_out)
+
 # %% [markdown]
-# ## Task 1 · Three questions
+# ## Task 2 · Complete: ask the shop
 #
-# Another shop sends its export: commas, and all dates and amounts can be read in two ways. The loader
-# asks. The shop, when called, says: *"We write like Americans: the month first, and `1,250` is more than a thousand. Void
-# receipts were never paid. And when two lines are equal, somebody pressed the key twice."*
-#
-# Put the shop's answers into `answers`: a dict from each question's `key` to one of its `choices`. The first cell shows
-# both.
+# Another shop sends its export. All its dates and amounts can be read in two ways, so the loader asks four questions: the table
+# shows each with its choices. The shop, when called, says: *"We write like Americans: the month first, and `1,250` is more
+# than a thousand. Void receipts were never paid. And when two lines are equal, somebody pressed the key twice."* Put a choice, as
+# text, behind each key.
 
 # %%
 found = own_file.look(given.small_file())
 pd.DataFrame(
-    [(q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
-     for q in own_file.clean(found, found.guesses).questions],
+    [
+        (q.key, q.sentence, "; ".join(f"{choice!r}: {words}" for choice, words in q.choices.items()))
+        for q in own_file.clean(found, found.guesses).questions
+    ],
     columns=["key", "question", "choices"],
 ).set_index("key")
 
 # %% tags=["answer"]
-found = own_file.look(given.small_file())
-
 ### BEGIN SOLUTION
-answers = {
-    "dates:/": "month",
-    "decimals:amount": "point",
-    "cancelled": "drop",
-    "copies": "drop",
-}
+answers = {"dates:/": "month", "decimals:amount": "point", "cancelled": "drop", "copies": "drop"}
+### GIVEN
+# answers = {"dates:/": ..., "decimals:amount": ..., "cancelled": ..., "copies": ...}
 ### END SOLUTION
 
 # %%
 check.four_answers(answers)
 
 # %% [markdown]
-# ## Task 2 · Baskets, not lines
+# ## Task 3 · Repair: who goes into the advertising file?
 #
-# `orders` is the clean sample of the lesson: several rows for one order, money in `amount`. Compute recency, frequency and
-# money of each customer as of **1 July 2025**. Three articles in one basket are one purchase.
-
-# %% tags=["answer"]
-orders = given.known_from_the_start(cleaned.orders)
-
-### BEGIN SOLUTION
-rfm_july = features.rfm(orders, at="2025-07-01", amount="amount", order="order_id")
-### END SOLUTION
-
-# %%
-check.baskets(rfm_july)
-
-# %% [markdown]
-# ## Task 3 · What one answer weighs
+# An address may be passed to the **advertising** system under four rules:
 #
-# In the lesson, returns were *subtracted*. Suppose somebody had answered *drop* instead, so that the rows with a negative
-# amount were left out. By which **share** would revenue then be overstated? (`0.1` for `10%` too much.)
-
-# %% tags=["answer"]
-orders = given.known_from_the_start(cleaned.orders)
-
-### BEGIN SOLUTION
-returned = -orders.loc[orders["amount"] < 0, "amount"].sum()
-overstated = returned / orders["amount"].sum()
-### END SOLUTION
-
-# %%
-check.returns_left_out(overstated)
-
-# %% [markdown]
-# ## Task 4 · Rules that say what k-means found
+# 1. its customer has agreed to *advertising*;
+# 2. it can be used: it has an `@` with a dot somewhere after it, and does not begin like a formula (`=`, `+`, `-`, `@`);
+# 3. it counts once, in its first customer's name, whatever its capitals and spaces;
+# 4. whoever has refused **advertising** under any of its customer numbers has refused.
 #
-# Put every customer of `rfm` into exactly one of four segments. Names are up to you.
-#
-# 1. **large baskets**: a mean basket of `1,500` SEK or more, however often;
-# 2. of the others, **regulars**: six orders or more;
-# 3. of the rest, **lately here**: an order at most 90 days ago;
-# 4. everybody else.
-
-# %% tags=["answer"]
-orders = given.known_from_the_start(cleaned.orders)
-rfm = given.rfm_with_basket(orders)    # recency_days, frequency, monetary_sek, basket
-
-### BEGIN SOLUTION
-large, often, lately = rfm["basket"] >= 1500, rfm["frequency"] >= 6, rfm["recency_days"] <= 90
-names = np.select([large, often, lately], ["large baskets", "regulars", "lately here"], "others")
-segment = pd.Series(names, index=rfm.index)
-### END SOLUTION
-
-# %%
-check.four_rules(segment)
-
-# %% [markdown]
-# ## Task 5 · Ten customers: who goes into the advertising file?
-#
-# Decide for each of these ten by hand. Give a list of the customer numbers that may be passed to the **advertising**
-# system. An address counts once, in its first customer's name; and whoever has said no anywhere has said no.
+# The script below breaks **each** of them. Repair it, or decide for the ten by hand: a list of customer numbers is enough.
 
 # %%
 ten = given.ten_customers()
 ten
 
 # %% tags=["answer"]
-ten = given.ten_customers()
-
 ### BEGIN SOLUTION
 address = ten["email"].fillna("").str.strip().str.lower()
-refused = set(address[~ten["consent_ads"]])
-usable = address.str.fullmatch(r"[a-z][^@\s]*@[^@\s]+\.[a-z]+")
+usable = address.str.fullmatch(r"[^=+\-@\s][^@\s]*@[^@\s]+\.[^@\s]+")
+refused = address[~ten["consent_ads"]]
 free = ten["consent_ads"] & usable & ~address.isin(refused) & ~address.duplicated()
 may_be_passed = list(ten.index[free])
+### GIVEN
+# address = ten["email"].fillna("")
+# usable = address.str.contains("example")
+# free = ten["consent_email"] & usable & ~address.duplicated()
+# may_be_passed = list(ten.index[free])
 ### END SOLUTION
 
 # %%
 check.ten_by_hand(may_be_passed)
 
 # %% [markdown]
-# ## Task 6 · How many to hold out?
+# ## Task 4 · Predict, then measure: nobody wrote to them
 #
-# {{given.REACHABLE:,}} customers can be written to. {{given.RATE:.0%}} of them would buy within 60 days in any case. The letter
-# is hoped to move {{100 * given.HOPED_FOR:.0f}} in a hundred. What is the smallest share to hold out, in **whole per cent**, with which a
-# test shows that (four times out of five)? `experiment.smallest_difference(contacted, control, rate)` answers the
-# opposite question.
+# We go back 60 days in the sample, to customers who had then been quiet for more than half a year, and draw groups by lot as
+# for an e-mail. The e-mail is **not sent**. First say what you expect.
+
+# %%
+quiz.guess(
+    "16_your_own_data_exercise",
+    "Of 100 quiet customers in the group “contacted”, to whom nothing was sent: how many buy in the 60 days?",
+    ["About 2.", "About 10.", "About 35.", "About 70."],
+)
+
+# %% [markdown]
+# `people` has one row per customer: `group` ("contacted", "control", or "left out" for those who may not be written to) and
+# `bought`, 1 for those who bought in the 60 days. Give
+#
+# - `came_back`: the **share** of the group "contacted" that bought;
+# - `low` and `high`: the 95 % interval of how many more **of 100** bought in it than in the control group;
+# - `verdict`: does the group "contacted" buy more? `"yes"`, `"no"` (less) or `"cannot tell"`.
 
 # %% tags=["answer"]
-reachable, rate, hoped_for = given.REACHABLE, given.RATE, given.HOPED_FOR
+orders = given.known_from_the_start(cleaned.orders)
+then = data.TODAY - pd.Timedelta(days=60)
+past = given.rfm_with_basket(orders, then)
+quiet = past.index[past["recency_days"] > 180]
+people = audiences.choose(cleaned.customers, pd.Series("quiet", quiet), holdout=0.5, seed=4).people
+since = orders[(orders["ordered_at"] >= then) & (orders["amount"] > 0)]
+people["bought"] = people.index.isin(since["customer_id"]).astype(int)
 
 ### BEGIN SOLUTION
-for percent in range(1, 51):
-    control = round(reachable * percent / 100)
-    if experiment.smallest_difference(reachable - control, control, rate) <= hoped_for:
-        break
+bought = people.groupby("group")["bought"]
+came_back = bought.mean()["contacted"]
+*_, low, high = experiment.rate_difference(bought.get_group("contacted"), bought.get_group("control"))
+low, high = 100 * low, 100 * high
+verdict = "cannot tell"
 ### END SOLUTION
 
 # %%
-check.held_out(percent)
+check.nobody_wrote(came_back, low, high, verdict)
 
 # %% [markdown]
-# ## Task 7 · Your plan
+# ## Task 5 · Write: a voucher for everybody who is quiet?
 #
-# The last task of the course has no reference to compare with. Write a function `my_segments(rfm)` that gives every row of
-# a table its segment, and a share to hold out. The table has `recency_days`, `frequency`, `monetary_sek` and `basket`;
-# the function must work on any such table, because it will be tried on others. Your plan is right when it keeps **five rules**:
+# Sales proposes a voucher of 20 % to all customers who have been quiet for half a year. *"We tried it once: a third of them came
+# back!"* Write three sentences to the board, with the figures of task 4: what the third says, what the voucher would
+# pay for, what you would do instead.
+
+# %%
+check.voucher_for_the_quiet()
+
+# %% [markdown]
+# ## Task 6 · Decide: your segments, your control group
+#
+# The last task of the course is yours. Write a function `my_segments(rfm)` that gives every row of a table its segment, and a
+# share to hold out. The table has `recency_days`, `frequency` (orders), `monetary_sek` and `basket` (SEK an order); the function
+# must work on any such table, because it is tried on others. Every plan is right that keeps **five rules**:
 #
 # 1. every customer has exactly one segment, and there are three to six;
-# 2. *stability*: found anew on samples of the customers, the segments agree with themselves at an adjusted Rand index of
-#    {{given.STABLE}} or more, on average;
-# 3. *use*: tried on the past, the share that bought in the next 60 days differs by {{100 * given.SPREAD:.0f}} percentage points or more
+# 2. *stable*: found anew on samples of the customers, the segments agree with themselves at an adjusted Rand index of
+#    {{given.STABLE}} or more;
+# 3. *useful*: tried on the past, the share that bought in the next 60 days differs by {{100 * given.SPREAD:.0f}} points or more
 #    between two segments of a hundred customers or more;
-# 4. *lawful*: the audience made from it with `audiences.choose` has no group under {{given.LEAST_WRITTEN}} contacted customers
-#    (segments that small must be merged, by you);
-# 5. *measurable*: over all segments together, the test shows a change of {{100 * given.MEASURABLE:.0f}} points or less.
+# 4. *lawful*: no segment has fewer than {{given.LEAST_WRITTEN}} customers who get the letter;
+# 5. *measurable*: over all segments together, a test shows a change of {{100 * given.MEASURABLE:.0f}} points or less.
 
 # %% tags=["answer"]
 def my_segments(rfm):
@@ -191,7 +192,7 @@ holdout = 0.3
 check.my_plan(my_segments, holdout)
 
 # %% [markdown]
-# Done? Then do it once more, with a file of your own, in [the workbench](../notebooks/17_your_file.ipynb). That is the
-# real exam, and only your customers can mark it.
+# Then do it once more, with a file of your own, in [the workbench](../notebooks/17_your_file.ipynb). That is the real exam, and
+# only your customers can mark it.
 #
-# [The solution](../solutions/16_your_own_data_solution.ipynb)
+# {{=way}}

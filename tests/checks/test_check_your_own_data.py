@@ -1,24 +1,29 @@
 """Exercise 16: every right answer is accepted, every known mistake is named."""
 
 import os
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 import own_file
 from checks import your_own_data as check
 from given import your_own_data as given
-from helpers import data, experiment, features
+from helpers import data, experiment
+from own_file import audiences
 from tests.check_cases import Cases, as_tests
+from tests.read_off import live_picture
 
 FOUND = own_file.look(data.DATASETS / "messy" / "orders_export.csv")
-ORDERS = given.known_from_the_start(own_file.clean(FOUND, FOUND.guesses, given.ANSWERS).orders)
+CLEANED = own_file.clean(FOUND, FOUND.guesses, given.ANSWERS)
+ORDERS = given.known_from_the_start(CLEANED.orders)
 RFM = given.rfm_with_basket(ORDERS)
 
 
-# ---- task 1
+# ---- task 2
 def answers(**changes):
     found = own_file.look(given.small_file())
     keys = [question.key for question in own_file.clean(found, found.guesses).questions]
@@ -29,51 +34,66 @@ def without(what):
     return {key: value for key, value in answers().items() if not key.startswith(what)}
 
 
-# ---- task 2
-def orders():
-    return ORDERS.copy()
-
-
-def rfm(**changes):
-    return features.rfm(orders(), **({"at": "2025-07-01", "amount": "amount", "order": "order_id"} | changes))
-
-
-def rfm_by_hand():
-    before = orders()[lambda o: o["ordered_at"] < "2025-07-01"]
-    single = before.groupby(["customer_id", "order_id"], as_index=False).agg(
-        day=("ordered_at", "min"), money=("amount", "sum")
-    )
-    single["money"] = single["money"].round(6)
-    bought = single[single["money"] > 0].groupby("customer_id")
-    table = pd.DataFrame(
-        {
-            "recency_days": (pd.Timestamp("2025-07-01") - bought["day"].max()).dt.days,
-            "frequency": bought.size().astype(float),
-        }
-    )
-    return table.join(single.groupby("customer_id")["money"].sum().rename("monetary_sek"))
+# ---- task 1
+def read_off(letters=(1_072, 1_018, 951), points=(16, 17, 25), half_out=20):
+    names = ["two", "four", "six"]
+    return dict(zip(names, letters, strict=True)), dict(zip(names, points, strict=True)), half_out
 
 
 # ---- task 3
-def parts():
-    amount = orders()["amount"]
-    return -amount[amount < 0].sum(), amount.sum(), amount[amount > 0].sum()
+def by_script(channel="consent_ads", tidy=True, once=True, elsewhere=True, formulas=True):
+    ten = given.ten_customers()
+    address = ten["email"].fillna("")
+    address = address.str.strip().str.lower() if tidy else address
+    free = ten[channel] & address.str.contains(r"@.+\.")
+    free &= ~address.str.startswith("=") if formulas else True
+    free &= ~address.duplicated() if once else True
+    free &= ~address.isin(address[~ten[channel]]) if elsewhere else True
+    return list(ten.index[free])
+
+
+def as_it_stands():
+    ten = given.ten_customers()
+    address = ten["email"].fillna("")
+    free = ten["consent_email"] & address.str.contains("example") & ~address.duplicated()
+    return list(ten.index[free])
 
 
 # ---- task 4
-def by_loop():
-    found = {}
-    for customer, row in RFM.iterrows():
-        if row["basket"] >= 1500:
-            found[customer] = "L"
-        elif row["frequency"] >= 6:
-            found[customer] = "R"
-        else:
-            found[customer] = "N" if row["recency_days"] <= 90 else "O"
-    return found
+def quiet():
+    then = data.TODAY - pd.Timedelta(days=60)
+    past = given.rfm_with_basket(ORDERS, then)
+    silent = past.index[past["recency_days"] > 180]
+    people = audiences.choose(CLEANED.customers, pd.Series("quiet", silent), holdout=0.5, seed=4).people
+    since = ORDERS[(ORDERS["ordered_at"] >= then) & (ORDERS["amount"] > 0)]
+    return people.assign(bought=people.index.isin(since["customer_id"]).astype(int))
 
 
-# ---- task 7
+PEOPLE = quiet()
+
+
+def bought(*groups):
+    return PEOPLE.loc[PEOPLE["group"].isin(groups), "bought"]
+
+
+def back(share=None, one=("contacted",), other=("control",), times=100.0, verdict="cannot tell"):
+    *_, low, high = experiment.rate_difference(bought(*one), bought(*other))
+    share = bought("contacted").mean() if share is None else share
+    return share, times * low, times * high, verdict
+
+
+def welch():
+    ends = stats.ttest_ind(bought("contacted"), bought("control"), equal_var=False).confidence_interval()
+    return round(back()[0], 2), *(100 * end for end in ends), "Cannot tell."
+
+
+def by_bootstrap():
+    luck, groups = np.random.default_rng(0), [bought("contacted"), bought("control")]
+    draws = [np.subtract(*(luck.choice(one, len(one)).mean() for one in groups)) for _ in range(4_000)]
+    return back()[0], *(100 * np.quantile(draws, [0.025, 0.975])), "we can't tell"
+
+
+# ---- task 6
 def simple(table, days=120, least=4):
     lately, often = table["recency_days"] <= days, table["frequency"] >= least
     names = np.select([lately & often, lately, often], ["a", "b", "c"], "d")
@@ -126,6 +146,34 @@ def nothing(table): ...
 
 
 CASES = {
+    "more_segments": Cases(
+        untouched=lambda: (
+            *(dict.fromkeys(["two", "four", "six"], ...) for _ in range(2)),
+            ...,
+        ),
+        right={
+            "dicts": read_off,
+            "Series": lambda: (*(pd.Series(one) for one in read_off()[:2]), 20.0),
+            "lists in the order asked": lambda: ([1_072, 1_018, 951], [16, 17, 25], np.int64(20)),
+            "a table": lambda: (
+                pd.DataFrame({"segments": ["two", "four", "six"], "letters": [1_072, 1_018, 951]}),
+                read_off()[1],
+                20,
+            ),
+        },
+        named={
+            "held out": (lambda: read_off((268, 255, 238)), "holds how many are held out"),
+            "both": (lambda: read_off((1_340, 1_273, 1_189)), "holds those held out too"),
+            "four each time": (lambda: read_off((1_018, 1_018, 1_018)), "did the number of segments move"),
+            "the smaller figure": (lambda: read_off(points=(12, 16, 16)), "the smaller of the two figures"),
+            "shares": (lambda: read_off(points=(0.16, 0.17, 0.25)), "expected points, of 100"),
+        },
+        wrong={
+            "not moved": (lambda: read_off(half_out=25), "too high"),
+            "the smaller one": (lambda: read_off(half_out=13), "too low"),
+            "two swapped": (lambda: read_off((1_018, 1_072, 951)), "`letters`"),
+        },
+    ),
     "four_answers": Cases(
         untouched=lambda: ...,
         right={
@@ -147,86 +195,26 @@ CASES = {
             "a list": (lambda: list(answers().values()), "a list"),
         },
     ),
-    "baskets": Cases(
-        untouched=lambda: ...,
-        right={
-            "the helper": rfm,
-            "plain pandas": rfm_by_hand,
-            "key as a column": lambda: rfm().reset_index(),
-            "shuffled, one column more": lambda: rfm().sample(frac=1, random_state=0).assign(x=1),
-        },
-        named={
-            "rows counted": (lambda: rfm(order=None), "Three articles in one basket"),
-            "today": (lambda: rfm(at="2026-01-01"), "as on 1 January 2026"),
-            "without returns": (
-                lambda: features.rfm(
-                    orders()[orders()["amount"] > 0], at="2025-07-01", amount="amount", order="order_id"
-                ),
-                "leaves the returns out",
-            ),
-        },
-        wrong={
-            "the mean": (lambda: rfm(monetary="mean"), "`monetary_sek` in `rfm_july` differs"),
-            "a column is missing": (lambda: rfm().drop(columns="frequency"), "no column `frequency`"),
-            "the orders": (orders, "no column"),
-        },
-    ),
-    "returns_left_out": Cases(
-        untouched=lambda: ...,
-        right={
-            "the solution": lambda: parts()[0] / parts()[1],
-            "ratio less one": lambda: parts()[2] / parts()[1] - 1,
-            "rounded": lambda: round(parts()[0] / parts()[1], 3),
-            "numpy": lambda: np.float64(parts()[0] / parts()[1]),
-        },
-        named={
-            "by the wrong revenue": (lambda: parts()[0] / parts()[2], "overstated revenue"),
-            "rows": (lambda: (orders()["amount"] < 0).mean(), "share of rows"),
-            "sign": (lambda: -parts()[0] / parts()[1], "sign is turned"),
-            "ratio": (lambda: parts()[2] / parts()[1], "take 1 off"),
-            "SEK": (lambda: round(parts()[0]), "amount in SEK"),
-        },
-        wrong={
-            "per cent": (lambda: 100 * parts()[0] / parts()[1], "a percentage was given"),
-            "twice": (lambda: 2 * parts()[0] / parts()[1], "expected"),
-        },
-    ),
-    "four_rules": Cases(
-        untouched=lambda: ...,
-        right={
-            "the solution": lambda: check._rules(RFM),
-            "a loop, as a dict": by_loop,
-            "numbers": lambda: pd.Series(pd.factorize(check._rules(RFM))[0], index=RFM.index),
-            "a table": lambda: check._rules(RFM).reset_index(),
-        },
-        named={
-            "more than six": (lambda: check._rules(RFM, orders=7), "belong inside"),
-            "regulars first": (lambda: check._rules(RFM, order=(1, 0, 2)), "large baskets come first"),
-            "lately before regulars": (lambda: check._rules(RFM, order=(0, 2, 1)), "the other way round"),
-            "all the money": (
-                lambda: check._rules(RFM.assign(basket=RFM["monetary_sek"])),
-                "expected the mean basket",
-            ),
-        },
-        wrong={
-            "half of the customers": (lambda: check._rules(RFM).iloc[::2], "rows; expected"),
-            "three segments": (lambda: check._rules(RFM, days=-1), "expected 4"),
-        },
-    ),
     "ten_by_hand": Cases(
         untouched=lambda: ...,
         right={
             "a list": lambda: [1, 2, 10],
+            "a script": by_script,
             "a set": lambda: {10, 2, 1},
+            "numbers as text": lambda: ["1", "2", "10"],
             "an index": lambda: given.ten_customers().loc[[1, 2, 10]].index,
             "floats, the rows themselves": lambda: given.ten_customers().loc[[1, 2, 10]],
             "the rows, numbers as a column": lambda: given.ten_customers().loc[[1, 2, 10]].reset_index(),
         },
         named={
-            "the other consent": (lambda: [1, 3, 10], "Customer 3"),
-            "twice the same address": (lambda: [1, 2, 5, 10], "another customer has the same address"),
-            "refused elsewhere": (lambda: [1, 2, 6, 10], "has said no elsewhere"),
-            "a formula": (lambda: [1, 2, 8, 10], "as a formula"),
+            "the other consent": (lambda: by_script("consent_email"), "Customer 3"),
+            "as it stands": (as_it_stands, "no consent to this use"),
+            "twice the same address": (
+                lambda: by_script(once=False),
+                "another customer has the same address",
+            ),
+            "refused elsewhere": (lambda: by_script(elsewhere=False), "has said no elsewhere"),
+            "a formula": (lambda: by_script(formulas=False), "as a formula"),
             "no address": (lambda: [1, 2, 4, 10], "no address that can be used"),
         },
         wrong={
@@ -236,22 +224,32 @@ CASES = {
             "one twice": (lambda: [1, 2, 2, 10], "names 2 more than once"),
         },
     ),
-    "held_out": Cases(
-        untouched=lambda: ...,
+    "nobody_wrote": Cases(
+        untouched=lambda: (..., ..., ..., ...),
         right={
-            "the solution": lambda: _share(),
-            "numpy": lambda: np.int64(_share()),
-            "float": lambda: float(_share()),
-            "by hand": lambda: _share_by_hand(),
+            "the helper": back,
+            "Welch, the share rounded": welch,
+            "bootstrap": by_bootstrap,
+            "one decimal": lambda: (back()[0], *(round(end, 1) for end in back()[1:3]), "CANNOT TELL"),
         },
         named={
-            "a share": (lambda: _share() / 100, "expected whole per cent"),
-            "one too few": (lambda: _share() - 1, "just misses"),
-            "customers": (lambda: round(40 * _share()), "number of customers"),
-            "ninety per cent sure": (lambda: _share(power=0.9), "nine times out of ten"),
-            "one too many": (lambda: _share() + 1, "a smaller share does"),
+            "the control group": (lambda: back(bought("control").mean()), "share of the control group"),
+            "everybody": (lambda: back(PEOPLE["bought"].mean()), "of all quiet customers"),
+            "the difference": (
+                lambda: back(bought("contacted").mean() - bought("control").mean()),
+                "the difference to the control group",
+            ),
+            "over everybody": (lambda: back(bought("contacted").sum() / len(PEOPLE)), "divide by those"),
+            "left out": (lambda: back(other=["left out"]), "nobody drew them by lot"),
+            "all the others": (lambda: back(other=["control", "left out"]), "those left out too"),
+            "shares": (lambda: back(times=1), "shares where numbers per 100"),
+            "yes": (lambda: back(verdict="yes"), "both sides of 0"),
         },
-        wrong={"half": (lambda: 50, "percent"), "text": (lambda: "14", "is text")},
+        wrong={
+            "per cent": (lambda: back(100 * back()[0]), "a percentage was given"),
+            "swapped": (lambda: (back()[0], *back()[2:0:-1], "cannot tell"), "Are they swapped?"),
+            "no": (lambda: back(verdict="no"), '"no"'),
+        },
     ),
     "my_plan": Cases(
         untouched=lambda: (nothing, ...),
@@ -279,28 +277,6 @@ CASES = {
 }
 
 
-def _share_by_hand():
-    """The two-variance formula for unequal groups, tried share by share."""
-    for share in range(1, 51):
-        control, sent = 40 * share, 4000 - 40 * share
-        pooled = (0.36 * sent + 0.3 * control) / 4000
-        alike = np.sqrt(pooled * (1 - pooled) * (1 / sent + 1 / control))
-        apart = np.sqrt(0.36 * 0.64 / sent + 0.3 * 0.7 / control)
-        if 1.959964 * alike + 0.841621 * apart <= 0.06:
-            return share
-    return None
-
-
-def _share(**how):
-    n = given.REACHABLE
-    return next(
-        p
-        for p in range(1, 51)
-        if experiment.smallest_difference(n - round(n * p / 100), round(n * p / 100), given.RATE, **how)
-        <= given.HOPED_FOR
-    )
-
-
 test_the_check_says_what_is_right_and_what_is_wrong, test_every_task_has_its_cases = as_tests(check, CASES)
 
 
@@ -310,3 +286,18 @@ def test_the_small_file_goes_away_with_its_kernel(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], env=here, capture_output=True, text=True, check=True)
     assert str(tmp_path) in done.stdout and "True" in done.stdout
     assert not list(tmp_path.glob("exercise-16-*"))
+
+
+def test_what_is_to_be_read_off_is_what_the_lesson_shows():
+    says = live_picture("16_your_own_data")
+    pattern = (
+        r"([\d,]+) of [\d,]+ customers get the letter, ([\d,]+) are held out.*from (\d+) to (\d+) points"
+    )
+    names = {"two": 2, "four": 4, "six": 6}
+    found = {
+        name: [int(part.replace(",", "")) for part in re.search(pattern, says(pieces=k)).groups()]
+        for name, k in names.items()
+    }
+    stored = [check._LETTERS, check._HELD_OUT, check._SMALLER, check._POINTS]
+    assert found == {name: [row[name] for row in stored] for name in names}
+    assert f"to {check._HALF_OUT} points" in says(pieces=6, holdout=50)
