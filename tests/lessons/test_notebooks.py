@@ -219,7 +219,7 @@ def test_an_invented_number_is_seen(example):
 
 
 def test_untouched_example_runs_through(example, tmp_path):
-    notebook = read(example / "exercises" / "01_example.ipynb")
+    notebook = read(example / shelf.notebook("exercises", "01_example"))
     in_process.execute(notebook, tmp_path)
     assert [text[:12] for text in checks_say(notebook)] == ["Not started."] * 2
 
