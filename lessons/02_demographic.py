@@ -406,6 +406,34 @@ quiz.ask(
     right="Nothing, until age is tried alone against the same control.",
     key="02_demographic/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 01: a letter for each segment adds more orders than one letter for all. When does it still earn less?",
+    {
+        "When the list is short.":
+            "Writing is paid per letter, whoever reads it; the gain is paid per reader.",
+        "When the segments are of very unequal size, so that small ones drown.":
+            "Sizes may differ. What counts is what each letter adds against what it costs.",
+        "When nobody was asked beforehand which letter he or she would like.":
+            "Nobody was asked in lesson 01 either.",
+    },
+    right="When the list is short.",
+    key="02_demographic/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 01: half of a list gets a letter, drawn at random, and some of that half buy. What did the letter bring?",
+    {
+        "The orders of that half.":
+            "Many of these people would have bought anyway.",
+        "Their orders, less those of the half that was left alone.":
+            "The other half shows what comes without a letter.",
+        "Nobody can know, since nobody can ask people what they would have done.":
+            "Not of one person. Of a group one can: leave a like group alone.",
+    },
+    right="Their orders, less those of the half that was left alone.",
+    key="02_demographic/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

@@ -422,6 +422,34 @@ quiz.ask(
            "Driving to the sparsest quarter, too, raises the average cost of an added order."],
     key="03_geographic/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 02: age tells well which of two collections somebody buys. What may it say about who buys clothes at all?",
+    {
+        "As much as before, since the same people are asked.":
+            "*Which* and *whether* are two questions, asked of the same people.",
+        "Perhaps little.":
+            "Lesson 02 found one of the two answered, the other hardly.",
+        "More: two possible answers are easier to guess than many.":
+            "Easier to guess by luck. That is no knowledge.",
+    },
+    right="Perhaps little.",
+    key="03_geographic/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 01: four letters earned most on our list. What do you expect on a list ten times as long?",
+    {
+        "The same four, since people differ as much as before.":
+            "They do. But the cost of writing is now shared by more readers.",
+        "One letter, because so many readers bring enough orders by themselves.":
+            "They would bring more with letters that fit, and writing has become cheap per reader.",
+        "Perhaps more than four.":
+            "The gain grows with the readers, the cost of a letter does not.",
+    },
+    right="Perhaps more than four.",
+    key="03_geographic/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

@@ -429,6 +429,34 @@ quiz.ask(
     right="A hundred or two people, four statements per need, centred.",
     key="04_psychographic/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 03: deliveries pay on average. Why look at single places all the same?",
+    {
+        "Some may cost far more than they bring.":
+            "An average hides them, as long as the others make up for it.",
+        "An average of more than a hundred places is not to be trusted.":
+            "It is right. It only answers another question.",
+        "To find where most people live.":
+            "Many customers are no loss and no gain by themselves.",
+    },
+    right="Some may cost far more than they bring.",
+    key="04_psychographic/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 02: each further fact that you ask for cuts every box again. What grows with it?",
+    {
+        "The number of customers who buy something.":
+            "Asking sells nothing.",
+        "The part of the customers who sit in boxes too small for a letter.":
+            "And with it the part who left the new field empty.",
+        "The precision of every letter, so that sooner or later it pays.":
+            "Sooner or later most boxes hold nearly nobody.",
+    },
+    right="The part of the customers who sit in boxes too small for a letter.",
+    key="04_psychographic/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

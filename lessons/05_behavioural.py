@@ -412,6 +412,34 @@ quiz.ask(
     right="Draw half of the guests at random, write to them at midday instead, and compare.",
     key="05_behavioural/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 04: a person agrees strongly with all sixteen statements. What have you learnt about her?",
+    {
+        "How she uses the scale.":
+            "Take each person's own mean away first; what is left may tell her values.",
+        "That she holds all four values, and each of them strongly.":
+            "Perhaps only that she likes to say yes.",
+        "Nothing, so that she is best left out of the table.":
+            "After taking her own mean away, something may be left.",
+    },
+    right="How she uses the scale.",
+    key="05_behavioural/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 01: customers without consent bought less than those who got the letter. Did the letter work?",
+    {
+        "Yes: they got nothing, and so they are a control group.":
+            "They were not drawn at random. Who agrees differs from who does not.",
+        "From them we cannot tell.":
+            "It takes people who *could* have got it, and were left out at random.",
+        "No: without consent people buy less, whatever one sends to the others.":
+            "That is one thing it may be. From these two groups nobody knows.",
+    },
+    right="From them we cannot tell.",
+    key="05_behavioural/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

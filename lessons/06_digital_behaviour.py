@@ -443,6 +443,34 @@ quiz.ask(
     right="Whether they order online.",
     key="06_digital_behaviour/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 05: two customers spent the same: one in many orders long ago, one in a single order last week. What does RFM say?",
+    {
+        "They are alike in M, and unlike in R and F.":
+            "Three columns, because one would call them equal.",
+        "They are alike, since in the end only the money counts.":
+            "Money so far is one of three things, and not always the one that foretells.",
+        "The second is the better one, since R stands first in the name.":
+            "The order of letters is no measurement. What foretells best is to be tested.",
+    },
+    right="They are alike in M, and unlike in R and F.",
+    key="06_digital_behaviour/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 05: most discounts were used by people who buy every month. Why is that a warning?",
+    {
+        "Regulars dislike discounts.":
+            "Perhaps. But that is no figure, and there is a plainer reason.",
+        "They will wait for the next discount and buy nothing in between.":
+            "They may, and it would have to be measured. The first loss is plainer.",
+        "Most of them were coming anyway.":
+            "So the discount paid for orders that it did not bring.",
+    },
+    right="Most of them were coming anyway.",
+    key="06_digital_behaviour/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

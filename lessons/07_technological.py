@@ -312,6 +312,34 @@ quiz.ask(
     right="Because each further message is answered less, until a letter would bring more orders.",
     key="07_technological/quiz-3")
 
+# %%
+quiz.ask(
+    "From lesson 06: clicks of a whole year notice a changed need late. Why?",
+    {
+        "People click without thinking.":
+            "True at any time, before a change and after it.",
+        "The old clicks outvote the new ones.":
+            "Forget sooner, and the new need shows; for fewer customers.",
+        "Too few visits carry a name for the segments to be any good.":
+            "A trouble of its own. With enough names the old clicks would still outvote.",
+    },
+    right="The old clicks outvote the new ones.",
+    key="07_technological/quiz-4")
+
+# %%
+quiz.ask(
+    "From lesson 04: a survey gives nearly the same answers twice. What is still not known?",
+    {
+        "Whether it measures what it is named after.":
+            "What comes back may be a habit. Compare it with something people do.",
+        "Whether two rounds are enough, or whether there should be a third.":
+            "A third round would come back as well.",
+        "Nothing: an answer that comes back is a true one.":
+            "A clock that is an hour late is an hour late every day.",
+    },
+    right="Whether it measures what it is named after.",
+    key="07_technological/quiz-5")
+
 # %% [markdown]
 # ## Take-away
 #

@@ -401,6 +401,34 @@ quiz.ask(
     right="The newcomer, with a welcome, soon.",
     key="08_loyalty/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 07: push and a letter went to different people, and push sold more. What may explain it besides the channel?",
+    {
+        "Push arrives sooner, so that more of its orders fall into the two weeks.":
+            "That would be the channel itself.",
+        "Who allows push differs from who does not.":
+            "Let a coin decide among the same people, and this explanation is gone.",
+        "Nothing else.":
+            "The people were not the same.",
+    },
+    right="Who allows push differs from who does not.",
+    key="08_loyalty/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 05: the interval of what a discount added reaches from below 0 to above 0. Which sentence is right?",
+    {
+        "The discount adds nothing.":
+            "It may add something, or lose something. That is another sentence.",
+        "It adds about the middle of the interval, and the board should hear that number.":
+            "On its own the middle promises what nobody knows.",
+        "This test cannot tell whether it adds anything.":
+            "More and less are both possible: hold out more, or test longer.",
+    },
+    right="This test cannot tell whether it adds anything.",
+    key="08_loyalty/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

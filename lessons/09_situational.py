@@ -354,6 +354,34 @@ quiz.ask(
     right="Worse: it is narrow, and the moment that made up for it is gone.",
     key="09_situational/quiz-3")
 
+# %%
+quiz.ask(
+    "From lesson 08: last year's best customers spend less this year. Which explanation comes before all others?",
+    {
+        "Their best year was partly luck, and luck does not stay.":
+            "Choose the best of any year, and the next one is worse.",
+        "The club has grown dull.":
+            "Possible. First look at those who never were in a club.",
+        "A competitor has taken them, as happens to the best customers first.":
+            "Possible. But a fall would be there without any competitor.",
+    },
+    right="Their best year was partly luck, and luck does not stay.",
+    key="09_situational/quiz-4")
+
+# %%
+quiz.ask(
+    "From lesson 06: a cart was left on a phone, and nobody knows whose it is. What can a quick reply do for it?",
+    {
+        "It can go to the customer whose clicks are most like those on the phone.":
+            "Guesswork, about people who did not ask to be recognised.",
+        "Nothing.":
+            "Without a log-in there is no address, and no consent.",
+        "It can be sent after a day, when more is known about the visitor.":
+            "A day later there is still no name.",
+    },
+    right="Nothing.",
+    key="09_situational/quiz-5")
+
 # %% [markdown]
 # ## Take-away
 #

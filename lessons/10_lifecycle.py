@@ -468,6 +468,34 @@ quiz.ask(
     right="We can have it for those who come every few days, hardly for the others.",
     key="10_lifecycle/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 09: the letter to an event comes a day late, with the offer that fits. What is lost?",
+    {
+        "Nothing, if the offer suits.":
+            "A fitting offer works at any time, but the moment was what made it worth more.",
+        "Most of what the moment would have added.":
+            "Every kind of moment has its own clock; few run for days.",
+        "Only the writing, since the letter can be sent at the next event.":
+            "The next event finds the same delay.",
+    },
+    right="Most of what the moment would have added.",
+    key="10_lifecycle/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 08: members of the club spend more than others. What does that say about the club?",
+    {
+        "By itself nothing.":
+            "Who buys much joins clubs. Compare members with members who were left out.",
+        "That it makes people spend more, at least while it is new to them.":
+            "It may. This comparison cannot show it.",
+        "That its vouchers are large enough, and need not be raised.":
+            "It says nothing about vouchers: members differ from others before the first one.",
+    },
+    right="By itself nothing.",
+    key="10_lifecycle/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

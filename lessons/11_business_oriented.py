@@ -236,8 +236,7 @@ charts.bars(100 * found, "% of the money won in 2025 (drawn by lot: 20%)",
 
 # %% [markdown]
 # **Region** finds no more than calls by lot: worth knowing before somebody divides the sales force by county.
-# **Industry** gives the method its name and finds {{found["industry"]:.0%}}; **size**, one sorted column,
-# {{found["size"]:.0%}}. Engagement comes on top, and no competitor can buy it. Only {{(won_2025 > 0).sum()}} companies bought
+# **Industry** finds {{found["industry"]:.0%}}; **size**, one sorted column, {{found["size"]:.0%}}. Engagement comes on top, and no competitor can buy it. Only {{(won_2025 > 0).sum()}} companies bought
 # in 2025, so steps of a few points may be luck (the evidence has the intervals).
 #
 # Why does industry do so little? Cut each industry by size:
@@ -301,7 +300,7 @@ def plan(called, channel="call"):
 plans = {
     "e-mail to everybody": plan(companies.index, "email"),
     "600 calls drawn by lot": plan(companies.sample(600, random_state=0).index),
-    "small software firms": plan(companies.index[favourite]),
+    f"{favourite.sum()} calls: small software": plan(companies.index[favourite]),
     "600 calls: industry + size": plan(register.nlargest(600).index),
     "600 calls: … + engagement": plan(everything.nlargest(600).index),
 }
@@ -322,8 +321,8 @@ measured.round(0).astype(int).rename_axis("with 95% intervals")
 # was contacted.)
 #
 # That calls open deals can be measured: on the list by industry and size, {{measured.iloc[3, 1]:.0f}} more per 100. But the
-# *profit* of 300 calls has an interval as wide as a house: a few large deals decide it. **In B2B, test on the early step,
-# deals opened, and be modest about the money.** This market knows the chances behind the luck, so we may look.
+# *profit* of 300 calls has an interval as wide as a house: a few large deals decide it, and by its middle alone this test
+# would put the wrong list first. **In B2B, test on the early step, deals opened.** This market knows the chances behind the luck, so we may look.
 
 # %% slide="The best forecast is not the best call list" says="Called, it earns"
 truth = pd.Series({name: market_b2b.expected_profit(one) for name, one in plans.items()})
@@ -448,6 +447,34 @@ quiz.ask(
     },
     right="Deals opened, with their interval; money needs a longer test.",
     key="11_business_oriented/quiz-4")
+
+# %%
+quiz.ask(
+    "From lesson 10: a customer has been silent for three months. Is she lost?",
+    {
+        "Yes: a quarter is the limit.":
+            "For somebody who buys every week, yes; for others a quarter is nothing.",
+        "That depends on her own rhythm.":
+            "And on whether she was seen elsewhere, in the shop or on the site.",
+        "No: before a whole year has gone by nobody counts as lost.":
+            "Then the weekly buyer gets your letter ten months too late.",
+    },
+    right="That depends on her own rhythm.",
+    key="11_business_oriented/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 05: why not judge a discount by how many of those who got it bought?",
+    {
+        "That counts the orders that were coming anyway.":
+            "What counts is the difference to people like them who got nothing.",
+        "Some of them buy twice.":
+            "That can be repaired by counting customers.",
+        "Because two weeks are too short to see what a discount does.":
+            "Perhaps. A longer count of the wrong thing is still the wrong thing.",
+    },
+    right="That counts the orders that were coming anyway.",
+    key="11_business_oriented/quiz-6")
 
 # %% [markdown]
 # ## Take-away

@@ -468,6 +468,34 @@ quiz.ask(
     right="Those by clicks of the last months.",
     key="12_mixed/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 11: which companies should be called first?",
+    {
+        "Those most likely to buy.":
+            "Many of them buy uncalled, and find the number themselves.",
+        "Those with which the salesmen get on best, since a call is welcome there.":
+            "Welcome is no measure of what a call adds.",
+        "Those where a call adds most.":
+            "A forecast is not an effect; leave some uncalled, at random, to see it.",
+    },
+    right="Those where a call adds most.",
+    key="12_mixed/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 06: old clicks are forgotten, so that new needs show sooner. What is the price?",
+    {
+        "Fewer customers have any clicks left.":
+            "And a need that did not change is guessed from less.",
+        "None, if orders are kept.":
+            "Orders do not replace the clicks that are gone: they are other customers', too.",
+        "The site becomes slower, since everything has to be counted anew each night.":
+            "Counting is cheap. What is lost is what one knew.",
+    },
+    right="Fewer customers have any clicks left.",
+    key="12_mixed/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

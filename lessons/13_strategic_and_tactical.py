@@ -496,6 +496,34 @@ quiz.ask(
            "Say something about customers who are quiet just now."],
     key="13_strategic_and_tactical/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 12: a further source makes the mix better. When is it still not worth having?",
+    {
+        "When it costs more to keep up than it adds.":
+            "A better guess has to be paid like anything else.",
+        "When it was good already.":
+            "Better than chance is a beginning, not an end.",
+        "When it knows only a part of the customers, however well.":
+            "A part may be enough, if it is the part that matters.",
+    },
+    right="When it costs more to keep up than it adds.",
+    key="13_strategic_and_tactical/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 08: a letter for members only is compared with no letter at all, and looks splendid. What is the fairer rival?",
+    {
+        "Last year's letter.":
+            "Another year, another season: too much differs.",
+        "The same letter, open to everybody.":
+            "Then what is left is the club, and not the letter.",
+        "The customers who are not members, over the same weeks.":
+            "They differ from members before any letter.",
+    },
+    right="The same letter, open to everybody.",
+    key="13_strategic_and_tactical/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

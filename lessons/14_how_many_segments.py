@@ -434,6 +434,34 @@ quiz.ask(
     right="One letter, perhaps with two pictures, while a message costs more than 300 SEK.",
     key="14_how_many_segments/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 13: each department's own list is good. What goes wrong when all of them are used?",
+    {
+        "The same customers stand on several lists.":
+            "And get everything; what they get third, they do not read.",
+        "The lists differ in length.":
+            "Length is no trouble by itself.",
+        "Each list rests on other data, so that none can be compared with another.":
+            "They need not be compared. They meet in one letterbox.",
+    },
+    right="The same customers stand on several lists.",
+    key="14_how_many_segments/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 05: a model foretells well the spending of the customers it was made from. What is still to be shown?",
+    {
+        "That it foretells others, whom it has not seen.":
+            "On those it learned from, any model looks good.",
+        "That it needs few columns, so that everybody can follow it.":
+            "Pleasant, but a simple model can fail on new customers as well.",
+        "Nothing: spending that is foretold is foretold.":
+            "It was not foretold. It was known.",
+    },
+    right="That it foretells others, whom it has not seen.",
+    key="14_how_many_segments/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

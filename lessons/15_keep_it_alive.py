@@ -456,6 +456,34 @@ quiz.ask(
     right="One text copied the other, or both a third.",
     key="15_keep_it_alive/quiz-5")
 
+# %%
+quiz.ask(
+    "From lesson 14: five segments come back in every sample. What is still open?",
+    {
+        "Whether there are really five groups, or perhaps six, in the population.":
+            "Stability cannot promise that, and the decision does not ask for it.",
+        "Whether a letter for each of them pays.":
+            "That a segment is no accident is one thing; that it earns its letter is another.",
+        "Whether the program would find them again on the same customers.":
+            "That is what coming back says.",
+    },
+    right="Whether a letter for each of them pays.",
+    key="15_keep_it_alive/quiz-6")
+
+# %%
+quiz.ask(
+    "From lesson 10: some customers had not come back when the data ended. How do they count?",
+    {
+        "As lost, since nothing else is known of them.":
+            "Some bought last week. They had no time to come back yet.",
+        "Not at all: only what has ended can be counted.":
+            "Then only the quick ones are left, and everybody seems quick.",
+        "As not back *yet*.":
+            "They say how long nobody came, and that is knowledge.",
+    },
+    right="As not back *yet*.",
+    key="15_keep_it_alive/quiz-7")
+
 # %% [markdown]
 # ## Take-away
 #

@@ -436,6 +436,34 @@ quiz.ask(
     right="Each segment's result gets less certain.",
     key="16_your_own_data/quiz-4")
 
+# %%
+quiz.ask(
+    "From lesson 15: a list of good customers was drawn a year ago. What do you do before you write to it?",
+    {
+        "Draw it anew, and see who would be on it today.":
+            "Lists age, faster at the top than anybody thinks.",
+        "Check the addresses, since many people move within a year.":
+            "Do that too. But most who are wrong on it have not moved.",
+        "Nothing: good stays good.":
+            "Likelier than others, and much less than when the list was drawn.",
+    },
+    right="Draw it anew, and see who would be on it today.",
+    key="16_your_own_data/quiz-5")
+
+# %%
+quiz.ask(
+    "From lesson 12: a campaign of the new programme has twice the conversion of the old one. What do you ask first?",
+    {
+        "What the new programme costs in a year, with all its data.":
+            "A good second question.",
+        "Conversion of whom?":
+            "A programme that writes only to likely buyers converts well, and may sell nothing more.",
+        "Whether conversion was counted in the same way in both halves of the year.":
+            "Worth asking, and it would not show whom each of them wrote to.",
+    },
+    right="Conversion of whom?",
+    key="16_your_own_data/quiz-6")
+
 # %% [markdown]
 # ## Take-away
 #

@@ -61,7 +61,7 @@ def ask(question: str, options: dict[str, str], *, right: str | list[str], key: 
         raise ValueError(f'key={key!r} should read "lesson/name", such as "05_behavioural/quiz-1".')
     if key:
         options = dict(
-            sorted(options.items(), key=lambda pair: sha256(f"{key}: {pair[0]}".encode()).digest())
+            sorted(options.items(), key=lambda pair: sha256(f"{pair[0]}\n{key}".encode()).digest())
         )
     return Quiz(question, options, answers, several=not isinstance(right, str), key=key)
 
