@@ -3,9 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers import data
-
-TARGET_SEK = 122_000  # of task 7, with the year after
+from helpers import data, market
 
 
 def letters(stage_message: str) -> pd.DataFrame:
@@ -51,17 +49,31 @@ def members_now() -> pd.DataFrame:
 
 
 def web_list() -> pd.Series:
-    """Return whom the web team's list misses: members without a web order for 180 days.
+    """Return whom the web team's list holds: members without a web order in the last 180 days.
 
     Returns
     -------
     Series
-        `we_miss_you`, True or False, by `customer_id`.
+        Their `customer_id`.
     """
-    orders, half_a_year = data.load("orders"), pd.Timedelta(days=180)
-    lately = orders[(orders["channel"] == "web") & (data.TODAY - orders["ordered_at"] <= half_a_year)]
-    ids = pd.Index(data.load("customers")["customer_id"])
-    return pd.Series(~ids.isin(lately["customer_id"]), index=ids, name="we_miss_you")
+    orders = data.load("orders")
+    lately = orders[(orders["channel"] == "web") & (orders["ordered_at"] >= "2025-07-05")]
+    ids = data.load("customers")["customer_id"]
+    return ids[~ids.isin(lately["customer_id"])].reset_index(drop=True)
+
+
+def we_miss_you() -> pd.DataFrame:
+    """Return what became of "we miss you" to the web team's list, half of it held out.
+
+    Returns
+    -------
+    DataFrame
+        A row per member of the list: `customer_id`, `group`, `converted` (1: bought within two weeks) and
+        `retained` (1: still a customer a year on).
+    """
+    plan = market.plan(web_list(), stage_message="win_back")
+    outcomes = market.run(plan, holdout=0.5, seed=11)
+    return outcomes[["customer_id", "group", "converted", "retained"]]
 
 
 def waits(channel: str) -> pd.DataFrame:

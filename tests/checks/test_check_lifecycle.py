@@ -3,45 +3,32 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from checks import lifecycle as check
 from given import lifecycle as given
-from helpers import data, market
+from helpers import data, experiment, market
 from tests.check_cases import Cases, as_tests
 
 ORDERS = data.load("orders")
-DAY = ORDERS["ordered_at"].dt.normalize()
-CUSTOMER = ORDERS["customer_id"]
 WEB = ORDERS["channel"] == "web"
 
 
 # ---- task 1
-def silence(orders=ORDERS, at=data.TODAY, which="max"):
-    day = orders["ordered_at"].dt.normalize()
-    return (at - getattr(day.groupby(orders["customer_id"]), which)()).dt.days
+def read_off(better=(390, 120), kept=(2.11, 2.27)):
+    """What the lesson's picture says."""
+    return dict(zip(("slipping away", "no stage: plain letter"), better)), dict(zip((3, 6), kept))
 
 
 # ---- task 2
-ORDER_DAYS = (
-    ORDERS.assign(day=DAY)[["customer_id", "day"]].drop_duplicates().sort_values(["customer_id", "day"])
-)
-
-
-def gaps(how="median", days=ORDER_DAYS):
-    each = days.groupby("customer_id")["day"].diff().dt.days
-    return getattr(each.groupby(days["customer_id"]), how)()
-
-
-def gaps_by_hand():
-    found = {}
-    for customer, days in ORDER_DAYS.groupby("customer_id")["day"]:
-        if len(days) > 1:
-            found[customer] = np.median(np.diff(days.to_numpy()).astype("timedelta64[D]").astype(int))
-    return found
-
-
-# ---- task 3
 WAIT = given.waits("shop")
+
+
+def half_back(came="sum", most=0.5):
+    by_day = WAIT.groupby("days")["came"].agg(["sum", "size"])
+    waiting = len(WAIT) - by_day["size"].cumsum().shift(fill_value=0)
+    still_away = (1 - by_day[came] / waiting).cumprod()
+    return still_away.index[still_away <= most][0]
 
 
 def half_back_by_hand():
@@ -60,7 +47,7 @@ def half_back_sorted():
     return table["days"].to_numpy()[np.argmax(remain <= 0.5)]
 
 
-# ---- task 4
+# ---- task 3
 TABLE = given.members_now()
 
 
@@ -72,9 +59,10 @@ def stage(limit=3, new_days=90, unseen=True, names=("slipping", "new", "active")
     return pd.Series(np.select([slips, new], names[:2], names[2]), index=TABLE.index)
 
 
-def new_first():
-    slips = (TABLE["silence_days"] > 3 * TABLE["rhythm_days"]) | TABLE["silence_days"].isna()
-    labels = np.select([TABLE["days_as_member"] < 90, slips], ["new", "slipping"], "active")
+def new_first(new_days=90, unseen=True):
+    slips = TABLE["silence_days"] > 3 * TABLE["rhythm_days"]
+    slips = slips | TABLE["silence_days"].isna() if unseen else slips
+    labels = np.select([TABLE["days_as_member"] < new_days, slips], ["new", "slipping"], "active")
     return pd.Series(labels, index=TABLE.index)
 
 
@@ -85,126 +73,95 @@ def stage_by_loc():
     return labels
 
 
-# ---- task 5
-SAID = given.web_list()
-LEFT = data.truth("customers").set_index("customer_id")["left_on"].notna()
+# ---- task 4
+LIST = given.web_list()
+SINCE_JULY = ORDERS.loc[ORDERS["ordered_at"] >= "2025-07-05", "customer_id"]
+OUTCOMES = given.we_miss_you()
+
+
+def stayed(*groups, column="retained"):
+    return OUTCOMES.loc[OUTCOMES["group"].isin(groups), column]
+
+
+def ends(*control, column="retained", times=100):
+    control = stayed(*control or ["control"], column=column)
+    *_, low, high = experiment.rate_difference(stayed("contacted", column=column), control)
+    return times * low, times * high
+
+
+def welch():
+    return [
+        100 * end
+        for end in stats.ttest_ind(
+            stayed("contacted"), stayed("control"), equal_var=False
+        ).confidence_interval()
+    ]
+
+
+def answer(seen=None, between=None, keeps="cannot tell"):
+    return (LIST.isin(SINCE_JULY).mean() if seen is None else seen, *(between or ends()), keeps)
 
 
 # ---- task 6
-def outcomes():
-    return market.run(given.letters("thanks"), holdout=0.5, seed=12)
-
-
-def difference(column="retained", against="control"):
-    table = outcomes()
-    rest = table["group"].eq(against) if against else table["group"].ne("contacted")
-    return 100 * (table.loc[table["group"] == "contacted", column].mean() - table.loc[rest, column].mean())
-
-
-# ---- task 7
 MEMBERS = data.load("customers").set_index("customer_id")
 SESSIONS = data.load("sessions").merge(data.load("identity")[["visitor_id", "customer_id"]])
 
 
-def plan(days=300, orders=ORDERS, visits=True, welcome_days=90):
+def plan(days=300, orders=ORDERS, visits=True, **more):
     signs = [orders.groupby("customer_id")["ordered_at"].max().reindex(MEMBERS.index)]
     if visits:
         signs.append(SESSIONS.groupby("customer_id")["started_at"].max().reindex(MEMBERS.index))
     lately = pd.concat(signs, axis=1).max(axis=1) > data.TODAY - pd.Timedelta(days=days)
-    joined = MEMBERS["member_since"] > data.TODAY - pd.Timedelta(days=welcome_days)
+    joined = MEMBERS["member_since"] > data.TODAY - pd.Timedelta(days=90)
     message = np.select([joined, lately], ["welcome", "thanks"], "win_back")
-    return pd.DataFrame(
-        {
-            "customer_id": MEMBERS.index,
-            "offer": "everyone",
-            "channel": "email",
-            "stage_message": message,
-        }
-    )
-
-
-def own_rhythms(limit=5):
-    message = stage(limit=limit, names=("win_back", "welcome", "thanks")).to_numpy()
-    return plan().assign(stage_message=message)
+    return market.plan(MEMBERS.index, stage_message=message, **more)
 
 
 CASES = {
-    "silence": Cases(
-        untouched=lambda: ...,
+    "read_off": Cases(
+        untouched=lambda: ({"slipping away": ..., "no stage: plain letter": ...}, {3: ..., 6: ...}),
         right={
-            "days first, then the last": silence,
-            "the last first": lambda: (
-                (data.TODAY - ORDERS.groupby("customer_id")["ordered_at"].max().dt.normalize()).dt.days
+            "two dicts": read_off,
+            "Series": lambda: tuple(map(pd.Series, read_off())),
+            "lists in the order asked": lambda: ([390, 120], [2.11, 2.27]),
+            "floats, a table": lambda: (
+                pd.Series(read_off()[0]).astype(float),
+                pd.DataFrame({"rhythms": [6, 3], "kept": [2.27, 2.11]}),
             ),
-            "a table with the key as a column": lambda: silence().rename("silence_days").reset_index(),
-            "a dict of floats": lambda: silence().astype(float).to_dict(),
         },
         named={
-            "from the first order": (lambda: silence(which="min"), "count from the first order"),
-            "hours lost": (
-                lambda: (data.TODAY - ORDERS.groupby("customer_id")["ordered_at"].max()).dt.days,
-                "have lost the hours",
-            ),
-            "web shop only": (lambda: silence(ORDERS[WEB]), "know the web shop only"),
-            "to the cut-off day": (lambda: silence(at=data.CUTOFF), "are counted to 1 July 2025"),
+            "steps": (lambda: read_off(better=(13, 4)), "steps of the slider; expected days"),
+            "the last that is not better": (lambda: read_off(better=(360, 90)), "expected the first"),
+            "more than nothing": (lambda: read_off(better=(240, 60)), "more than the plain letter"),
+            "swapped": (lambda: read_off(better=(120, 390)), "the other way round"),
+            "fixed days": (lambda: read_off(kept=(1.62, 2.07)), "at *fixed days*"),
+            "the web shop alone": (lambda: read_off(kept=(0.69, 0.70)), "*web shop alone*"),
+            "no sessions": (lambda: read_off(kept=(1.81, 1.98)), "one system too early"),
+            "steps for rhythms": (lambda: read_off(kept=(1.50, 2.11)), "one step is half a rhythm"),
         },
         wrong={
-            "a time span": (
-                lambda: data.TODAY - DAY.groupby(CUSTOMER).max(),
-                "holds time spans",
-            ),
-            "grouped only": (lambda: DAY.groupby(CUSTOMER), "GroupBy"),
-            "one number": (lambda: 159, "a whole number"),
-        },
-    ),
-    "own_gap": Cases(
-        untouched=lambda: ...,
-        right={
-            "diff within groupby": lambda: gaps().dropna(),
-            "those without a gap left in": gaps,
-            "customer by customer, as a dict": gaps_by_hand,
-            "a table with the key as a column": lambda: gaps().rename("gap_days").reset_index(),
-        },
-        named={
-            "means": (lambda: gaps("mean"), "are means"),
-            "orders, not days": (
-                lambda: gaps(days=ORDERS.assign(day=DAY).sort_values(["customer_id", "day"])),
-                "two orders on one day",
-            ),
-            "across customers": (
-                lambda: ORDER_DAYS["day"].diff().dt.days.groupby(ORDER_DAYS["customer_id"]).median(),
-                "from one customer into the next",
-            ),
-            "span by days": (
-                lambda: (
-                    ORDER_DAYS.groupby("customer_id")["day"].agg(lambda d: (d.max() - d.min()).days)
-                    / ORDER_DAYS.groupby("customer_id").size()
-                ),
-                "there is one gap less",
-            ),
-        },
-        wrong={
-            "the gaps themselves": (lambda: gaps("max"), "differs in"),
-            "only two gaps or more": (lambda: gaps()[gaps("count") >= 2], "missing, such as"),
-            "text": (lambda: "30 days", "is text"),
+            "one of them": (lambda: ({"slipping away": 390}, read_off()[1]), "1 missing"),
+            "shares": (lambda: read_off(kept=(0.0211, 0.0227)), "too low; rhythms 6"),
         },
     ),
     "usual_gap": Cases(
         untouched=lambda: ...,
         right={
-            "by day": lambda: check._half_back(WAIT),
+            "the lines completed": half_back,
             "day after day": half_back_by_hand,
             "customer after customer": half_back_sorted,
             "one day later, as numpy": lambda: np.int64(half_back_by_hand() + 1),
         },
         named={
             "closed gaps only": (lambda: WAIT.loc[WAIT["came"], "days"].median(), "are left out"),
-            "all as if they had come": (lambda: WAIT["days"].median(), "as if everybody had come back"),
-            "a mean": (lambda: WAIT.loc[WAIT["came"], "days"].mean(), "That is a mean"),
+            "size for sum": (lambda: half_back("size"), "as if everybody had come back"),
+            "a mean": (lambda: WAIT.loc[WAIT["came"], "days"].mean(), "a mean of those who came back"),
+            "a quarter": (lambda: half_back(most=0.75), "a quarter has come back"),
+            "the web shop": (lambda: check._half_back(given.waits("web")), "of the web shop's"),
         },
         wrong={
             "the curve": (lambda: WAIT["days"], "values; expected a single number"),
-            "a share": (lambda: 0.5, "expected"),
+            "a share": (lambda: 0.5, "far too low"),
             "text": (lambda: "310 days", "is text"),
         },
     ),
@@ -218,76 +175,67 @@ CASES = {
             "a list in the order of the table": lambda: stage().to_list(),
         },
         named={
+            "the colleague's own": (lambda: new_first(91, unseen=False), "All three faults"),
+            "only 90 days mended": (lambda: new_first(unseen=False), "which rule comes first?"),
             "never seen forgotten": (lambda: stage(unseen=False), "empty value is False"),
             "new goes first": (new_first, "expected slipping first"),
             "90 days and more": (lambda: stage(new_days=91), "no longer new"),
-            "two rhythms": (lambda: stage(limit=2), "looks like two"),
-            "fixed 180 days": (
-                lambda: stage(limit=180, measure=TABLE["silence_days"]),
-                "You measure in days",
+            "three rhythms and more": (
+                lambda: stage().where(TABLE["silence_days"] != 3 * TABLE["rhythm_days"], "slipping"),
+                "exactly three rhythms",
             ),
+            "two rhythms": (lambda: stage(limit=2), "looks like two"),
         },
         wrong={
             "upside down": (
                 lambda: stage(limit=1 / 3, measure=TABLE["rhythm_days"] / TABLE["silence_days"]),
-                "adjusted Rand index",
+                "sit in another segment",
             ),
+            "four rhythms": (lambda: stage(limit=4), "(silence_days"),
             "some without a stage": (lambda: stage().where(TABLE["silence_days"].notna()), "no segment"),
             "half of the members": (lambda: stage().iloc[::2], "rows; expected"),
         },
     ),
-    "truly_gone": Cases(
-        untouched=lambda: ...,
+    "on_the_list": Cases(
+        untouched=lambda: (..., ..., ..., ...),
         right={
-            "mean of those on the list": lambda: LEFT[SAID].mean(),
-            "counts": lambda: (SAID & LEFT).sum() / SAID.sum(),
-            "rounded": lambda: round(float(LEFT[SAID].mean()), 2),
-            "a Series of one": lambda: pd.Series([LEFT[SAID].mean()]),
+            "the helper": answer,
+            "rounded, Welch's interval": lambda: answer(
+                round(LIST.isin(SINCE_JULY).mean(), 2), welch(), "Cannot tell."
+            ),
+            "by sets, one decimal": lambda: answer(
+                len(set(LIST) & set(SINCE_JULY)) / len(LIST), [round(end, 1) for end in ends()]
+            ),
+            "a Series of one": lambda: answer(pd.Series([LIST.isin(SINCE_JULY).mean()]), keeps="can't tell"),
         },
         named={
-            "the share found": (lambda: SAID[LEFT].mean(), "whom the list finds"),
-            "all who left": (lambda: LEFT.mean(), "share of all members who have left"),
-            "all on the list": (lambda: SAID.mean(), "share of all members on the list"),
-            "right either way": (lambda: (SAID == LEFT).mean(), "for whom the list is right"),
-            "both, of all": (lambda: (SAID & LEFT).mean(), "on the list and have left"),
+            "not seen": (lambda: answer(1 - LIST.isin(SINCE_JULY).mean()), "the other part"),
+            "all members": (
+                lambda: answer(MEMBERS.index.isin(SINCE_JULY).mean()),
+                "of all members; expected",
+            ),
+            "upside down": (
+                lambda: answer(SINCE_JULY.drop_duplicates().isin(LIST).mean()),
+                "of those who ordered",
+            ),
+            "orders": (lambda: answer(SINCE_JULY.isin(LIST).mean()), "the share of orders"),
+            "two years": (lambda: answer(LIST.isin(ORDERS["customer_id"]).mean()), "in the two years"),
+            "shops alone": (
+                lambda: answer(
+                    LIST.isin(
+                        ORDERS.query("ordered_at >= '2025-07-05' and channel == 'shop'")["customer_id"]
+                    ).mean()
+                ),
+                "the app counts too",
+            ),
+            "orders in two weeks": (lambda: answer(between=ends(column="converted")), "(`converted`)"),
+            "no consent as control": (lambda: answer(between=ends("no consent")), "gave no consent"),
+            "shares": (lambda: answer(between=ends(times=1)), "shares where numbers per 100"),
+            "yes": (lambda: answer(keeps="yes"), "reaches both sides of 0"),
         },
         wrong={
-            "per cent": (lambda: 100 * LEFT[SAID].mean(), "a percentage was given"),
-            "the other part": (lambda: 1 - LEFT[SAID].mean(), "who have not left"),
-            "a count": (lambda: int((SAID & LEFT).sum()), "expected"),
-        },
-    ),
-    "kept_per_100": Cases(
-        untouched=lambda: ...,
-        right={
-            "means by group": difference,
-            "the market's own measure": lambda: (
-                100 * market.effect(outcomes()).loc["retained", ["contacted", "control"]].diff().iloc[-1] * -1
-            ),
-            "rounded": lambda: round(difference(), 1),
-            "counts by hand": lambda: (
-                100
-                * np.subtract(
-                    *[
-                        (outcomes().query("group == @g")["retained"] == 1).sum()
-                        / len(outcomes().query("group == @g"))
-                        for g in ("contacted", "control")
-                    ]
-                )
-            ),
-        },
-        named={
-            "no control group": (
-                lambda: 100 * outcomes().query("group == 'contacted'")["retained"].mean(),
-                "would have stayed anyway",
-            ),
-            "without consent as control": (lambda: difference(against=""), "were not drawn by lot"),
-            "conversions": (lambda: difference("converted"), "orders within two weeks"),
-            "control minus contacted": (lambda: -difference(), "of the wrong sign"),
-        },
-        wrong={
-            "a share": (lambda: difference() / 100, "a share between 0 and 1 was given"),
-            "no number": (lambda: "0.3", "is text"),
+            "per cent": (lambda: answer(100 * LIST.isin(SINCE_JULY).mean()), "a percentage was given"),
+            "harmless": (lambda: answer(keeps="harmless"), 'expected "yes", "no" or'),
         },
     ),
     "stage_letters": Cases(
@@ -296,24 +244,21 @@ CASES = {
             "orders and visits, 300 days": plan,
             "half a year, key as index": lambda: plan(days=200).set_index("customer_id"),
             "orders of all channels, two years": lambda: plan(days=650, visits=False),
-            "own rhythms, very patient": lambda: own_rhythms(limit=8),
+            "the rival itself": lambda: given.letters("thanks"),
         },
         named={
-            "thanks to all": (lambda: given.letters("thanks"), "to nobody"),
-            "the web list": (
-                lambda: plan(days=180, orders=ORDERS[WEB], visits=False),
-                "Look in more systems",
-            ),
-            "welcome to half": (lambda: plan(welcome_days=600), "more than a fifth"),
-            "few": (lambda: plan(days=600).iloc[:2000], "Who of the others"),
-        },
-        wrong={
-            "60 days": (lambda: plan(days=60), "wait longer"),
-            "by post": (lambda: plan().assign(channel="post"), "the channel `email`"),
-            "a discount too": (lambda: plan().assign(discount=0.1), "found `discount`"),
+            "by post": (lambda: plan(channel="post"), "expected `email`"),
+            "another offer": (lambda: plan(offer="style"), "expected `everyone`"),
             "unknown message": (lambda: plan().assign(stage_message="hello"), "stage_message holds 'hello'"),
+            "a discount too": (
+                lambda: plan(discount=0.1),
+                "has `discount`; this task allows `customer_id`, `offer`,",
+            ),
             "no messages": (lambda: plan().drop(columns="stage_message"), "no column `stage_message`"),
             "twice": (lambda: pd.concat([plan(), plan()]), "customers twice"),
+        },
+        wrong={
+            "a plan that was not tried": (lambda: plan(days=60), "No campaign has tried this plan"),
             "a list": (lambda: [1, 2], "is a list"),
         },
     ),
