@@ -825,9 +825,10 @@ def plan(
     if key in answer.index.names:
         answer = answer.reset_index(drop=key in answer.columns)
     table = tables.plain_table(answer, [], list(answer.columns), name)
-    others = [column for column in table.columns if may is not None and column not in {key, *may}]
+    allowed = [*dict.fromkeys([key, *(may or [])])]
+    others = [column for column in table.columns if may is not None and column not in allowed]
     if others:
-        raise NotYet(f"`{name}` has {words.names(others)}; this task allows {words.names([key, *may])} only.")
+        raise NotYet(f"`{name}` has {words.names(others)}; this task allows {words.names(allowed)} only.")
     try:
         earned = worth(table)
     except ValueError as problem:
