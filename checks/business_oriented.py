@@ -8,6 +8,7 @@ import pandas as pd
 from checks import expect, words
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
+from checks.verdict import verdict
 from given import business_oriented as given
 from given.business_oriented import CAPACITY
 from helpers import data, experiment, features, market_b2b
@@ -51,7 +52,7 @@ def times_as_much(times: Answer) -> str:
     expect.none_of_values(times, mistakes, name="times")
     if any(expect.same_values(times, by * money, decimals=to) for by, to in ((1, 2), (100, 0))):
         raise NotYet(
-            "`times` is the share of the money that the calls find; copy how many times that of calls at random it is."
+            "`times` is the share of the money that the calls find; copy how many times as much as at random."
         )
     expect.series(times, wanted, name="times", key="calls")
     return (
@@ -62,7 +63,7 @@ def times_as_much(times: Answer) -> str:
 
 
 def _times(columns: list[str], calls: Sequence[int]) -> pd.Series:
-    """Return by number of calls how many times the money of calls at random a scorecard finds, as the lesson says."""
+    """Return by number of calls how many times as much as at random a scorecard finds."""
     return (_found(columns, calls) * len(_companies()) / calls).round(1)
 
 
@@ -353,7 +354,7 @@ def cost_of_added_deal(sek_per_added_deal: Answer, low: Answer, high: Answer, pa
             "the price of all calls taken from what one adds": tuple(sums - price * size["contacted"]),
         },
     )
-    _demand_verdict(pays)
+    verdict(pays, least, most, name="pays")
     dear, cheap = price / rates[0], price / rates[1]
     return (
         f"{right:,.0f} SEK for a deal that the calls added (between {cheap:,.0f} and {dear:,.0f}); any deal "
@@ -366,19 +367,6 @@ def _alone(treated: pd.DataFrame, price: float) -> tuple[float, float]:
     """Return the interval of the mean margin less the price among some companies (SEK)."""
     middle, half = treated["margin_sek"].mean() - price, 1.96 * treated["margin_sek"].sem()
     return middle - half, middle + half
-
-
-def _demand_verdict(pays: Answer) -> None:
-    """Demand that somebody whose interval holds 0 says that it cannot be told."""
-    said = pays.strip(" .").lower() if isinstance(pays, str) else ""
-    if said in ("cannot tell", "can't tell", "can not tell", "cannot say"):
-        return
-    if said in ("yes", "no"):
-        raise NotYet(
-            f"`pays` is {said!r}. The interval reaches from a loss to a gain: both are possible. "
-            "Which of the three words says so?"
-        )
-    raise NotYet(f"`pays` is {words.value(pays)}; expected one of 'yes', 'no' and 'cannot tell', as text.")
 
 
 def _campaign() -> pd.DataFrame:

@@ -219,14 +219,14 @@ CASES = {
                 lambda: answer(ends=experiment.rate_difference(*groups())[3:]),
                 "the deals opened, not the money",
             ),
-            "yes": (lambda: answer(pays="yes"), "is 'yes'. The interval reaches"),
-            "no": (lambda: answer(pays="No"), "is 'no'. The interval reaches"),
+            "yes": (lambda: answer(pays="yes"), "reaches both sides of 0"),
         },
         wrong={
             "thousand SEK": (lambda: answer(answer()[0] / 1000), "1,000 times too small"),
             "text": (lambda: answer("20000"), "is text"),
-            "a verdict in other words": (lambda: answer(pays="perhaps"), "expected one of"),
-            "True": (lambda: answer(pays=True), "expected one of"),
+            "no": (lambda: answer(pays="No"), "reaches both sides of 0"),
+            "a verdict in other words": (lambda: answer(pays="perhaps"), 'expected "yes", "no" or'),
+            "True": (lambda: answer(pays=True), 'expected "yes", "no" or'),
         },
     ),
     "call_list": Cases(
