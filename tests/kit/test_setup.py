@@ -46,7 +46,7 @@ MADE = [".venv", ".venv-old"]
 def copy_course(parent):
     """Copy what set-up needs into `parent`/a b å/kurs, a path with spaces and a Nordic letter."""
     kurs = parent / "a b å" / "kurs"
-    for room in ["helpers", "kit"]:
+    for room in ["helpers", "kit", "page"]:
         shutil.copytree(ROOT / room, kurs / room, ignore=shutil.ignore_patterns("__pycache__"))
     (kurs / "notebooks").mkdir()
     empty = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
