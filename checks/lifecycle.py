@@ -69,6 +69,12 @@ def read_off(better_from: Answer, kept: Answer) -> str:
         "was read one system too early, at *+ tills and app*; expected *+ sessions*": pd.Series(
             {n: _kept(_messages(_orders_alone(), n, "win_back", "rhythms")) for n in (3, 6)}
         ),
+        "was read at *+ subscriptions*, one system too late; expected *+ sessions*": pd.Series(
+            {n: _kept(_messages(_with_subscriptions(n), 1, "win_back", "rhythms")) for n in (3, 6)}
+        ),
+        "was read at *+ tickets*, with all systems; expected *+ sessions*": pd.Series(
+            {n: _kept(_messages(_with_tickets(n), 1, "win_back", "rhythms")) for n in (3, 6)}
+        ),
         "was read at 3 and 6 *steps* of the slider; one step is half a rhythm": pd.Series(
             {n: _kept(_messages(signs, n / 2, "win_back", "rhythms")) for n in (3, 6)}
         ),
@@ -134,6 +140,24 @@ def _signs() -> pd.DataFrame:
     visits = data.load("sessions").merge(linked, on="visitor_id").rename(columns={"started_at": "ordered_at"})
     both = pd.concat([table[["customer_id", "ordered_at"]] for table in (data.load("orders"), visits)])
     return _measured(given.order_days(both))
+
+
+def _with_subscriptions(limit: float) -> pd.DataFrame:
+    """Return the silences in limits: who subscribes is not silent, who has stopped needs one rhythm only."""
+    table, subscribed = _signs(), data.load("subscriptions")
+    runs = table.index.isin(subscribed.loc[subscribed["cancelled_on"].isna(), "customer_id"])
+    stopped = table.index.isin(subscribed["customer_id"]) & ~runs
+    rhythms = (table["rhythms"] / limit).mask(runs & table["rhythms"].notna(), 0)
+    return table.assign(rhythms=rhythms.mask(stopped, table["rhythms"]))
+
+
+def _with_tickets(limit: float) -> pd.DataFrame:
+    """Return the silences in limits: who has said farewell since the last order is silent for long."""
+    table = _with_subscriptions(limit)
+    farewells = data.load("tickets").query("topic in ['complaint', 'close_account']")
+    said = farewells.groupby("customer_id")["opened_at"].max().reindex(table.index)
+    last_order = data.load("orders").groupby("customer_id")["ordered_at"].max().dt.normalize()
+    return table.assign(rhythms=table["rhythms"].mask(said > last_order.reindex(table.index), np.inf))
 
 
 def _messages(table: pd.DataFrame, limit: float, unseen: str, by: str) -> pd.Series:

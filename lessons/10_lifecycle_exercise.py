@@ -23,10 +23,10 @@ from page import quiz
 #
 # Open [the lesson](../notebooks/10_lifecycle.ipynb) beside this page and go to its live picture.
 #
-# - *Web shop alone*, *fixed days*: at how many **days** do your letters first keep *more than* the plain letter, with each of the
-#   two choices for *Members never seen*?
-# - *+ sessions*, *own rhythm*, members never seen *slipping away*: how many customers do the letters keep per 100, at a limit of
-#   **3** and of **6** own rhythms? Copy both from the sentence.
+# - *Web shop alone*, *fixed days*: at how many **days** do your letters first keep *more than* the plain letter, with each of
+#   the two choices for *Members never seen*?
+# - *+ sessions*, *own rhythm*, members never seen *slipping away*: how many customers do the letters keep per 100, at a limit
+#   of **3** and of **6** own rhythms? Copy both from the sentence.
 
 # %% tags=["answer"]
 ### BEGIN SOLUTION
@@ -96,8 +96,8 @@ check.stages_by_rule(stage)
 # %% [markdown]
 # ## Task 4 · Predict, then measure: the web team's list
 #
-# The list holds all members without an order **in the web shop** in the last 180 days, that is, since 5 July 2025. First say what you
-# expect.
+# The list holds all members without an order **in the web shop** in the last 180 days, that is, since 5 July 2025. First say
+# what you expect.
 
 # %%
 quiz.guess(
@@ -107,9 +107,9 @@ quiz.guess(
 )
 
 # %% [markdown]
-# `lately` holds the orders of those 180 days in all channels, `on_list` the customers on the list. "We miss you" went to half of them; the other half, drawn at
-# random, is the control group. `outcomes` has a row per member of the list, with `group` (`contacted`, `control`, `no consent`)
-# and `retained` (1: still a customer a year on). Give
+# `lately` holds the orders of those 180 days in all channels, `on_list` the customers on the list. "We miss you" went to half
+# of those who may be written to; the other half, drawn at random, is the control group. `outcomes` has a row per member of the
+# list, with `group` (`contacted`, `control`, `no consent`) and `retained` (1: still a customer a year on). Give
 #
 # - `seen`: of the members on the list, the **share** with an order in `lately`;
 # - `low` and `high`: the 95 % interval of how many customers the letter kept **per 100 letters**.
@@ -148,12 +148,12 @@ check.to_the_web_team()
 # `given.letters("thanks")` thanks every member. Can you do better?
 #
 # A plan is a table with one row per member who gets a letter: `customer_id`, `offer` (always `"everyone"`), `channel` (always
-# `"email"`) and `stage_message`: `"welcome"`, `"thanks"`, `"win_back"` or `""`. Each different
-# letter costs {{market.MESSAGE_COST_SEK:,}} SEK to write. Use what Havnbo knows: `data.names()`. You have
-# **three campaigns** to try plans out: each goes to half of its members, the other half is the control group, and the table
-# says what the plan adds if all get it, **the year after counted** (`adds_sek`, with low and high). Change the plan, run the cell,
-# run the campaign; then decide for a plan you have tried, or for `"nothing"`. The decision is made once. Who stays shows badly
-# in a campaign: what the lesson found may weigh as much.
+# `"email"`) and `stage_message`: `"welcome"`, `"thanks"`, `"win_back"` or `""`. Each different letter costs
+# {{market.MESSAGE_COST_SEK:,}} SEK to write. Use what Havnbo knows: `data.names()`. You have **three campaigns** to try plans
+# out: each goes to half of its members, the other half is the control group, and the table says what the plan adds if all get
+# it, **the year after counted** (`adds_sek`, with low and high). Change the plan, run the cell, run the campaign; then decide
+# for a plan you have tried, or for `"nothing"`. The decision is made once. Who stays shows badly in a campaign: what the lesson
+# found may weigh as much.
 
 # %% tags=["answer"]
 members = data.load("customers").set_index("customer_id")

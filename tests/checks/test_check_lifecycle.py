@@ -137,6 +137,11 @@ CASES = {
             "fixed days": (lambda: read_off(kept=(1.62, 2.07)), "at *fixed days*"),
             "the web shop alone": (lambda: read_off(kept=(0.69, 0.70)), "*web shop alone*"),
             "no sessions": (lambda: read_off(kept=(1.81, 1.98)), "one system too early"),
+            "a system too many": (lambda: read_off(kept=(2.13, 2.26)), "one system too late"),
+            "all systems": (lambda: read_off(kept=(2.11, 2.24)), "with all systems"),
+            "shares in the right stage": (lambda: read_off(kept=(85, 80)), "the shares in the right stage"),
+            "one limit for both": (lambda: read_off(better=(390, 390)), "change the choice"),
+            "a step too far": (lambda: read_off(better=(420, 150)), "one step too many"),
             "steps for rhythms": (lambda: read_off(kept=(1.50, 2.11)), "one step is half a rhythm"),
         },
         wrong={
