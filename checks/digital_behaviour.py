@@ -10,8 +10,9 @@ from given import digital_behaviour as given
 from helpers import data, experiment, market
 
 _EXERCISE = "06_digital_behaviour"
+_HOURS = (1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 36, 48)
 _DELAYS = {"10 minutes": 1 / 6, "30 minutes": 0.5} | {
-    f"{hours} hour{'s' if hours > 1 else ''}": hours for hours in (1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 36, 48)
+    f"{_hours} hour{'s' if _hours > 1 else ''}": _hours for _hours in _HOURS
 }
 _SERVICE_SEK = 60_000
 

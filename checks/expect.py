@@ -430,7 +430,9 @@ def _cause(found: np.ndarray, expected: np.ndarray, slack: Slack) -> str:
             return f"what was found is {text}"
     offset = found - expected
     if found.size > 1 and np.isfinite(offset).all() and np.allclose(offset, offset[0], rtol=1e-6):
-        return f"every value is {words.value(abs(offset[0]))} too {'high' if offset[0] > 0 else 'low'}"
+        if abs(offset[0]) == 1 and found.size > 5:  # the rule behind a count, and not yet the count
+            return f"every value is 1 too {'high' if offset[0] > 0 else 'low'}"
+        return f"every value is too {'high' if offset[0] > 0 else 'low'}, and all by the same amount"
     return ""
 
 

@@ -38,7 +38,7 @@ def mailable_carts() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `known_visits`.
+        The columns of `sessions`, and `customer_id`.
     """
     visits, people = known_visits(), data.load("customers")
     agreed = people.loc[people["consent_email"] == 1, "customer_id"]

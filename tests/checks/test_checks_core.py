@@ -291,7 +291,7 @@ def test_frame_accepts(right):
         ),
         (RFM.assign(recency_days=-RFM["recency_days"]), "of the wrong sign"),
         (RFM.assign(recency_days=RFM["recency_days"] * 1000), "1,000 times too large"),
-        (RFM.assign(recency_days=RFM["recency_days"] + 1), "every value is 1 too high"),
+        (RFM.assign(recency_days=RFM["recency_days"] + 1), "every value is too high, and all by the same"),
         (RFM.assign(recency_days=RFM["frequency"]), "it holds what belongs in `frequency`"),
         (RFM.assign(recency_days=[10, 20, 30, np.nan]), "empty values (NaN) where none belong: 1"),
         (
