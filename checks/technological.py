@@ -326,8 +326,8 @@ def the_agencys_chart() -> str:
         f"{chart.loc['post', 'control']:.1f} bought too, and of 100 with push "
         f"{chart.loc['push', 'control']:.1f}. Its four bars are four kinds of people; where the same "
         f"people got push or e-mail at random, the difference lay anywhere between {low:.0f} and {high:+.0f} "
-        f"orders per 100. And {(step == 'post').sum()} customers allow the letter alone: whoever stops it does "
-        "not move them to push but loses them, so ask first what the letter adds there, and what it costs."
+        f"orders per 100. And {(step == 'post').sum()} customers allow the letter alone: whoever stops it "
+        "does not move them to push but loses them, so ask first what the letter adds there, and at what cost."
     )
 
 

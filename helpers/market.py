@@ -301,7 +301,7 @@ def _contact_cost(channels: pd.Series) -> pd.Series:
 
 
 def message_cost(rows: pd.DataFrame) -> float:
-    """Return what a campaign's texts cost (SEK): one for each distinct offer, discount, stage and exclusivity."""
+    """Return what a campaign's texts cost (SEK): one for each offer, discount, stage and exclusivity."""
     return MESSAGE_COST_SEK * len(rows[["offer", "discount", "stage_message", "exclusive"]].drop_duplicates())
 
 
