@@ -327,7 +327,7 @@ def the_agencys_chart() -> str:
         f"{chart.loc['push', 'control']:.1f}. Its four bars are four kinds of people; where the same "
         f"people got push or e-mail at random, the difference lay anywhere between {low:.0f} and {high:+.0f} "
         f"orders per 100. And {(step == 'post').sum()} customers allow the letter alone: whoever stops it "
-        "does not move them to push but loses them, so ask first what the letter adds there, and at what cost."
+        "does not move them to push but loses them, so ask what the letter adds there, and at what cost."
     )
 
 
