@@ -33,9 +33,12 @@ def one_letter(explains: Answer) -> str:
     expect.none_of_values(
         explains,
         {
-            f"has {all_three} for all of them: that is with all three weights at 1. Set two of them to 0.": (
+            f"has {all_three} for all of them, as with all three weights at 1; set two of them to 0": (
                 wanted * 0 + all_three
-            )
+            ),
+            "has what is explained with that letter's weight at 0; leave only that one, the others at 0": (
+                _without()
+            ),
         },
         name="explains",
     )
@@ -58,6 +61,15 @@ def _explained(score: pd.Series) -> float:
     later = orders[orders["ordered_at"] >= data.CUTOFF].groupby("customer_id")["amount_sek"].sum()
     segments = np.ceil(score.rank(method="average", pct=True) * 4)
     return features.explained(segments, later.reindex(score.index, fill_value=0), draws=1)["figure"]
+
+
+def _without() -> pd.Series:
+    """Return what the other two letters explain, without each one, in whole per cent."""
+    scores = _scores_in_july()
+    rest = {name: sum(score for other, score in scores.items() if other != name) for name in scores}
+    return pd.Series({name: round(100 * _explained(score)) for name, score in rest.items()}).rename_axis(
+        "letter"
+    )
 
 
 def _alone() -> dict[str, float]:
@@ -85,7 +97,8 @@ def rfm_table(rfm_october: Answer) -> str:
         "1 July 2025": data.CUTOFF,
         "30 September 2025, one day too early": "2025-09-30",
         "2 October 2025, one day too late": "2025-10-02",
-        "today": data.TODAY,
+        "1 October 2024": "2024-10-01",
+        "1 January 2026, today": data.TODAY,
     }
     mistakes = {f"is RFM as it stood on {day}": features.rfm(orders, at=at) for day, at in days.items()}
     if isinstance(rfm_october, pd.DataFrame) and "monetary_sek" in rfm_october.columns:
@@ -139,7 +152,7 @@ def _demand_fair(found: pd.Series, values: pd.Series, end: str) -> None:
     if not found.isin(range(1, 6)).all() or found.max() < 5:
         raise NotYet(
             f"`{name}` runs from {found.min():g} to {found.max():g}; expected whole numbers from 1 to 5, "
-            "with 5 for the best."
+            "and 5 for the best."
         )
     per_value = found.groupby(values).nunique()
     if per_value.max() > 1:

@@ -16,6 +16,7 @@ from page import written
 from page.boxes import Note
 
 CAMPAIGNS = 3
+FEWEST = 20  # customers for two groups
 HOLDOUT = 0.5
 NOTHING = "nothing"
 ONCE = "Only a made-up market shows this, and only once."
@@ -110,6 +111,10 @@ class Decision(Task):
         except NotStarted:
             return Note(f"Replace the `...` of task {self.number} with a plan, run its cell, then this one.")
         except NotYet as reason:
+            if _is_nothing(plan):
+                return Note(
+                    f'A campaign tries a plan out. To send nothing, decide: `check.{self.name}("{NOTHING}")`.'
+                )
             return Note(str(reason))
         record = self._record()
         tried = [row["plan"] for row in record["campaigns"]]
@@ -122,8 +127,14 @@ class Decision(Task):
                     f"Your {CAMPAIGNS} campaigns are spent. Decide for one of the plans that you have tried, "
                     f'or for "{NOTHING}".'
                 )
-            record["campaigns"].append(self._run(table, seed=10 * int(self.exercise[:2]) + len(tried)))
-            record["campaigns"][-1]["plan"] = mark
+            found = self._run(table, seed=10 * int(self.exercise[:2]) + len(tried))
+            reached = found["contacted"] + found["held out"]
+            if reached < FEWEST:
+                return Note(
+                    f"Of the {len(table):,} in this plan {reached:,} may be contacted that way: too few for "
+                    f"two groups, which take {FEWEST}. No campaign was used."
+                )
+            record["campaigns"].append(found | {"plan": mark})
             trouble = self._keep(record)
         return Note(trouble) if trouble else self._table(record["campaigns"])
 
@@ -155,14 +166,14 @@ class Decision(Task):
 
     def judge(self, plan: Answer) -> str:
         """Keep the decision, and return what it is worth; raise `NotYet` where it rests on no campaign."""
-        nothing = isinstance(plan, str) and plan.strip().lower() == NOTHING
+        nothing = _is_nothing(plan)
         table, adds = (None, 0.0) if nothing else self._plan(plan)
         record = self._record()
         mark = NOTHING if nothing else _fingerprint(table)
         tried = {row["plan"]: row for row in record["campaigns"]}
         if record.get("decided", mark) != mark:
             raise NotYet(f"You have decided, for another plan, and the truth was shown. {self._again()}")
-        if not tried or (mark not in tried and not nothing):
+        if mark not in tried and not nothing:
             raise NotYet(
                 f"No campaign has tried this plan. Run `check.{self.name}.campaign(plan)` first: you have "
                 f"{CAMPAIGNS - len(tried)} of {CAMPAIGNS} left."
@@ -202,6 +213,10 @@ class Decision(Task):
 
     def _again(self) -> str:
         return f"To begin this exercise anew, type `python course.py reset {self.exercise[:2]}`."
+
+
+def _is_nothing(plan: Answer) -> bool:
+    return isinstance(plan, str) and plan.strip(" .").lower() == NOTHING
 
 
 def _sek(amount: float) -> str:

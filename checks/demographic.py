@@ -114,7 +114,9 @@ def age_bands(bands: Answer) -> str:
         "Customers of exactly 55 are in the band below; they belong to 55 and over.": _bands(age, (35, 55.5)),
         "The middle band begins at 34; expected 35.": _bands(age, (34, 55)),
         "Those of 54 are in the oldest band; they belong to 35 to 54.": _bands(age, (35, 54)),
-        "These are the ages of 2026; expected those reached in 2025.": _bands(age + 1),
+        "Both limits are one too low, or these are the ages of 2026; expected those of 2025.": _bands(
+            age + 1
+        ),
         "These are the lesson's bands, cut at 30, 45 and 60; the task names other limits.": (
             pd.cut(age, [0, 30, 45, 60, 200], right=False).astype(str)
         ),

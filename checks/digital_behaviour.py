@@ -152,7 +152,9 @@ def not_seen(under_65: Answer, from_65: Answer) -> str:
         "These are shares of all who ever bought; expected of those who bought in 2025.": _unseen(ever),
         "These are the shares that *are* seen; expected those that are not.": tuple(1 - x for x in right),
         "The two are in the other order; expected under 65 first.": right[::-1],
-        "65 itself belongs to the second group.": _unseen(buyers, limit=66),
+        "65 itself belongs to the second group, or the age is that of another year.": _unseen(
+            buyers, limit=66
+        ),
         "These are parts of all buyers; expected of each age group.": _parts(buyers),
     }
     for sentence, values in mistakes.items():

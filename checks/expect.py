@@ -112,6 +112,11 @@ def interval(
     if _same_ends(ends, (least, most)):
         return
     found = f"The interval is {words.short(ends[0])} to {words.short(ends[1])}{f' {unit}' if unit else ''}"
+    if abs(ends[1] - least) <= 0.05 * (most - least) and least < ends[0] < most:
+        raise NotYet(
+            f"{found}: the first is the difference itself, the second its low end. Low and high come fourth "
+            "and fifth."
+        )
     if ends[0] > ends[1]:
         raise NotYet(f"{found}: `low` is the larger of the two. Are they swapped?")
     middle, half = (least + most) / 2, (most - least) / 2
@@ -163,7 +168,7 @@ def _off(value: float, right: float) -> str:
 def _where_to_look(right: float) -> str:
     if 0 < right < 1:
         return "Look at what is counted, and at what it is divided by."
-    return "Look at which rows it counts, and at what is done with them."
+    return "Which number is asked, of what, and in which unit?"
 
 
 def _cause_of_one(value: float, right: float, rel: float) -> str:
@@ -355,8 +360,8 @@ def _numbers(found: pd.Series, column: str) -> np.ndarray:
     strange = next((v for v in found if isinstance(v, complex) or not _is_number_or_gap(v)), None)
     if isinstance(strange, str):
         raise NotYet(
-            f"{column} holds text (such as {words.value(strange)}); expected numbers. "
-            "`pd.to_numeric` turns text into numbers."
+            f"{column} holds text (such as {words.value(strange)}); expected numbers. Take the quotation "
+            "marks away, and any comma or %."
         )
     if strange is not None:
         raise NotYet(f"{column} holds values that are {words.kind(strange)}; expected numbers.")
@@ -469,11 +474,13 @@ def customers(answer: Any, *, name: str) -> set:
             answer = answer.index
         else:
             raise NotYet(f"`{name}` is a table without `customer_id`; expected that, as a list or a column.")
+    if isinstance(answer, pd.Series) and answer.index.name == "customer_id" != answer.name:
+        answer = answer if pd.api.types.is_bool_dtype(answer) else answer.index  # what was found of each
     if not isinstance(answer, LISTS_OF_IDS) or getattr(answer, "ndim", 1) != 1:
         raise NotYet(
             f"`{name}` is {words.kind(answer)}; expected the customers' numbers, as a list or a column."
         )
-    ids = [plain(one) for one in answer]
+    ids = [int(one) if isinstance(one, str) and one.isdecimal() else plain(one) for one in answer]
     if ids and all(isinstance(one, bool) for one in ids):
         raise NotYet(
             f"`{name}` holds True and False; expected the numbers themselves. Use it to pick `customer_id`."
@@ -762,7 +769,8 @@ def none_of_values(answer: Any, mistakes: dict, *, name: str, decimals: int | No
     for sentence, mistaken in mistakes.items():
         mistaken = mistaken.rename(name) if isinstance(mistaken, pd.Series) else mistaken
         if same_values(answer, mistaken, decimals=decimals):
-            raise NotYet(sentence if sentence.endswith(".") else f"`{name}` {sentence}.")
+            end = "" if sentence.endswith("?") else "."
+            raise NotYet(sentence if sentence.endswith(".") else f"`{name}` {sentence}{end}")
 
 
 def none_of_groups(answer: Any, mistakes: dict[str, pd.Series]) -> None:

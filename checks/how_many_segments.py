@@ -263,6 +263,18 @@ def names_for_segments() -> str:
 # ---------------------------------------------------------------- task 6
 
 
+def _to_known(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan as it is, or say that it goes to people who had not bought by then."""
+    known = given.line_counts().index
+    others = plan.loc[~plan["customer_id"].isin(known), "customer_id"] if "customer_id" in plan else known[:0]
+    if len(others):
+        raise ValueError(
+            f"The plan names {len(others):,} customers who had not bought before 1 July 2025, such as "
+            f"{others.iloc[0]}; keep to the rows of `known`."
+        )
+    return plan
+
+
 @decision(
     exercise=_EXERCISE,
     number=6,
@@ -273,6 +285,7 @@ def names_for_segments() -> str:
     ],
     rival=("one plain letter to all", given.plain_by_email),
     only={"channel": "email"},
+    sent=_to_known,
 )
 def how_many_letters(plan: pd.DataFrame) -> str:
     """Decide how many letters to write, after at most three campaigns."""
@@ -280,7 +293,7 @@ def how_many_letters(plan: pd.DataFrame) -> str:
     known = given.known_goods()
     finest = market.expected_profit(market.plan(known.index, known.idxmax(axis=1).to_list()))
     return (
-        f"Its {kinds} letters cost {kinds * market.MESSAGE_COST_SEK:,} SEK. Twelve, by the category bought "
+        f"Its texts cost {kinds * market.MESSAGE_COST_SEK:,} SEK. Twelve, by the category bought "
         f"most, add {finest:,.0f} SEK: finer is not better."
     )
 

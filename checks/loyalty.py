@@ -40,10 +40,10 @@ def where_it_turns(turns: Answer) -> str:
             "own_kind": wanted["clothes"]
         },
         "has for `own_kind` what holds for something for everybody.": {"own_kind": _equal("everyone")},
-        "has for `silver` what holds for one's own kind; go back to the clothes.": {"silver": _first("own")},
-        "has for `silver` the last limit at which they get less; the next one is the first.": {
+        "has for `silver` the last limit at which they get less, or what holds for one's own kind.": {
             "silver": _LIMITS[_LIMITS.index(int(wanted["silver"])) - 1]
         },
+        "has for `silver` what holds for one's own kind; go back to the clothes.": {"silver": _first("own")},
         "has for `silver` the lowest limit of all; an earlier one is enough.": {"silver": 0},
         "has for `silver` a limit below the first that is enough.": {"silver": 100},
         "has for `silver` what holds without a voucher; leave it at 200 SEK.": {

@@ -144,7 +144,7 @@ def same_rows(table: pd.DataFrame, reference: pd.DataFrame, keys: list[str], nam
             text += f" {len(lost):,} missing, such as {words.examples(lost[:1])}."
         if len(added):
             text += f" {len(added):,} too many, such as {words.examples(added)}."
-        raise NotYet(text + " Look at the step that filters or joins the rows.")
+        raise NotYet(text + " Which rows belong in it?")
     return table.loc[reference.index] if reference.index.is_unique else table.sort_index()
 
 

@@ -54,6 +54,14 @@ OPTIONAL = {
     "reward_sek": 0.0,
     "recent_messages": 0,
 }
+#: The most that a plan's numbers may be, and what is expected; none is below 0.
+NUMBERS = {
+    "discount": (1, "a share, such as 0.2"),
+    "exclusive": (1, "1 for a message to members only, else 0"),
+    "hours_since_event": (np.inf, "hours, 0 or more"),
+    "reward_sek": (np.inf, "SEK, 0 or more"),
+    "recent_messages": (np.inf, "how many, 0 or more"),
+}
 TRAITS = {
     *("stage", "orders_per_year", "easily_annoyed", "price_sensitivity", "attachment", "basket_sek"),
     *("daypart", "region", "household"),
@@ -363,7 +371,8 @@ def _checked(plan: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
     plan = experiment.checked_plan(plan, known, OPTIONAL)
     if not pd.api.types.is_datetime64_dtype(plan["sent_on"]):
         raise ValueError("The plan's sent_on holds text; expected dates. Convert with pd.to_datetime(...).")
-    strange = plan.loc[~plan["discount"].between(0, 1), "discount"]
-    if len(strange):
-        raise ValueError(f"The plan's discount holds {strange.iloc[0]}; expected a share, such as 0.2.")
+    for name, (most, words) in NUMBERS.items():
+        strange = plan.loc[~pd.to_numeric(plan[name], errors="coerce").between(0, most), name]
+        if len(strange):
+            raise ValueError(f"The plan's {name} holds {strange.iloc[0]}; expected {words}.")
     return plan

@@ -56,7 +56,8 @@ check.rfm_table(rfm_october)
 #
 # A colleague gives every customer three scores from 1 to 5. 5 should be the best customer: bought lately, often, for much
 # money. His scores have **two faults**: customers who did the same get different scores, and one column stands upside down.
-# Repair it. Any scores from 1 to 5 are right if they keep the order and treat equals alike.
+# Repair it. Any whole scores from 1 to 5 are right if the best have 5, the order
+# is kept and equals are treated alike.
 
 # %% tags=["answer"]
 rfm = features.rfm(data.load("orders"), at=data.TODAY)

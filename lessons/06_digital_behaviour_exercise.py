@@ -71,7 +71,7 @@ check.one_row_per_customer(stitched)
 #
 # Of those who **bought in 2025**, which share has no linked visit: among the buyers **under 65**, and among those **of 65 and
 # more**? Buyers whose age is not known belong to neither group. A colleague's answer runs, and has **two faults**. `orders`
-# holds the orders of 2025; `birth_year` is empty where it is not known.
+# holds the orders of 2025; `birth_year` is empty where it is not known. (The age is that reached in 2026: that line is right.)
 
 # %% tags=["answer"]
 identity = data.load("identity")

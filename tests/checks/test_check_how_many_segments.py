@@ -192,6 +192,10 @@ CASES = {
             "three needs": lambda: letters(need().replace({"style": "everyone"})),
         },
         named={
+            "customers who had bought nothing": (
+                lambda: market.plan(data.load("customers")["customer_id"]),
+                "who had not bought before 1 July 2025",
+            ),
             "by post": (lambda: letters(channel="post"), "expected `email`"),
             "own names": (lambda: letters(need().map("mostly {}".format)), "offer holds 'mostly"),
             "a discount": (lambda: letters(discount=0.2), "has `discount`; this task allows"),

@@ -407,6 +407,20 @@ def test_a_key_may_have_any_name_and_a_table_may_lie_on_its_side():
     )
 
 
+def test_low_and_high_taken_too_early_from_the_tuple_are_named():
+    assert "come fourth and fifth" in said(expect.interval, 9.5, 4.1, 4.1, 14.8)
+    assert "Are they swapped?" in said(expect.interval, 14.8, 4.1, 4.1, 14.8)
+    assert said(expect.interval, 4.2, 14.7, 4.1, 14.8) == ""
+
+
+def test_customers_are_taken_from_an_index_and_from_text():
+    found = pd.Series([0.5, 0.875], index=pd.Index([100_001, 100_002], name="customer_id"))
+    assert expect.customers(found, name="ids") == {100_001, 100_002}
+    assert expect.customers(["100001", "100002"], name="ids") == {100_001, 100_002}
+    with pytest.raises(NotYet, match="True and False"):
+        expect.customers(found > 0.6, name="ids")
+
+
 def test_rules_are_judged_by_rows():
     ages = pd.DataFrame(
         {"age": [30, 55, 56, 70]}, index=pd.Index([100_001, 100_123, 3, 4], name="customer_id")

@@ -8,7 +8,7 @@ import pytest
 from checks import behavioural as check
 from checks.decide import Decision
 from given import behavioural as given
-from helpers import market
+from helpers import data, market
 from page import written
 from page.boxes import Note
 
@@ -71,6 +71,25 @@ def test_nothing_is_a_decision_too():
 def test_a_record_that_cannot_be_read_counts_as_none(kept):
     written.keep(DECISION.exercise, DECISION.name, kept)
     assert len(DECISION.campaign(ALL)) == 1
+
+
+@pytest.mark.parametrize("plan", [ALL.head(0), ALL.head(5)], ids=["nobody", "five"])
+def test_a_plan_for_hardly_anybody_uses_no_campaign(plan):
+    said = DECISION.campaign(plan)
+    assert isinstance(said, Note) and "No campaign was used" in repr(said)
+    assert written.kept(DECISION.exercise) == {}
+
+
+def test_a_plan_that_reaches_nobody_uses_no_campaign():
+    people = data.load("customers")
+    silent = people.loc[people["consent_post"] == 0, "customer_id"]
+    said = DECISION.campaign(ALL[ALL["customer_id"].isin(silent)])
+    assert "0 may be contacted that way" in repr(said) and written.kept(DECISION.exercise) == {}
+
+
+def test_nothing_may_be_decided_at_once_and_is_no_campaign():
+    assert 'To send nothing, decide: check.letter_by_post("nothing")' in repr(DECISION.campaign("nothing"))
+    assert DECISION("nothing").status == "decided"
 
 
 def test_what_is_tried_must_be_a_plan_of_this_task():

@@ -248,3 +248,22 @@ def test_chances_stay_chances(offer, channel, discount, recent, seed, hours):
     assert (chances["chance_with"] >= chances["chance_without"]).all()
     outcomes = market.run(one, seed=seed)
     assert (outcomes["revenue_sek"] >= 0).all() and outcomes["satisfaction"].between(1, 5).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("reward_sek", -100),
+        ("reward_sek", "100 SEK"),
+        ("reward_sek", float("nan")),
+        ("recent_messages", -2),
+        ("hours_since_event", -12.0),
+        ("exclusive", 2),
+        ("discount", 1.5),
+        ("discount", -0.1),
+    ],
+)
+def test_impossible_numbers_are_refused_in_one_sentence(column, value):
+    plan = market.plan(data.load("customers")["customer_id"].head(50)).assign(**{column: value})
+    with pytest.raises(ValueError, match=f"{column} holds .*; expected|{column}"):
+        market.expected(plan)
