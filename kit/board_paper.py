@@ -3,7 +3,6 @@
 `python course.py paper`. It stays in the folder `my_work`; nothing is sent anywhere.
 """
 
-import importlib
 import json
 import re
 import sys
@@ -14,13 +13,13 @@ from typing import Any
 
 import jinja2
 
-from checks.core import Numbered
 from checks.decide import NOTHING
 from kit import facts, overview, shelf
+from kit.answers import CHECK_CALL
 from page import files, written
 
 PAPER = shelf.COURSE / "my_work" / "board_paper.html"
-TASK = re.compile(r"^# ## Task (\d) · (Write|Decide): (.+)$", re.MULTILINE)
+TASK = re.compile(r"^# ## Task \d · (Write|Decide)(?:\b[^:\n]*)?: (.+)$", re.MULTILINE)
 ROW = ("contacted", "held out", "cost", "adds", "low", "high")  # of a campaign, as it was kept
 TEMPLATE = Path(__file__).with_name("board_paper.html.j2")
 
@@ -52,11 +51,9 @@ def parts() -> list[Part]:
 def _part(lesson: facts.Lesson, kept: dict[str, str]) -> Part:
     part = Part(lesson.title, lesson.question)
     source = (shelf.LESSONS / f"{lesson.name}_exercise.py").read_text(encoding="utf-8")
-    tasks = importlib.import_module(f"checks.{lesson.name[3:]}")
-    names = {task.number: task.name for task in vars(tasks).values() if isinstance(task, Numbered)}
-    for number, kind, heading in TASK.findall(source):
-        heading = heading[0].upper() + heading[1:]
-        name = names.get(int(number), "")
+    for found in TASK.finditer(source):
+        kind, heading = found[1], found[2][0].upper() + found[2][1:]
+        name = CHECK_CALL.search(source, found.end())[1]
         if kind == "Write" and kept.get(name):
             part.texts.append((heading, kept[name]))
         if kind == "Decide" and name in kept:

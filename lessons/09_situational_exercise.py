@@ -144,11 +144,11 @@ check.brief_to_the_copywriter()
 # %% tags=["answer"]
 calendar = data.load("calendar").sort_values(["region", "date"])
 yesterday = calendar.groupby("region")["cold_snap"].shift(fill_value=0)
-begins = calendar[(calendar["cold_snap"] == 1) & (yesterday == 0) & (calendar["date"] >= data.TODAY)]
+snaps = calendar[(calendar["cold_snap"] == 1) & (yesterday == 0) & (calendar["date"] >= data.TODAY)]
 customers = data.load("customers")
 
 ### BEGIN SOLUTION
-first_snap = begins.groupby("region")["date"].min()
+first_snap = snaps.groupby("region")["date"].min()
 plan = market.plan(customers["customer_id"], "outdoor", event="cold_snap", hours_since_event=6)
 plan["sent_on"] = customers["region"].map(first_snap)
 ### END SOLUTION

@@ -92,9 +92,10 @@ class Frames:
         self._kept: dict[Key, Frame] = {}  # the one looked at longest ago comes first
         self._page = _Page(controls=list(controls.values()), picture=picture, words=words)
         self._page.on_msg(self._hear)
-        events = get_ipython().events  # not `pre_execute`: that comes before a page's messages, too
-        events.register("pre_run_cell", self._cell_begins)
-        events.register("post_run_cell", self._cell_ends)
+        self._events = getattr(get_ipython(), "events", None)  # none where no cell runs
+        if self._events:  # not `pre_execute`: that comes before a page's messages, too
+            self._events.register("pre_run_cell", self._cell_begins)
+            self._events.register("post_run_cell", self._cell_ends)
         self._loop = None
         self._turn = self._sent = 0
         self._under_way: dict[int, float] = {}  # when each frame that has not arrived was sent
@@ -130,9 +131,9 @@ class Frames:
         self._turn += 1
         self._page.close()
         self._page.layout.close()
-        events = get_ipython().events
-        events.unregister("pre_run_cell", self._cell_begins)
-        events.unregister("post_run_cell", self._cell_ends)
+        if self._events:
+            self._events.unregister("pre_run_cell", self._cell_begins)
+            self._events.unregister("post_run_cell", self._cell_ends)
 
     # What the page says
 

@@ -5,6 +5,7 @@ import html
 import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
+from IPython.utils.capture import capture_output
 from jinja2 import Environment
 
 from helpers import charts
@@ -93,7 +94,7 @@ class Chooser(widgets.VBox):
 
     def __init__(self) -> None:
         self.controls = {name: _control(question) for name, question in which_method.questions().items()}
-        self._head, self._picture, self._table = widgets.HTML(), widgets.Output(), widgets.HTML()
+        self._head, self._picture, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._drawn: list | None = None
         for control in self.controls.values():
             control.observe(lambda _: self._show(), names="value")
@@ -120,10 +121,10 @@ class Chooser(widgets.VBox):
         if points == self._drawn:
             return
         self._drawn = points
-        with self._picture:
-            self._picture.clear_output(wait=len(points) > 1)
+        with capture_output() as drawn:
             if len(points) > 1:  # one method is no order
                 draw(company)
+        self._picture.value = "".join(one.data.get("text/html", "") for one in drawn.outputs)
 
     def _ipython_display_(self) -> None:
         """Show the form; where nobody can press anything, what follows from no answer at all."""

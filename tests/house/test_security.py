@@ -49,6 +49,7 @@ NO_IMPORT = {
 # Which helpers start another program: each is given as a list, so no shell reads any text.
 STARTS_PROGRAMS = {
     "my_work.py": "asks git, with fixed words, for the newest course",
+    "frames.py": "runs the course's own lessons in kernels, silently",
     "ready.py": "starts a kernel of the same Python, to see whether it works",
 }
 RUNS_OUR_OWN = {"luck.py"}  # the cells of the course's evidence, from its own sources
