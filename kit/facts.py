@@ -47,7 +47,7 @@ def reading(notebook: nbformat.NotebookNode) -> Span:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             rows = re.findall(r"^\|[-| :]+\|$", cell.source, re.MULTILINE)
-            minutes += len(cell.source.split()) / WORDS_A_MINUTE + len(rows) * TABLE_MINUTES
+            minutes += _words(cell.source) / WORDS_A_MINUTE + len(rows) * TABLE_MINUTES
             continue
         if not cell.metadata.get("jupyter", {}).get("source_hidden"):
             lines += sum(
@@ -61,12 +61,17 @@ def reading(notebook: nbformat.NotebookNode) -> Span:
 
 def exercise(solved: nbformat.NotebookNode) -> Span:
     """Return low and high minutes for an exercise, by its text, its tasks and the lines of their answers."""
-    words = sum(len(cell.source.split()) for cell in solved.cells if cell.cell_type == "markdown")
+    words = sum(_words(cell.source) for cell in solved.cells if cell.cell_type == "markdown")
     lines = sum(cell.metadata.get("lines", 0) for cell in solved.cells)
     code = "\n".join(cell.source for cell in solved.cells if cell.cell_type == "code")
     texts = len(WRITING_CALL.findall(code)) + code.count(".campaign(")
     least = words / WORDS_A_MINUTE + len(tasks(solved)) * TASK_MINUTES + texts * WRITING_MINUTES
     return _rounded(*(least + lines * each for each in ANSWER_LINE_MINUTES))
+
+
+def _words(text: str) -> int:
+    """Count a text's words: the line of links is not read, whether it is filled in already or not."""
+    return len(re.sub(r"^(\{\{=way\}\}|\[Start page\].*)$", "", text, flags=re.MULTILINE).split())
 
 
 def tasks(notebook: nbformat.NotebookNode) -> list[str]:
