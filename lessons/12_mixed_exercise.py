@@ -21,7 +21,7 @@ from page import quiz
 # ## Task 1 · No code: what is left, and from when?
 #
 # Open [the lesson](../notebooks/12_mixed.ipynb) beside this page and go to its live picture. A visit has one vote, the list
-# 6,000 members. How many thousand SEK does *your* mix leave (one decimal, with its sign): behavioural alone;
+# {{len(data.load("customers")):,}} members. How many thousand SEK does *your* mix leave (one decimal, with its sign): behavioural alone;
 # behavioural and digital; all six?
 #
 # Then keep all six ticked, and make the list longer. `members`: the shortest list on the control with which
@@ -42,7 +42,7 @@ check.what_is_left(left, members)
 # %% [markdown] tags=["quoted"]
 # ## Task 2 · Complete: when does the next source pay?
 #
-# On 6,000 members a new source adds `extra_sek` to what one letter a quarter earns. It takes `extra_hours` of work
+# On {{len(data.load("customers")):,}} members a new source adds `extra_sek` to what one letter a quarter earns. It takes `extra_hours` of work
 # a quarter, and its finer segments need **one more kind of letter** a quarter. What a letter earns grows with the
 # list; hours and kinds of letter do not. **From how many members does the source pay?** Complete the two lines.
 

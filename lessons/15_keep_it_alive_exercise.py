@@ -21,10 +21,10 @@ from page import quiz
 # ## Task 1 · No code: how often, and how many?
 #
 # Open [the lesson](../notebooks/15_keep_it_alive.ipynb) beside this page and go to its live picture. Leave the drift of needs
-# at 20%. `leaves`: how many SEK does a year leave with the **best** interval, when an update costs 500, 5,000 and 12,000 SEK?
+# at 20%. `leaves`: how many SEK does a year leave with the **best** interval, when an update costs `500`, `5,000` and `12,000` SEK?
 #
 # Then the right half. A letter truly lifts conversion by 20%. `customers`: the smallest group on the control with which
-# at least **80%** of the tests see that.
+# at least **four of five** tests see that.
 
 # %% tags=["answer"]
 ### BEGIN SOLUTION

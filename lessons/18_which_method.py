@@ -59,7 +59,7 @@ which_form.show_rules()
 #   edge lies elsewhere. A control group finds it (lesson 05).
 # - **What a contact costs you.** The claims have an edge for the price of a text, and none for a stamp or a call.
 # - **Companies.** Most methods were tried on households. Lesson 11 is the one for you, and 05 where it speaks of purchases.
-# - **The length of your list, in between.** The course tried 120 customers and 6,000. In between it counts by the head, which is
+# - **The length of your list, in between.** The course tried 120 customers and its whole list. In between it counts by the head, which is
 #   a guess.
 # - **What is right.** Consent, profiling and small groups stand in each lesson under *when not to*. A method that may not be
 #   used has no place in any order.

@@ -93,7 +93,7 @@ class Frames:
         self._page = _Page(controls=list(controls.values()), picture=picture, words=words)
         self._page.on_msg(self._hear)
         self._events = getattr(get_ipython(), "events", None)  # none where no cell runs
-        if self._events:  # not `pre_execute`: that comes before a page's messages, too
+        if self._events is not None:  # not `pre_execute`: that comes before a page's messages, too
             self._events.register("pre_run_cell", self._cell_begins)
             self._events.register("post_run_cell", self._cell_ends)
         self._loop = None
@@ -131,7 +131,7 @@ class Frames:
         self._turn += 1
         self._page.close()
         self._page.layout.close()
-        if self._events:
+        if self._events is not None:
             self._events.unregister("pre_run_cell", self._cell_begins)
             self._events.unregister("post_run_cell", self._cell_ends)
 

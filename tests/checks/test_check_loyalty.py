@@ -80,7 +80,7 @@ CASES = {
         named={
             "exchanged": (lambda: turns(clothes=245, own_kind=435), "exchanged"),
             "the same offer": (lambda: turns(own_kind=435), "choose the other offer"),
-            "the wrong offer for silver": (lambda: turns(silver=300), "go back to the clothes"),
+            "the wrong offer for silver": (lambda: turns(silver=300), "or what holds for one's own kind"),
             "without a voucher": (lambda: turns(silver=500), "without a voucher"),
             "as it stood": (lambda: turns(silver=1_500), "as it stood"),
             "the plain offer": (lambda: turns(own_kind=309), "something for everybody"),
