@@ -32,7 +32,7 @@ class Progress:
 
     def _repr_html_(self) -> str:
         head = f'<p role="alert"><strong>{in_html(self.warning)}</strong></p>' if self.warning else ""
-        head += "<p>" + self._next('<a href="{link}">{text}</a>') + "</p>"
+        head += "<p>" + self._next('<a href="{link}" style="text-decoration:underline">{text}</a>') + "</p>"
         heads = ("Lesson", "Its question", "Minutes", "Quiz done", "Exercise done")
         names = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in heads)
         rows = "".join(self._row(name, row) for name, row in self.table.iterrows())

@@ -77,10 +77,15 @@ def opened(lab, path):
     """Open a notebook, run all of it, and wait for its live picture, if it has one."""
     lab.open(path)
     lab.run_all()
-    assert lab.errors() == []
+    assert waiting_apart(lab.errors()) == []
     if path != EXERCISE:
         lab.page.locator(".live-controls [role=slider][aria-label]").first.wait_for()
     return lab
+
+
+def waiting_apart(errors):
+    """Leave out the error of the one cell of exercise 05 that waits to be completed."""
+    return [error for error in errors if "`at` is not a date" not in error]
 
 
 def in_notebook(lab):
@@ -154,15 +159,22 @@ def test_every_control_of_a_live_picture_has_its_label_as_name_and_moves_by_keyb
 def test_a_quiz_is_answered_by_keyboard_and_every_option_has_a_name(lesson):
     page, keys = lesson.page, lesson.page.keyboard
     quizzes = page.locator(".course-quiz")
-    one = quizzes.first
-    options = one.get_by_role("button")
+    one = quizzes.filter(has_text="Choose one.").first
+    options, said = one.get_by_role("button"), one.locator("[role=status]:not(.course-wake)")
     assert options.count() == 3 and all(options.nth(i).inner_text().strip() for i in range(3))
     options.first.focus()
-    keys.press("Enter")
-    says(lesson, ".course-quiz [role=status]", "Not right.")
-    keys.press("Tab")
-    keys.press("Space")
-    says(lesson, ".course-quiz [role=status]", "Right.")
+    verdicts = []
+    for key in ("Enter", "Space", "Enter"):
+        before = said.inner_text() if said.count() else ""
+        keys.press(key)
+        page.wait_for_function(
+            "([box, before]) => box.innerText !== before", arg=[one.element_handle(), before]
+        )
+        said.wait_for()
+        page.wait_for_timeout(300)
+        verdicts.append(said.inner_text().split(".")[0].split()[-1] if said.count() else "")
+        keys.press("Tab")
+    assert sorted(verdicts) == ["Right", "right", "right"]  # Right, and twice Not right
     several = quizzes.filter(has=page.get_by_role("checkbox")).first
     boxes = several.get_by_role("checkbox")
     boxes.first.focus()
@@ -215,7 +227,7 @@ def test_an_exercise_with_hint_and_solution_is_accessible(lab):
         lab.set_cell(place, f"{name}.{what}")
         lab.run_cell(place)
     assert in_notebook(lab) == []
-    assert lab.errors() == []
+    assert waiting_apart(lab.errors()) == []
 
 
 @pytest.mark.browser
