@@ -9,8 +9,8 @@ from IPython.display import display
 from page.boxes import Note
 
 #: The error itself, in red and of many lines, says less than the sentence.
-LOOK = """<style>.jp-OutputArea:has(.course-open) [data-mime-type="application/vnd.jupyter.error"]
-{ display: none; }</style><span class="course-open"></span>"""
+LOOK = """<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-open) { display: none; }</style>
+<span class="course-open"></span>"""
 OPEN = "A `...` still stands in this cell. Put your answer in its place, and run the cell again."
 
 
