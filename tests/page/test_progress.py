@@ -371,7 +371,8 @@ def test_the_start_page_shows_lessons_and_the_next_step(lessons):
     page = start_page.Progress()
     assert "02 Second part: questions ✓ 2 of 2, exercise 0 of 2" in repr(page)
     shown = page._repr_html_()
-    assert '<a href="../exercises/02_second_part_exercise.ipynb">the exercise of 02 Second part</a>' in shown
+    link = '<a href="../exercises/02_second_part_exercise.ipynb" style="text-decoration:underline">'
+    assert f"{link}the exercise of 02 Second part</a>" in shown
     assert '<th scope="row"' in shown and shown.count("<tr>") == 4
     finish(*(f"{name}/{task}" for name, task, _ in overview.all_tasks().itertuples(index=False)))
     assert repr(start_page.Progress()).startswith("Everything is done.")
