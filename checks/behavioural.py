@@ -6,8 +6,9 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
+from checks.intervals import per_100
 from given import behavioural as given
-from helpers import data, experiment, features, market
+from helpers import data, features, market
 
 _EXERCISE = "05_behavioural"
 _BEST = {"R": ("recency_days", "low"), "F": ("frequency", "high"), "M": ("monetary_sek", "high")}
@@ -212,11 +213,11 @@ def what_it_added(share_anyway: Answer, low: Answer, high: Answer) -> str:
     }
     expect.none_of(share_anyway, right, mistakes, name="share_anyway")
     expect.number(share_anyway, right, name="share_anyway", decimals=2)
-    *_, least, most = experiment.rate_difference(bought.get_group("contacted"), bought.get_group("control"))
-    expect.interval(low, high, 100 * least, 100 * most, unit="orders per 100 customers")
+    _, least, most = per_100(bought.get_group("contacted"), bought.get_group("control"))
+    expect.interval(low, high, least, most, unit="orders per 100 customers")
     return (
         f"{right:.0%} of the orders were coming anyway, each now with 20 % off; per 100 customers it "
-        f"added {100 * least:.1f} to {100 * most:.1f} orders. {predicted(_EXERCISE)}"
+        f"added {least:.1f} to {most:.1f} orders. {predicted(_EXERCISE)}"
     )
 
 
@@ -243,11 +244,11 @@ def to_the_board() -> str:
     outcomes = _campaign()
     bought = outcomes.groupby("group")["converted"]
     anyway = bought.mean()["control"] / bought.mean()["contacted"]
-    *_, least, most = experiment.rate_difference(bought.get_group("contacted"), bought.get_group("control"))
+    _, least, most = per_100(bought.get_group("contacted"), bought.get_group("control"))
     return (
         f"No, not to everybody who buys often: of 100 discounts that were used {100 * anyway:.0f} went to "
         "customers who were coming anyway. What the letter itself brought lies between "
-        f"{100 * least:.0f} and {100 * most:.0f} orders per 100 customers, all of them at a fifth off. "
+        f"{least:.0f} and {most:.0f} orders per 100 customers, all of them at a fifth off. "
         "Next time one half, drawn at random, gets the same letter without the discount: then we know which "
         "of the two they answer to."
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from checks import expect, words
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import demand_verdict
 from given import business_oriented as given
 from given.business_oriented import CAPACITY
 from helpers import data, experiment, features, market_b2b
@@ -354,7 +354,7 @@ def cost_of_added_deal(sek_per_added_deal: Answer, low: Answer, high: Answer, pa
             "the price of all calls taken from what one adds": tuple(sums - price * size["contacted"]),
         },
     )
-    verdict(pays, least, most, name="pays")
+    demand_verdict(pays, least, most, name="pays")
     dear, cheap = price / rates[0], price / rates[1]
     return (
         f"{right:,.0f} SEK for a deal that the calls added (between {cheap:,.0f} and {dear:,.0f}); any deal "

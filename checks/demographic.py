@@ -8,8 +8,9 @@ import pandas as pd
 from checks import expect, words
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
+from checks.intervals import per_100
 from given import demographic as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "02_demographic"
 _COLLECTIONS = ["womenswear", "menswear", "style"]
@@ -247,8 +248,7 @@ def _lost(rows: pd.DataFrame) -> float:
 
 def _ends(contacted: pd.DataFrame) -> tuple[float, float]:
     by = contacted.groupby("own")["converted"]
-    *_, low, high = experiment.rate_difference(by.get_group(True), by.get_group(False))
-    return 100 * low, 100 * high
+    return per_100(by.get_group(True), by.get_group(False))[1:]
 
 
 # ---------------------------------------------------------------- task 5

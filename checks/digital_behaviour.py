@@ -5,9 +5,9 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import demand_verdict, per_100
 from given import digital_behaviour as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "06_digital_behaviour"
 _HOURS = (1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 36, 48)
@@ -201,16 +201,11 @@ def worth_of_hurry(low: Answer, high: Answer, is_quicker_better: Answer) -> str:
     groups = outcomes.groupby(["delay", "group"])["converted"]
 
     def ends(one: tuple[str, str], other: tuple[str, str]) -> tuple[float, float]:
-        *_, least, most = experiment.rate_difference(groups.get_group(one), groups.get_group(other))
-        return 100 * least, 100 * most
+        return per_100(groups.get_group(one), groups.get_group(other))[1:]
 
     quick, late = ("10 minutes", "contacted"), ("24 hours", "contacted")
     both = outcomes[outcomes["group"] == "contacted"], outcomes[outcomes["group"] == "control"]
-    *_, least, most = experiment.rate_difference(*(group["converted"] for group in both))
     everybody = outcomes.groupby("delay")["converted"]
-    *_, all_low, all_high = experiment.rate_difference(
-        everybody.get_group("10 minutes"), everybody.get_group("24 hours")
-    )
     right = ends(quick, late)
     expect.interval(
         low,
@@ -220,10 +215,11 @@ def worth_of_hurry(low: Answer, high: Answer, is_quicker_better: Answer) -> str:
         mistakes={
             "what the quick reply adds to no reply at all": ends(quick, ("10 minutes", "control")),
             "what the late reply adds to no reply at all": ends(late, ("24 hours", "control")),
-            "both delays together against both control groups": (100 * least, 100 * most),
+            "both delays together against both control groups": (
+                per_100(*(group["converted"] for group in both))[1:]
+            ),
             "the two halves with their control groups in them; only the contacted got a reply": (
-                100 * all_low,
-                100 * all_high,
+                per_100(everybody.get_group("10 minutes"), everybody.get_group("24 hours"))[1:]
             ),
             "the two control groups, which got no reply": ends(
                 ("10 minutes", "control"), ("24 hours", "control")
@@ -233,7 +229,7 @@ def worth_of_hurry(low: Answer, high: Answer, is_quicker_better: Answer) -> str:
             ),
         },
     )
-    verdict(is_quicker_better, *right, name="is_quicker_better")
+    demand_verdict(is_quicker_better, *right, name="is_quicker_better")
     return (
         f"{right[0]:.0f} to {right[1]:.0f} more orders per 100 replies: the hurry helps, and by how much is "
         f"known only roughly. {predicted(_EXERCISE)}"
@@ -256,13 +252,11 @@ def worth_of_hurry(low: Answer, high: Answer, is_quicker_better: Answer) -> str:
 def to_the_board() -> str:
     """Write three sentences on whether the service is worth its price."""
     contacted = given.two_delays().query("group == 'contacted'").groupby("delay")["converted"]
-    *_, low, high = experiment.rate_difference(
-        contacted.get_group("10 minutes"), contacted.get_group("24 hours")
-    )
+    _, low, high = per_100(contacted.get_group("10 minutes"), contacted.get_group("24 hours"))
     orders = len(given.mailable_carts())
-    least, most = (orders * end * given.margin_online() for end in (low, high))
+    least, most = (orders * end / 100 * given.margin_online() for end in (low, high))
     return (
-        f"A reply within ten minutes brings {100 * low:.0f} to {100 * high:.0f} more orders per 100 replies "
+        f"A reply within ten minutes brings {low:.0f} to {high:.0f} more orders per 100 replies "
         f"than one the day after: {round(least, -3):,.0f} to {round(most, -3):,.0f} SEK of margin a year. "
         f"The price of {_SERVICE_SEK:,} lies between, so we cannot tell yet whether it pays; and it helps "
         "only with carts whose customer we know and may write to. Let us offer the supplier what the "

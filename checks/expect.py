@@ -773,6 +773,27 @@ def none_of_values(answer: Any, mistakes: dict, *, name: str, decimals: int | No
             raise NotYet(sentence if sentence.endswith(".") else f"`{name}` {sentence}{end}")
 
 
+def changed(wanted: pd.Series, slips: dict[str, dict], *, name: str) -> dict[str, pd.Series]:
+    """Return by its sentence the reference with what a slip puts in the place of some of its values.
+
+    Parameters
+    ----------
+    wanted : Series
+        The reference.
+    slips : dict of str to dict
+        By what was done, as what follows the answer's name, the values that it gives, by key.
+    name : str
+        The participant's name for the answer.
+    """
+    mistakes = {}
+    for sentence, values in slips.items():
+        mistaken = wanted.copy()
+        mistaken.update(pd.Series(values))
+        if not mistaken.equals(wanted):
+            mistakes[f"`{name}` {sentence}"] = mistaken
+    return mistakes
+
+
 def none_of_groups(answer: Any, mistakes: dict[str, pd.Series]) -> None:
     """Refuse labels that group the customers exactly as a known mistake does, in the mistake's words."""
     for sentence, mistaken in mistakes.items():

@@ -6,7 +6,7 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict as demand_verdict
+from checks.intervals import demand_verdict
 from given import how_many_segments as given
 from helpers import data, experiment, market, segment
 

@@ -6,7 +6,7 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict as demand_verdict
+from checks.intervals import demand_verdict
 from given import keep_it_alive as given
 from helpers import data, experiment, market
 

@@ -9,9 +9,9 @@ from pandas.core.groupby import SeriesGroupBy
 from checks import expect
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import alone, demand_verdict, per_100
 from given import lifecycle as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "10_lifecycle"
 _LIMITS = range(30, 481, 30)  # days, on the lesson's slider
@@ -415,7 +415,7 @@ def on_the_list(seen: Answer, low: Answer, high: Answer, keeps: Answer) -> str:
         "taking the share of the control group alone; expected the difference": _ends_of_one("control"),
     }
     expect.interval(low, high, least, most, unit="customers per 100 letters", mistakes=others)
-    verdict(keeps, least, most, name="keeps")
+    demand_verdict(keeps, least, most, name="keeps")
     truth = market.reached(market.plan(list_ids, stage_message="win_back"))
     kept = 100 * (truth["stay_with"] - truth["stay_without"]).mean()
     return (
@@ -440,14 +440,11 @@ def _interval() -> tuple[float, float]:
 
 def _ends(by_group: SeriesGroupBy, *against: str) -> tuple[float, float]:
     others = pd.concat([by_group.get_group(group) for group in against or ["control"]])
-    *_, low, high = experiment.rate_difference(by_group.get_group("contacted"), others)
-    return 100 * low, 100 * high
+    return per_100(by_group.get_group("contacted"), others)[1:]
 
 
 def _ends_of_one(group: str) -> tuple[float, float]:
-    stayed = given.we_miss_you().query("group == @group")["retained"]
-    half = 1.96 * stayed.std() / len(stayed) ** 0.5
-    return 100 * (stayed.mean() - half), 100 * (stayed.mean() + half)
+    return alone(given.we_miss_you().query("group == @group")["retained"])
 
 
 # ---------------------------------------------------------------- task 5

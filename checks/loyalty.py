@@ -8,10 +8,10 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import alone, demand_verdict, per_100
 from given import loyalty as given
 from given.loyalty import GOLD_SEK, MOST_EXCLUSIVE, SILVER_SEK
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "08_loyalty"
 _VOUCHER_SEK = 200  # where the lesson's slider stands; silver gets half
@@ -55,13 +55,7 @@ def where_it_turns(turns: Answer) -> str:
             "own_kind": _VOUCHER_SEK,
         },
     }
-    mistakes = {}
-    for text, values in changed.items():
-        mistaken = wanted.copy()
-        mistaken.update(pd.Series(values))
-        if not mistaken.equals(wanted):
-            mistakes[f"`turns` {text}"] = mistaken
-    expect.none_of_values(turns, mistakes, name="turns")
+    expect.none_of_values(turns, expect.changed(wanted, changed, name="turns"), name="turns")
     expect.series(turns, wanted, name="turns", key="what")
     return (
         "The *worse* letter bears the larger voucher, because the same letter without a club is worse too: "
@@ -203,11 +197,11 @@ def points_of_staying(points: Answer, low: Answer, high: Answer, keeps: Answer) 
     groups = outcomes.groupby("group")["retained"]
     rate, count = 100 * groups.mean(), groups.sum()
     treated, control, refused = (groups.get_group(name) for name in ("contacted", "control", "no consent"))
-    right, least, most = _points(treated, control)
+    right, least, most = per_100(treated, control)
     others = outcomes.loc[outcomes["group"] != "contacted", "retained"]
     bought = outcomes.groupby("group")["converted"]
     next_year = outcomes.groupby("group")["next_year_margin_sek"].mean()
-    ordered = _points(bought.get_group("contacted"), bought.get_group("control"))
+    ordered = per_100(bought.get_group("contacted"), bought.get_group("control"))
     mistakes = {
         "how many of 100 contacted stayed: gross. Take away who stays anyway": rate["contacted"],
         "how many of 100 in the control group stayed": rate["control"],
@@ -252,14 +246,14 @@ def points_of_staying(points: Answer, low: Answer, high: Answer, keeps: Answer) 
         most,
         unit="points",
         mistakes={
-            "computed with members without consent": _points(treated, refused)[1:],
-            "computed with all who were not contacted": _points(treated, others)[1:],
+            "computed with members without consent": per_100(treated, refused)[1:],
+            "computed with all who were not contacted": per_100(treated, others)[1:],
             "buying in the fortnight; expected staying": ordered[1:],
-            "the interval of those contacted alone": _alone(treated),
-            "the interval of the control group alone": _alone(control),
+            "the interval of those contacted alone": alone(treated),
+            "the interval of the control group alone": alone(control),
         },
     )
-    verdict(keeps, least, most, name="keeps")
+    demand_verdict(keeps, least, most, name="keeps")
     return (
         f"Gross {rate['contacted']:.0f} of 100 stay, net {right:+.1f}, from {least:+.1f} to {most:+.1f}: one "
         f"year of one club can hardly tell. {predicted(_EXERCISE)}"
@@ -268,16 +262,6 @@ def points_of_staying(points: Answer, low: Answer, high: Answer, keeps: Answer) 
 
 def _offer() -> pd.DataFrame:
     return market.run(given.members_only(), holdout=0.5, seed=9)
-
-
-def _points(treated: pd.Series, control: pd.Series) -> tuple[float, ...]:
-    """Return the difference of two shares and the ends of its interval, in percentage points."""
-    return tuple(100 * value for value in experiment.rate_difference(treated, control)[2:])
-
-
-def _alone(stayed: pd.Series) -> tuple[float, float]:
-    half = 1.96 * stayed.sem()
-    return 100 * (stayed.mean() - half), 100 * (stayed.mean() + half)
 
 
 # ---------------------------------------------------------------- task 4
@@ -377,7 +361,7 @@ def to_the_board() -> str:
     """Write three sentences to the board on doubling the vouchers."""
     groups = _offer().groupby("group")["retained"]
     rate = 100 * groups.mean()
-    _, least, most = _points(groups.get_group("contacted"), groups.get_group("control"))
+    _, least, most = per_100(groups.get_group("contacted"), groups.get_group("control"))
     chances = market.reached(given.members_only())
     anyway = 100 * chances["chance_without"].sum() / chances["chance_with"].sum()
     return (

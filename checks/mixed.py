@@ -5,9 +5,9 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict as demand_verdict
+from checks.intervals import demand_verdict, per_100
 from given import mixed as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "12_mixed"
 
@@ -201,8 +201,7 @@ def conversion_of_whom(low: Answer, high: Answer, verdict: Answer) -> str:
 
 
 def _ends(after: pd.DataFrame, before: pd.DataFrame, column: str = "converted") -> tuple[float, float]:
-    *_, least, most = experiment.rate_difference(after[column], before[column])
-    return 100 * least, 100 * most
+    return per_100(after[column], before[column])[1:]
 
 
 # ---------------------------------------------------------------- task 5

@@ -8,9 +8,9 @@ import pandas as pd
 from checks import expect, words
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import alone, demand_verdict, per_100
 from given import situational as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "09_situational"
 _DELAYS = [0, 1, 3, 6, 12, 24, 48, 72, 120, 168, 240]  # on the lesson's slider
@@ -71,13 +71,7 @@ def how_long(seen: Answer) -> str:
         },
         "has days; the slider shows hours.": {"cold": cold / 24, "holiday": holiday / 24},
     }
-    mistakes = {}
-    for text, values in changed.items():
-        mistaken = wanted.copy()
-        mistaken.update(pd.Series(values))
-        if not mistaken.equals(wanted):
-            mistakes[f"`seen` {text}"] = mistaken
-    expect.none_of_values(seen, mistakes, name="seen")
+    expect.none_of_values(seen, expect.changed(wanted, changed, name="seen"), name="seen")
     expect.series(seen, wanted, name="seen", key="what")
     return (
         f"The cold forgives {_step_before(cold)} hours, the holidays {_step_before(holiday) // 24} days. "
@@ -289,7 +283,7 @@ def gain_of_the_moment(gain: Answer, low: Answer, high: Answer, better: Answer) 
     right, least, most = _letters(contacted)
     everybody, of_control = _letters(outcomes), _letters(held_out)
     nothing = held_out["converted"]
-    added = [100 * x for x in experiment.rate_difference(groups.get_group("children"), nothing)[2:]]
+    added = per_100(groups.get_group("children"), nothing)
     plain_added = 100 * (rate["everyone"] - nothing.mean())
     no_consent = _letters(outcomes[outcomes["group"] != "control"])
     mistakes = {
@@ -337,11 +331,11 @@ def gain_of_the_moment(gain: Answer, low: Answer, high: Answer, better: Answer) 
             "computed with all rows, those who got nothing too": everybody[1:],
             "computed with those without consent, who got nothing": no_consent[1:],
             "of those held out, who got nothing": of_control[1:],
-            "the interval of the special letter alone": _alone(groups.get_group("children")),
-            "the interval of the plain letter alone": _alone(groups.get_group("everyone")),
+            "the interval of the special letter alone": alone(groups.get_group("children")),
+            "the interval of the plain letter alone": alone(groups.get_group("everyone")),
         },
     )
-    verdict(better, least, most, name="better")
+    demand_verdict(better, least, most, name="better")
     chances = {
         offer: _orders_added(
             contacted["customer_id"], offer, pd.Timestamp("2026-02-16"), event=event, hours_since_event=0
@@ -358,13 +352,7 @@ def gain_of_the_moment(gain: Answer, low: Answer, high: Answer, better: Answer) 
 def _letters(rows: pd.DataFrame) -> tuple[float, ...]:
     """Return special letter less plain letter, and the interval's ends (orders per 100)."""
     bought = rows.groupby("offer")["converted"]
-    result = experiment.rate_difference(bought.get_group("children"), bought.get_group("everyone"))
-    return tuple(100 * value for value in result[2:])
-
-
-def _alone(bought: pd.Series) -> tuple[float, float]:
-    half = 1.96 * bought.sem()
-    return 100 * (bought.mean() - half), 100 * (bought.mean() + half)
+    return per_100(bought.get_group("children"), bought.get_group("everyone"))
 
 
 # ---------------------------------------------------------------- task 5

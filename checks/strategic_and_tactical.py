@@ -6,9 +6,9 @@ import pandas as pd
 from checks import expect, words
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict as demand_verdict
+from checks.intervals import demand_verdict, per_100
 from given import strategic_and_tactical as given
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "13_strategic_and_tactical"
 
@@ -220,8 +220,7 @@ def _ends(
     sent: pd.DataFrame, column: str = "retained", control: tuple[str, ...] | list[str] = ("control",)
 ) -> tuple[float, float]:
     treated = sent.loc[sent["group"] == "contacted", column]
-    *_, least, most = experiment.rate_difference(treated, sent.loc[sent["group"].isin(control), column])
-    return 100 * least, 100 * most
+    return per_100(treated, sent.loc[sent["group"].isin(control), column])[1:]
 
 
 # ---------------------------------------------------------------- task 5

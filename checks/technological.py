@@ -6,10 +6,10 @@ import pandas as pd
 from checks import expect
 from checks.core import Answer, only_tasks, predicted, task, writing
 from checks.decide import decision
-from checks.verdict import verdict
+from checks.intervals import alone, demand_verdict, per_100
 from given import technological as given
 from given.technological import CHANNELS
-from helpers import data, experiment, market
+from helpers import data, market
 
 _EXERCISE = "07_technological"
 _TENTH = 0.1  # what the lesson's picture calls a group left out
@@ -247,7 +247,7 @@ def push_against_email(difference: Answer, low: Answer, high: Answer, more: Answ
     everybody, of_control = _compared(outcomes), _compared(held_out)
     net = rate - held_out.groupby("channel")["converted"].mean()
     treated, control = contacted["converted"], held_out["converted"]
-    added = 100 * np.array(experiment.rate_difference(treated, control)[2:])
+    added = np.array(per_100(treated, control))
     mistakes = {
         "a difference of shares; per 100 customers it is 100 times as large": right / 100,
         "e-mail less push; expected push less e-mail": -right,
@@ -279,11 +279,11 @@ def push_against_email(difference: Answer, low: Answer, high: Answer, more: Answ
             "computed with the control group, which got nothing": everybody[1:],
             "the control groups' own": of_control[1:],
             "contacted against control; asked was push against e-mail": tuple(added[1:]),
-            "the interval of push alone": _alone(groups.get_group("push")),
-            "the interval of e-mail alone": _alone(groups.get_group("email")),
+            "the interval of push alone": alone(groups.get_group("push")),
+            "the interval of e-mail alone": alone(groups.get_group("email")),
         },
     )
-    verdict(more, least, most, name="more")
+    demand_verdict(more, least, most, name="more")
     return (
         f"{right:+.1f}, from {least:.1f} to {most:+.1f}: e-mail came out a little ahead, and push may still "
         "be the better one. Among the same people, drawn at random, what is left is the channel and luck. "
@@ -294,13 +294,7 @@ def push_against_email(difference: Answer, low: Answer, high: Answer, more: Answ
 def _compared(rows: pd.DataFrame) -> tuple[float, ...]:
     """Return push less e-mail, and the interval's ends (orders per 100)."""
     bought = rows.groupby("channel")["converted"]
-    result = experiment.rate_difference(bought.get_group("push"), bought.get_group("email"))
-    return tuple(100 * value for value in result[2:])
-
-
-def _alone(bought: pd.Series) -> tuple[float, float]:
-    half = 1.96 * bought.sem()
-    return 100 * (bought.mean() - half), 100 * (bought.mean() + half)
+    return per_100(bought.get_group("push"), bought.get_group("email"))
 
 
 # ---------------------------------------------------------------- task 5

@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 import own_file
 from checks import expect, words
 from checks.core import Answer, NotYet, only_tasks, predicted, task, writing
-from checks.verdict import verdict as demand_verdict
+from checks.intervals import demand_verdict, per_100
 from given import your_own_data as given
 from helpers import data, experiment
 from own_file import audiences
@@ -254,8 +254,7 @@ def _quiet() -> pd.DataFrame:
 
 def _ends(people: pd.DataFrame, one: list[str], other: list[str]) -> tuple[float, float]:
     groups = [people.loc[people["group"].isin(names), "bought"] for names in (one, other)]
-    *_, least, most = experiment.rate_difference(*groups)
-    return 100 * least, 100 * most
+    return per_100(*groups)[1:]
 
 
 # ---------------------------------------------------------------- task 5

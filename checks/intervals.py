@@ -1,14 +1,35 @@
-"""Judge what a participant concludes from an interval: yes, no, or that it cannot tell."""
+"""What a difference of two groups is per 100 customers, and what may be concluded from its interval."""
 
 from typing import Any
 
+import pandas as pd
+
 from checks import words
 from checks.intake import NotYet
+from helpers import experiment
 
 CANNOT_TELL = "cannot tell"
 
 
-def verdict(answer: Any, low: float, high: float, *, name: str = "verdict") -> None:
+def per_100(treated: pd.Series, control: pd.Series) -> tuple[float, float, float]:
+    """Return the difference of two shares per 100 customers, and the ends of its 95 % interval.
+
+    Parameters
+    ----------
+    treated, control : Series of 0 and 1, one per customer
+    """
+    _, _, *difference = experiment.rate_difference(treated, control)
+    figure, low, high = (100 * value for value in difference)
+    return figure, low, high
+
+
+def alone(group: pd.Series) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of one group's own share, per 100: a frequent wrong answer."""
+    half = 1.96 * group.sem()
+    return 100 * (group.mean() - half), 100 * (group.mean() + half)
+
+
+def demand_verdict(answer: Any, low: float, high: float, *, name: str = "verdict") -> None:
     """Accept the conclusion that an interval of a difference allows, as text.
 
     Parameters
